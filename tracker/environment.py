@@ -1,0 +1,315 @@
+"""Every environment variable the program reads: its type, its default and what it is for.
+
+This is the only place that knows them. `read()` gives the settings their values; docs/deploy.md shows the same
+table, and a test compares the two. All that is wrong is said at once, each in a sentence that says the cure.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from environs import Env, EnvError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+#: Shortest secret key that Django's own deployment check calls long enough.
+SHORTEST_SECRET_KEY = 50
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+NEW_KEY = "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable. `default` is a value, or a sentence where it depends on the profile; None means none."""
+
+    name: str
+    kind: str
+    about: str
+    default: object = None
+    default_in_words: str = ""
+    required_in_production: bool = False
+
+    @property
+    def default_shown(self):
+        """The default as the deployment page shows it."""
+        if self.default_in_words:
+            return self.default_in_words
+        if isinstance(self.default, bool):
+            return str(int(self.default))
+        return "none" if self.default in (None, []) else str(self.default)
+
+
+VARIABLES = [
+    Variable(
+        "PROFILE",
+        "local or production",
+        "local runs on this computer only and makes what it lacks; production refuses to start without it.",
+        default_in_words="local for manage.py, production for the server",
+    ),
+    Variable(
+        "DATA_DIR",
+        "folder",
+        "Where the program keeps what it writes: database, static files, mail of the local profile.",
+        default_in_words="var/ beside manage.py",
+    ),
+    Variable(
+        "SAMPLE",
+        "0 or 1",
+        "Local profile only: runs on a second database in DATA_DIR/sample, filled with made-up progress.",
+        default=False,
+    ),
+    Variable(
+        "SECRET_KEY",
+        "text",
+        "Signs sessions and password-reset links. At least 50 random characters.",
+        default_in_words="made once and kept in DATA_DIR/secret-key (local); none (production)",
+        required_in_production=True,
+    ),
+    Variable(
+        "SECRET_KEY_FALLBACKS",
+        "list, comma between",
+        "Earlier secret keys that are still honoured while a new one takes over.",
+        default=[],
+    ),
+    Variable(
+        "ALLOWED_HOSTS",
+        "list, comma between",
+        "Host names under which people reach the program.",
+        default_in_words="this computer (local); none (production)",
+        required_in_production=True,
+    ),
+    Variable(
+        "DATABASE_URL",
+        "address",
+        "The database: postgres://USER:PASSWORD@HOST:PORT/NAME, or sqlite:////FOLDER/FILE.",
+        default_in_words="SQLite, DATA_DIR/tracker.sqlite3 (local); none (production)",
+        required_in_production=True,
+    ),
+    Variable(
+        "EMAIL_URL",
+        "address",
+        "The mail server: smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://…:465, or smtp://HOST:25.",
+        default_in_words="files in DATA_DIR/mail (local); none (production)",
+        required_in_production=True,
+    ),
+    Variable(
+        "DEFAULT_FROM_EMAIL",
+        "e-mail address",
+        "Sender of the program's mail.",
+        default_in_words="tracker@example.org (local); none (production)",
+        required_in_production=True,
+    ),
+    Variable(
+        "PROXIES",
+        "whole number",
+        "How many reverse proxies stand in front and set X-Forwarded-For and X-Forwarded-Proto.",
+        default_in_words="0 (local); 1 (production)",
+    ),
+    Variable(
+        "HSTS_SECONDS",
+        "whole number",
+        "How long browsers remember to come by HTTPS only. Start small if unsure.",
+        default=31_536_000,
+    ),
+    Variable("BIND", "host", "Address the server listens on; loopback only in the local profile.", default="127.0.0.1"),
+    Variable("PORT", "whole number", "Port the server listens on.", default=8000),
+    Variable("WORKERS", "whole number", "Server processes.", default=2),
+    Variable("THREADS", "whole number", "Threads in each server process.", default=4),
+    Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "Least grave message that is logged.", default="INFO"),
+]
+BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+class EnvironmentIncomplete(Exception):
+    """Something the program needs is missing or unusable. Its text lists every problem and its cure."""
+
+    def __init__(self, problems):
+        self.problems = problems
+        super().__init__("The program cannot start:\n" + "\n".join(f"- {problem}" for problem in problems))
+
+
+class _Reader:
+    """Reads single variables and collects what is wrong with them."""
+
+    def __init__(self):
+        self.env = Env(expand_vars=False)
+        self.problems = []
+
+    def given(self, name):
+        """An empty variable counts as one that is not there, so that `PORT= make run` works."""
+        return bool(os.environ.get(name, "").strip())
+
+    def get(self, name, parser="str", default=None, **options):
+        if not self.given(name):
+            return BY_NAME[name].default if default is None else default
+        try:
+            return getattr(self.env, parser)(name, **options)
+        except EnvError:
+            self.problems.append(f"{name} is “{os.environ[name]}”. It takes: {BY_NAME[name].kind}.")
+            return BY_NAME[name].default if default is None else default
+
+    def choice(self, name, choices, default):
+        value = self.get(name, default=default)
+        if value in choices:
+            return value
+        self.problems.append(f"{name} is “{value}”. It takes: {BY_NAME[name].kind}.")
+        return default
+
+    def number(self, name, least, most, default=None):
+        value = self.get(name, "int", default)
+        if least <= value <= most:
+            return value
+        self.problems.append(f"{name} is {value}; it must be from {least} to {most}.")
+        return BY_NAME[name].default if default is None else default
+
+    def names(self, name):
+        return [part.strip() for part in self.get(name, "list", [], subcast=str) if part.strip()]
+
+
+def read():
+    """The settings' values from the environment, or EnvironmentIncomplete with all that is wrong with it."""
+    reader = _Reader()
+    profile = reader.choice("PROFILE", ["local", "production"], "production")
+    local = profile == "local"
+    sample = reader.get("SAMPLE", "bool")
+    data_dir = Path(reader.get("DATA_DIR", default=BASE_DIR / "var")).expanduser().absolute()
+    if sample:
+        data_dir = data_dir / "sample"
+        if not local:
+            reader.problems.append("SAMPLE is set; made-up progress is for PROFILE=local only. Unset one of them.")
+        if reader.given("DATABASE_URL"):
+            reader.problems.append(
+                "SAMPLE and DATABASE_URL are both set; sample progress has a database of its own. Unset one of them."
+            )
+    values = SimpleNamespace(
+        PROFILE=profile,
+        LOCAL=local,
+        SAMPLE=sample,
+        DATA_DIR=data_dir,
+        SECRET_KEY=os.environ.get("SECRET_KEY", "").strip(),
+        SECRET_KEY_FALLBACKS=reader.names("SECRET_KEY_FALLBACKS"),
+        ALLOWED_HOSTS=reader.names("ALLOWED_HOSTS"),
+        DATABASE=_database(reader, data_dir),
+        EMAIL=_email(reader, data_dir),
+        DEFAULT_FROM_EMAIL=reader.get("DEFAULT_FROM_EMAIL", default="tracker@example.org"),
+        PROXIES=reader.number("PROXIES", 0, 9, default=0 if local else 1),
+        HSTS_SECONDS=reader.number("HSTS_SECONDS", 0, 63_072_000),
+        BIND=reader.get("BIND"),
+        PORT=reader.number("PORT", 1, 65_535),
+        WORKERS=reader.number("WORKERS", 1, 64),
+        THREADS=reader.number("THREADS", 1, 64),
+        LOG_LEVEL=reader.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"),
+    )
+    _complete_local(reader, values) if local else _check_production(reader, values)
+    if reader.problems:
+        raise EnvironmentIncomplete(reader.problems)
+    return values
+
+
+def _database(reader, data_dir):
+    """Django's description of the database; SQLite in DATA_DIR where none is named."""
+    url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{data_dir / 'tracker.sqlite3'}"
+    if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
+        reader.problems.append(
+            "DATABASE_URL names no database we know; it must start with postgres:// or sqlite:///."
+        )
+        return {}
+    try:
+        database = dj_database_url.parse(url)
+    except ValueError as error:
+        reader.problems.append(f"DATABASE_URL cannot be read ({error}); see docs/deploy.md for its form.")
+        return {}
+    if not database["NAME"]:
+        reader.problems.append("DATABASE_URL names no database; put its name or file at the end of the address.")
+    return database
+
+
+def _email(reader, data_dir):
+    """Django's EMAIL_… settings; files in DATA_DIR where no mail server is named."""
+    url = os.environ.get("EMAIL_URL", "").strip()
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(data_dir / "mail"),
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtp+tls", "smtp+ssl") or not parts.hostname:
+        reader.problems.append("EMAIL_URL names no mail server; write smtp+tls://, smtp+ssl:// or smtp:// and the host.")
+        return {}
+    tls, ssl = parts.scheme == "smtp+tls", parts.scheme == "smtp+ssl"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": _port(reader, parts) or (587 if tls else 465 if ssl else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": tls,
+        "EMAIL_USE_SSL": ssl,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def _port(reader, parts):
+    try:
+        return parts.port
+    except ValueError:
+        reader.problems.append("EMAIL_URL has a port that is no number from 1 to 65535.")
+
+
+def _complete_local(reader, values):
+    """What a person's own computer need not be told."""
+    if values.BIND not in ("127.0.0.1", "localhost", "::1"):
+        reader.problems.append(f"BIND is “{values.BIND}”; PROFILE=local listens on this computer only (127.0.0.1).")
+    strangers = [host for host in values.ALLOWED_HOSTS if host not in LOOPBACK]
+    if strangers:
+        reader.problems.append(
+            f"ALLOWED_HOSTS has “{strangers[0]}”; PROFILE=local answers to this computer only. Use PROFILE=production."
+        )
+    values.ALLOWED_HOSTS = LOOPBACK
+    if not values.SECRET_KEY:
+        try:
+            values.SECRET_KEY = _kept_secret_key(values.DATA_DIR)
+        except OSError as error:
+            reader.problems.append(
+                f"DATA_DIR cannot be written ({error.strerror}: {error.filename}); name a folder that can."
+            )
+
+
+def _check_production(reader, values):
+    """No secret and no address has a default outside the local profile."""
+    for variable in VARIABLES:
+        if variable.required_in_production and not reader.given(variable.name):
+            cure = f" Make one with: {NEW_KEY}" if variable.name == "SECRET_KEY" else ""
+            reader.problems.append(f"{variable.name} is missing. {variable.about}{cure}")
+    for key in filter(None, [values.SECRET_KEY, *values.SECRET_KEY_FALLBACKS]):
+        if len(key) < SHORTEST_SECRET_KEY or len(set(key)) < 5:
+            reader.problems.append(
+                f"SECRET_KEY or one of its fallbacks is too easily guessed; it needs {SHORTEST_SECRET_KEY} "
+                f"random characters. Make one with: {NEW_KEY}"
+            )
+            break
+    if "*" in values.ALLOWED_HOSTS:
+        reader.problems.append("ALLOWED_HOSTS has “*”, which lets anyone name the host; list the names people use.")
+
+
+def _kept_secret_key(data_dir):
+    """The key in DATA_DIR/secret-key, made by whichever process comes first; the others read that one."""
+    path = data_dir / "secret-key"
+    if not path.exists():
+        if not data_dir.exists():
+            data_dir.mkdir(parents=True, mode=0o700)
+        draft = data_dir / f"secret-key.{os.getpid()}.{secrets.token_hex(4)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50) + "\n")
+        try:
+            os.link(draft, path)  # fails where another process was first, and never shows half a key
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
