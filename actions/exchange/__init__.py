@@ -1,0 +1,1 @@
+"""In and out: files that people bring, and files they take away."""

@@ -1,0 +1,30 @@
+"""Words kept: what a person typed into a form that could not be taken just then.
+
+A form sent after sign-out, or with an outdated security token, is not carried out; but its fields
+wait in the session, on the server, until the person opens the form at that address again.
+"""
+
+SESSION_KEY = "kept_words"
+MOST = 200_000
+"""Characters kept for one form; more than any form accepts."""
+
+NEVER = ("csrfmiddlewaretoken", "password", "login", "oldpassword", "password1", "password2")
+
+
+def keep(request):
+    """Keep the fields of this POST for the same address. True if there was something to keep."""
+    fields = {name: values for name, values in request.POST.lists() if name not in NEVER}
+    written = any(value.strip() for values in fields.values() for value in values)
+    if not written or sum(len(value) for values in fields.values() for value in values) > MOST:
+        return False
+    request.session[SESSION_KEY] = {"path": request.path, "fields": fields}
+    return True
+
+
+def take(request):
+    """The kept fields for this address as {name: last value}, once; empty when there are none."""
+    words = request.session.get(SESSION_KEY)
+    if not words or words["path"] != request.path:
+        return {}
+    del request.session[SESSION_KEY]
+    return {name: values[-1] for name, values in words["fields"].items() if values}

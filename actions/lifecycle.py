@@ -1,0 +1,205 @@
+"""The life of things: levels, courses, milestone states, and what may follow what.
+
+Plain data and pure functions: no query, no clock, no request. Time is always an argument.
+A rule that refuses says why in a sentence a person can act on.
+"""
+
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(TextChoices):
+    """How far a priority action is implemented. "No evidence" is not "not implemented"."""
+
+    NOT_IMPLEMENTED = "not_implemented", _("Not implemented")
+    PARTLY_IMPLEMENTED = "partly_implemented", _("Partly implemented")
+    FULLY_IMPLEMENTED = "fully_implemented", _("Fully implemented")
+    NO_EVIDENCE = "no_evidence", _("No evidence available")
+
+
+class Course(TextChoices):
+    """Whether an action is likely to get where it should."""
+
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+    STALLED = "stalled", _("Stalled")
+
+
+class CourseReason(TextChoices):
+    """Why an action is not on track: a closed list, so that reasons can be counted."""
+
+    DESIGN = "design", _("Design of the action")
+    RELEVANCE = "relevance", _("Relevance")
+    INSTITUTIONS = "institutions", _("Institutions and coordination")
+    POLITICAL_SUPPORT = "political_support", _("Political support")
+    CAPACITY = "capacity", _("Capacity and resources")
+
+
+class State(TextChoices):
+    """Where a milestone is. Overdue is computed from the due day, never stored."""
+
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Kind(TextChoices):
+    """What an entry of the record is. Later kinds join the same record by the same mechanism."""
+
+    REPORT_OPENED = "report_opened", _("Follow-up opened")
+    ACTION_ADDED = "action_added", _("Priority action added")
+    MILESTONE_ADDED = "milestone_added", _("Milestone added")
+    CHANGE = "change", _("Change")
+    UPDATE = "update", _("Update")
+    CONFIRMATION = "confirmation", _("Still true")
+    CORRECTION = "correction", _("Correction")
+    WITHDRAWAL = "withdrawal", _("Withdrawal")
+    ERASURE = "erasure", _("Words erased")
+
+
+UPDATE_KINDS = (Kind.UPDATE, Kind.CORRECTION)
+"""Entries that say what changed; a correction takes the place of what it corrects."""
+
+HEARD_KINDS = (Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION)
+"""Entries by which someone reported on an action, so that it is not silent."""
+
+DESCRIBING_KINDS = (Kind.REPORT_OPENED, Kind.ACTION_ADDED, Kind.MILESTONE_ADDED, Kind.CHANGE)
+"""Entries that say what a report, an action or a milestone is: title, lead, due day."""
+
+LEVEL_MOVES = {
+    Level.NO_EVIDENCE: (
+        Level.NOT_IMPLEMENTED,
+        Level.PARTLY_IMPLEMENTED,
+        Level.FULLY_IMPLEMENTED,
+    ),
+    Level.NOT_IMPLEMENTED: (Level.PARTLY_IMPLEMENTED, Level.FULLY_IMPLEMENTED),
+    Level.PARTLY_IMPLEMENTED: (Level.NOT_IMPLEMENTED, Level.FULLY_IMPLEMENTED),
+    Level.FULLY_IMPLEMENTED: (Level.NOT_IMPLEMENTED, Level.PARTLY_IMPLEMENTED),
+}
+"""A level may rise or fall, but evidence once recorded is corrected or withdrawn, not forgotten."""
+
+STATE_MOVES = {
+    State.PLANNED: (State.UNDER_WAY, State.DONE),
+    State.UNDER_WAY: (State.PLANNED, State.DONE),
+    State.DONE: (State.UNDER_WAY,),
+    State.DROPPED: (),
+}
+"""What an update may do to a milestone. Dropping and taking up again are decisions of their own."""
+
+OPEN_STATES = (State.PLANNED, State.UNDER_WAY)
+"""A milestone someone still has to reach; only an open one can be overdue."""
+
+OFF_COURSES = (Course.OFF_TRACK, Course.STALLED)
+"""Courses that need someone's attention now."""
+
+RANK = {Level.NOT_IMPLEMENTED: 0, Level.PARTLY_IMPLEMENTED: 1, Level.FULLY_IMPLEMENTED: 2}
+"""Order of the levels; "no evidence" has no rank, so coming from it is neither up nor down."""
+
+
+class Refused(Exception):
+    """A rule said no. ``message`` is the sentence for the person, ``field`` where to show it."""
+
+    def __init__(self, message, field=None):
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+def moved_back(before, after):
+    """True if the level ``after`` is lower than ``before``."""
+    return before in RANK and after in RANK and RANK[after] < RANK[before]
+
+
+def is_overdue(due_on, state, today):
+    """True once the due day has ended and the milestone is still open."""
+    return state in OPEN_STATES and due_on < today
+
+
+def silent_days(heard_on, since, rhythm_days, today):
+    """Days nobody has reported, when more than the rhythm allows; otherwise 0.
+
+    ``heard_on`` is the last day someone reported, or None; then the days count from ``since``,
+    the day the follow-up began.
+    """
+    days = (today - (heard_on or since)).days
+    return days if days > rhythm_days else 0
+
+
+def check_level(before, after, day):
+    """Refuse a level that cannot follow ``before``, the level held on ``day``."""
+    if after == before:
+        raise Refused(
+            _("On %(day)s the level already was “%(level)s”. Leave it unchanged, or choose another.")
+            % {"day": spoken(day), "level": Level(before).label},
+            "level",
+        )
+    if after not in LEVEL_MOVES[before]:
+        raise Refused(
+            _(
+                "“%(after)s” cannot follow “%(before)s”: something was reported. "
+                "If that was wrong, correct or withdraw the earlier update."
+            )
+            % {"after": Level(after).label, "before": Level(before).label},
+            "level",
+        )
+
+
+def check_course(course, reason):
+    """Refuse a course that is not on track without its reason, and a reason without such a course."""
+    if course in ("", Course.ON_TRACK):
+        if reason:
+            raise Refused(
+                _("A reason belongs to a course that is not on track. Choose that course, or no reason."),
+                "course_reason",
+            )
+    elif not reason:
+        raise Refused(
+            _("Say why the action is “%(course)s”: choose a reason.") % {"course": Course(course).label},
+            "course_reason",
+        )
+
+
+def check_state(before, after, day):
+    """Refuse a milestone state that cannot follow ``before``, the state held on ``day``."""
+    if after == State.DROPPED:
+        raise Refused(_("A milestone is dropped by a coordinator, on the milestone's own page."), "state")
+    if before == State.DROPPED:
+        raise Refused(_("This milestone was dropped. A coordinator can take it up again."), "milestone")
+    if after == before:
+        raise Refused(
+            _("On %(day)s the milestone already was “%(state)s”. Choose another state, or none.")
+            % {"day": spoken(day), "state": State(before).label},
+            "state",
+        )
+    if after not in STATE_MOVES[before]:
+        raise Refused(
+            _("A milestone cannot go from “%(before)s” to “%(after)s”.")
+            % {"before": State(before).label, "after": State(after).label},
+            "state",
+        )
+
+
+def check_day(day, first, today, field="happened_on"):
+    """Refuse a day before the report was published, or one that has not come yet."""
+    if day > today:
+        raise Refused(
+            _("%(day)s has not come yet. Choose today, %(today)s, or an earlier day.")
+            % {"day": spoken(day), "today": spoken(today)},
+            field,
+        )
+    if day < first:
+        raise Refused(
+            _("%(day)s is before the report was published. Choose %(first)s or a later day.")
+            % {"day": spoken(day), "first": spoken(first)},
+            field,
+        )
+
+
+def spoken(day: date):
+    """The day as people write it: 24 November 2026, in the reader's language."""
+    return date_format(day, "DATE_FORMAT")

@@ -1,0 +1,24 @@
+"""What is stored: one file per noun, QuerySets beside their models."""
+
+from actions.models.action import PriorityAction
+from actions.models.milestone import Milestone
+from actions.models.note import Note
+from actions.models.people import Membership, Organisation, Role, User
+from actions.models.record import Entry, Update
+from actions.models.report import Report
+from actions.models.standing import ActionStanding, MilestoneStanding
+
+__all__ = [
+    "ActionStanding",
+    "Entry",
+    "Membership",
+    "Milestone",
+    "MilestoneStanding",
+    "Note",
+    "Organisation",
+    "PriorityAction",
+    "Report",
+    "Role",
+    "Update",
+    "User",
+]

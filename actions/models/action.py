@@ -1,0 +1,89 @@
+"""A priority action: one numbered recommendation of a report."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from actions.models.people import Organisation, User
+from actions.models.report import Report
+
+
+class Position(models.TextChoices):
+    """The State's position on a recommendation."""
+
+    SUPPORTED = "supported", _("Supported")
+    NOTED = "noted", _("Noted")
+    NONE = "none", _("None given")
+
+
+class PriorityActionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The actions of the reports this person may know of."""
+        if user.is_superuser:
+            return self
+        return self.filter(report__memberships__user=user)
+
+
+class PriorityAction(models.Model):
+    """One recommendation, its words as published, and who leads on it.
+
+    ``title``, ``addressee``, ``theme``, ``lead_organisation`` and ``focal_point`` are standing:
+    they follow from the record, and only ``services`` changes them.
+    """
+
+    report = models.ForeignKey(
+        Report, verbose_name=_("report"), on_delete=models.PROTECT, related_name="actions"
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    theme = models.CharField(_("theme"), max_length=100)
+    title = models.CharField(_("title"), max_length=200)
+    recommendation = models.TextField(_("recommendation, word for word"), max_length=5000)
+    addressee = models.CharField(
+        _("addressee"), max_length=200, help_text=_("Who has to act: the duty bearer.")
+    )
+    position = models.CharField(
+        _("the State's position"), max_length=20, choices=Position, default=Position.NONE
+    )
+    lead_organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("lead organisation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_actions",
+    )
+    focal_point = models.ForeignKey(
+        User,
+        verbose_name=_("focal point"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="focal_actions",
+        help_text=_("The person to ask about this action."),
+    )
+
+    objects = PriorityActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["report", "number"]
+        verbose_name = _("priority action")
+        verbose_name_plural = _("priority actions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                name="one_action_a_number",
+                violation_error_message=_("The report has an action with this number already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(position__in=Position.values),
+                name="position_is_known",
+                violation_error_message=_("Choose supported, noted or none."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("action", args=[self.report.slug, self.number])

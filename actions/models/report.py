@@ -1,0 +1,94 @@
+"""A monitoring report, or a committee's list of recommendations, whose follow-up is tracked."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from actions import chain
+from actions.models.people import check_time_zone
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The reports this person may know of: those they are on; an administrator all."""
+        if user.is_superuser:
+            return self
+        return self.filter(memberships__user=user)
+
+    def locked(self, pk):
+        """The report, held so that entries are added to its record one after the other."""
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+
+class Report(models.Model):
+    """One row is one report whose priority actions are followed up.
+
+    ``title``, ``time_zone`` and ``rhythm_days`` are standing: they follow from the record, and
+    only ``services`` changes them. ``head_*`` is the last entry of the report's hash chain.
+    """
+
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=200)
+    country = CountryField(_("country"))
+    published_on = models.DateField(_("published on"))
+    source_url = models.URLField(_("address of the report"), max_length=500, blank=True)
+    words_from = models.CharField(
+        _("where the words come from"),
+        max_length=300,
+        help_text=_("The document whose words the recommendations are, as one would cite it."),
+    )
+    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="Europe/Brussels",
+        validators=[check_time_zone],
+        help_text=_("Due days end, and silence is counted, in this zone."),
+    )
+    rhythm_days = models.PositiveSmallIntegerField(
+        _("rhythm in days"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text=_("An action nobody reported on for longer than this is silent."),
+    )
+    followed_since = models.DateField(_("followed since"))
+    head_sequence = models.PositiveIntegerField(default=0, editable=False)
+    head_hash = models.CharField(max_length=64, default=chain.START, editable=False)
+    head_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["country", "-published_on", "slug"]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rhythm_days__gte=1, rhythm_days__lte=1000),
+                name="rhythm_is_1_to_1000_days",
+                violation_error_message=_("The rhythm is a number of days from 1 to 1000."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("overview", args=[self.slug])
+
+    def today(self, now=None):
+        """The day it is now, or was at ``now``, in the report's time zone."""
+        return timezone.localdate(now, timezone=ZoneInfo(self.time_zone))
+
+    def end_of(self, day):
+        """The moment at which ``day`` ends in the report's time zone, daylight saving included."""
+        return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self.time_zone))

@@ -1,0 +1,103 @@
+"""Where things stand, today and on any earlier day: fast to read, made from the record.
+
+Rows can be thrown away and made anew by ``manage.py rebuild_standing``, which also proves that
+they agree with the record. ``actions.standing`` says what a span is.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import OPEN_STATES, Course, CourseReason, Level, State
+from actions.models.action import PriorityAction
+from actions.models.milestone import Milestone
+from actions.models.record import Entry
+from actions.standing import FOREVER
+
+
+class SpanQuerySet(models.QuerySet):
+    def on(self, day):
+        """What held on ``day``, as known now."""
+        return self.filter(from_day__lte=day, until_day__gt=day)
+
+
+
+class Span(models.Model):
+    """From ``from_day`` until the day before ``until_day``."""
+
+    from_day = models.DateField()
+    until_day = models.DateField(default=FOREVER)
+
+    class Meta:
+        abstract = True
+
+
+class ActionStanding(Span):
+    """Level and course of an action during a span."""
+
+    action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="standings")
+    level = models.CharField(_("level"), max_length=20, choices=Level)
+    previous_level = models.CharField(max_length=20, choices=Level, blank=True)
+    level_since = models.DateField(null=True)
+    level_entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+    course = models.CharField(_("course"), max_length=20, choices=Course, blank=True)
+    course_reason = models.CharField(max_length=20, choices=CourseReason, blank=True)
+    course_since = models.DateField(null=True)
+    course_entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "from_day"], name="one_action_standing_a_day"),
+            models.UniqueConstraint(
+                fields=["action"], condition=Q(until_day=FOREVER), name="one_action_standing_today"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_day__gt=F("from_day")), name="action_standing_ends_after_it_began"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action}: {self.get_level_display()}, {self.from_day} – {self.until_day}"
+
+
+class MilestoneSpanQuerySet(SpanQuerySet):
+    def overdue(self, today):
+        """Open spans whose due day has ended; ``today`` is the day in the report's time zone."""
+        return self.on(today).filter(state__in=OPEN_STATES, due_on__lt=today)
+
+
+class MilestoneStanding(Span):
+    """State and due day of a milestone during a span."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="standings")
+    action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(_("due on"))
+    state = models.CharField(_("state"), max_length=20, choices=State)
+    state_since = models.DateField()
+    state_entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = MilestoneSpanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "from_day"], name="one_milestone_standing_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["milestone"],
+                condition=Q(until_day=FOREVER),
+                name="one_milestone_standing_today",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_day__gt=F("from_day")),
+                name="milestone_standing_ends_after_it_began",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["action", "until_day", "state", "due_on"], name="milestones_by_state"),
+        ]
+
+    def __str__(self):
+        return f"{self.milestone}: {self.get_state_display()}, {self.from_day} – {self.until_day}"

@@ -1,0 +1,68 @@
+"""May I do it? The only place that knows what a role allows.
+
+"May I know?" is a queryset, ``visible_to``. Each function here answers for a person and a thing
+they may already know of; ``docs/roles.md`` is made from RIGHTS.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+
+from actions.models import Role
+
+EVERYONE = frozenset(Role)
+WRITERS = frozenset({Role.COORDINATOR, Role.STAFF})
+COORDINATORS = frozenset({Role.COORDINATOR})
+
+RIGHTS = {
+    "read": (_("Read the report, its record, milestones and shared notes"), EVERYONE),
+    "log_update": (_("Log an update, or say that all is still true"), WRITERS),
+    "correct_own": (_("Correct or withdraw updates of the own organisation"), WRITERS),
+    "correct_any": (_("Correct or withdraw any update"), COORDINATORS),
+    "speak_for_others": (_("Log an update on behalf of another organisation"), COORDINATORS),
+    "add_note": (_("Add notes, internal or shared"), WRITERS),
+    "manage_milestones": (_("Add, change, order, drop and take up milestones"), COORDINATORS),
+    "manage_report": (_("Change the report's settings, actions, members and roles"), COORDINATORS),
+}
+"""What can be done on a report: {right: (in words, the roles that have it)}."""
+
+
+def require(allowed):
+    """Raise PermissionDenied (403) unless ``allowed``."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def has_right(user, report, right):
+    """True if the person's role on the report has the right; an administrator manages everything."""
+    _words, roles = RIGHTS[right]
+    if user.is_superuser:
+        return right in ("read", "manage_milestones", "manage_report") or user.roles.get(report.pk) in roles
+    return user.roles.get(report.pk) in roles
+
+
+def can_log_update(user, action):
+    return has_right(user, action.report, "log_update")
+
+
+def can_speak_for_others(user, report):
+    return has_right(user, report, "speak_for_others")
+
+
+def can_correct(user, entry):
+    """Own words, or those of the own organisation; a coordinator anyone's."""
+    if has_right(user, entry.report, "correct_any"):
+        return True
+    own = user.organisation_id is not None and entry.organisation_id == user.organisation_id
+    return own and has_right(user, entry.report, "correct_own")
+
+
+def can_add_note(user, action):
+    return has_right(user, action.report, "add_note")
+
+
+def can_manage_milestones(user, report):
+    return has_right(user, report, "manage_milestones")
+
+
+def can_manage_report(user, report):
+    return has_right(user, report, "manage_report")

@@ -1,0 +1,8 @@
+"""Reads: the figures behind pages, charts and exports, today and as of any day."""
+
+from actions.reporting.figures import ActionFigures, MilestoneFigures, Standing
+from actions.reporting.lines import lines
+from actions.reporting.record import standing
+from actions.reporting.today import current
+
+__all__ = ["ActionFigures", "MilestoneFigures", "Standing", "current", "lines", "standing"]

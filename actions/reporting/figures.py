@@ -1,0 +1,153 @@
+"""The figures of a report as of a day: what each one means, whoever computed it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from actions import lifecycle
+from actions.lifecycle import OFF_COURSES, Level
+
+MONTHS = 12
+"""How many points a sparkline has: the ends of eleven months and the day itself."""
+
+
+@dataclass(frozen=True)
+class MilestoneFigures:
+    """A milestone at the end of a day. ``state_entry_id`` is the proof; None when only planned."""
+
+    id: int
+    action_id: int
+    number: int
+    title: str
+    organisation_id: int | None
+    focal_point_id: int | None
+    due_on: date
+    state: str
+    state_since: date
+    state_entry_id: int | None
+
+
+@dataclass(frozen=True)
+class ActionFigures:
+    """A priority action at the end of a day.
+
+    ``done`` … ``dropped`` count its milestones by state; ``overdue`` those open after their due
+    day; ``done_lately`` those done since ``lately`` of that day. ``next_due_on`` is the earliest
+    due day of an open milestone, past or to come. ``heard_on`` is the last day someone reported,
+    or that something reported happened; None when nobody ever did. ``silent_days`` is 0 unless
+    that is longer ago than the rhythm allows. ``done_by_month`` counts milestones done at the days
+    of ``month_ends``.
+    """
+
+    id: int
+    number: int
+    title: str
+    addressee: str
+    lead_organisation_id: int | None
+    focal_point_id: int | None
+    level: str
+    previous_level: str
+    level_since: date | None
+    level_entry_id: int | None
+    course: str
+    course_reason: str
+    course_since: date | None
+    course_entry_id: int | None
+    planned: int
+    under_way: int
+    done: int
+    dropped: int
+    overdue: int
+    done_lately: int
+    next_due_on: date | None
+    heard_on: date | None
+    silent_days: int
+    done_by_month: tuple[int, ...]
+
+    @property
+    def pursued(self):
+        """Milestones that count towards the action: all but the dropped."""
+        return self.planned + self.under_way + self.done
+
+    @property
+    def on_time(self):
+        """Milestones planned or under way whose due day has not passed."""
+        return self.planned + self.under_way - self.overdue
+
+    @property
+    def moved_back(self):
+        """True if the level is lower than the one before it."""
+        return lifecycle.moved_back(self.previous_level, self.level)
+
+    @property
+    def is_off_course(self):
+        """True if the course is off track or stalled."""
+        return self.course in OFF_COURSES
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a report's actions stood at the end of ``as_of``, as known at ``known``.
+
+    Quote it with both: entries recorded later than ``known`` never change it.
+    """
+
+    as_of: date
+    known: datetime | None
+    rhythm_days: int
+    actions: tuple[ActionFigures, ...]
+    milestones: tuple[MilestoneFigures, ...] = ()
+
+    def at_level(self, level):
+        """How many actions are at this level."""
+        return sum(action.level == level for action in self.actions)
+
+    @property
+    def fully(self):
+        return self.at_level(Level.FULLY_IMPLEMENTED)
+
+    @property
+    def partly(self):
+        return self.at_level(Level.PARTLY_IMPLEMENTED)
+
+    @property
+    def overdue(self):
+        """Milestones overdue, over all actions."""
+        return sum(action.overdue for action in self.actions)
+
+    @property
+    def done_lately(self):
+        """Milestones done since ``lately(as_of)``, over all actions."""
+        return sum(action.done_lately for action in self.actions)
+
+    @property
+    def moved_back_lately(self):
+        """Actions whose level fell since ``lately(as_of)``."""
+        since = lately(self.as_of)
+        return [a for a in self.actions if a.moved_back and a.level_since >= since]
+
+    @property
+    def silent(self):
+        """Silent actions, the longest silent first."""
+        return sorted((a for a in self.actions if a.silent_days), key=lambda a: -a.silent_days)
+
+
+def lately(day):
+    """The first day of what a page calls lately: the month two months before, a quarter or so."""
+    month = day.year * 12 + day.month - 1 - 2
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def month_ends(day):
+    """The last days of the eleven months before that of ``day``, and ``day`` itself."""
+    ends = [day]
+    first = day.replace(day=1)
+    while len(ends) < MONTHS:
+        end = first - timedelta(days=1)
+        ends.append(end)
+        first = end.replace(day=1)
+    return ends[::-1]
+
+
+def count_by_month(spans, day):
+    """How many of the spans, (from_day, until_day) pairs, held at each of the ``month_ends``."""
+    return tuple(sum(start <= end < until for start, until in spans) for end in month_ends(day))

@@ -1,0 +1,166 @@
+"""Where things stood, from the record itself: any day, with what was known at any moment."""
+
+from collections import Counter, defaultdict
+
+from django.db.models import Max, Q
+
+from actions import lifecycle
+from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, Kind, State
+from actions.models import Entry, Milestone, Report
+from actions.reporting.figures import (
+    ActionFigures,
+    MilestoneFigures,
+    Standing,
+    count_by_month,
+    lately,
+)
+from actions.standing import action_spans, described, milestone_spans, span_on
+
+
+def standing(report, *, as_of=None, known=None):
+    """What held at the end of ``as_of`` (default today), as known at ``known`` (default now).
+
+    Days are counted in the report's time zone. The answer's own ``known`` is the moment of the
+    last entry it rests on: quoted with that, it never changes again, because every later entry has
+    a later moment. Raises ValueError for a day before the report was published.
+    """
+    report = Report.objects.get(pk=report.pk)
+    as_of = as_of or report.today()
+    if as_of < report.published_on:
+        raise ValueError(f"{as_of} is before {report.published_on}, when the report was published")
+    known = min(known or report.head_at, report.head_at)
+
+    counted = Entry.objects.filter(report=report, happened_on__lte=as_of).effective(known)
+    moves = _by_subject(counted.exclude(level="", course="", state="").in_order())
+    telling = Entry.objects.filter(report=report, kind__in=DESCRIBING_KINDS).known(known)
+    # What a thing was called at the beginning holds for the days before, too.
+    telling = telling.filter(Q(happened_on__lte=as_of) | ~Q(kind=Kind.CHANGE))
+    told = _by_subject(telling.order_by("sequence"))
+    due_changes = {subject: [e for e in entries if "due_on" in e.changes] for subject, entries in told.items()}
+
+    rhythm_days = described(told[None, None]).get("rhythm_days", report.rhythm_days)
+    heard = _heard(report, as_of, known)
+    milestones = defaultdict(list)
+    spans_of = {}
+    for action_id, milestone_id in told:
+        if milestone_id is None:
+            continue
+        found = _milestone(action_id, milestone_id, told, moves, due_changes, as_of)
+        if found:
+            figures, spans_of[milestone_id] = found
+            milestones[action_id].append(figures)
+
+    numbers = dict(report.actions.values_list("pk", "number"))
+    actions = [
+        _action(
+            action_id,
+            numbers[action_id],
+            described(entries),
+            span_on(action_spans(moves[action_id, None], report.published_on), as_of),
+            milestones[action_id],
+            [spans_of[milestone.id] for milestone in milestones[action_id]],
+            heard.get(action_id),
+            (report.followed_since, rhythm_days, as_of),
+        )
+        for (action_id, milestone_id), entries in told.items()
+        if action_id and milestone_id is None
+    ]
+    return Standing(
+        as_of=as_of,
+        known=known,
+        rhythm_days=rhythm_days,
+        actions=tuple(sorted(actions, key=lambda a: a.number)),
+        milestones=tuple(m for found in milestones.values() for m in found),
+    )
+
+
+def _by_subject(entries):
+    """Entries grouped under (action id, milestone id).
+
+    An update may move an action and a milestone at once, and is then under both.
+    """
+    groups = defaultdict(list)
+    for entry in entries.select_related(None):
+        if entry.milestone_id:
+            groups[entry.action_id, entry.milestone_id].append(entry)
+        if not entry.milestone_id or entry.level or entry.course:
+            groups[entry.action_id, None].append(entry)
+    return groups
+
+
+def _heard(report, as_of, known):
+    """{action id: the last day someone reported by then, or that something reported happened}."""
+    entries = Entry.objects.filter(report=report).effective(known).heard()
+    days = dict(
+        entries.filter(happened_on__lte=as_of)
+        .values_list("action")
+        .annotate(Max("happened_on"))
+        .order_by()
+    )
+    recorded = entries.filter(recorded_at__lt=report.end_of(as_of))
+    for action_id, moment in recorded.values_list("action").annotate(Max("recorded_at")).order_by():
+        days[action_id] = max(report.today(moment), days.get(action_id, report.today(moment)))
+    return days
+
+
+def _milestone(action_id, milestone_id, told, moves, due_changes, as_of):
+    subject = (action_id, milestone_id)
+    added, values = told[subject][0], described(told[subject])
+    due = Milestone._meta.get_field("due_on").to_python
+    facts = {e.pk: e for e in [*moves[subject], *due_changes[subject]] if e.kind != Kind.MILESTONE_ADDED}
+    in_order = sorted(facts.values(), key=lambda e: (e.happened_on, e.place))
+    spans = milestone_spans(in_order, added.happened_on, due(added.changes["due_on"]))
+    span = span_on(spans, as_of)
+    if span is None:
+        return None
+    figures = MilestoneFigures(
+        id=milestone_id,
+        action_id=action_id,
+        number=added.milestone.number,
+        title=values.get("title", ""),
+        organisation_id=values["organisation"],
+        focal_point_id=values["focal_point"],
+        due_on=span.due_on,
+        state=span.state,
+        state_since=span.state_since,
+        state_entry_id=span.state_entry_id,
+    )
+    return figures, spans
+
+
+def _action(action_id, number, values, span, milestones, spans_of_milestones, heard_on, clock):
+    followed_since, rhythm_days, as_of = clock
+    states = Counter(m.state for m in milestones)
+    still_open = [m for m in milestones if m.state in OPEN_STATES]
+    done = [
+        (span.from_day, span.until_day)
+        for spans in spans_of_milestones
+        for span in spans
+        if span.state == State.DONE
+    ]
+    return ActionFigures(
+        id=action_id,
+        number=number,
+        title=values.get("title", ""),
+        addressee=values.get("addressee", ""),
+        lead_organisation_id=values["lead_organisation"],
+        focal_point_id=values["focal_point"],
+        level=span.level,
+        previous_level=span.previous_level,
+        level_since=span.level_since,
+        level_entry_id=span.level_entry_id,
+        course=span.course,
+        course_reason=span.course_reason,
+        course_since=span.course_since,
+        course_entry_id=span.course_entry_id,
+        planned=states[State.PLANNED],
+        under_way=states[State.UNDER_WAY],
+        done=states[State.DONE],
+        dropped=states[State.DROPPED],
+        overdue=sum(lifecycle.is_overdue(m.due_on, m.state, as_of) for m in milestones),
+        done_lately=sum(m.state == State.DONE and m.state_since >= lately(as_of) for m in milestones),
+        next_due_on=min((m.due_on for m in still_open), default=None),
+        heard_on=heard_on,
+        silent_days=lifecycle.silent_days(heard_on, followed_since, rhythm_days, as_of),
+        done_by_month=count_by_month(done, as_of),
+    )

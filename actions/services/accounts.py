@@ -1,0 +1,30 @@
+"""Accounts of the local profile, so that someone can start at once."""
+
+from django.conf import settings
+from django.db import transaction
+
+from actions.lifecycle import Refused
+from actions.models import Membership, Organisation, Report, Role, User
+
+LOCAL_ACCOUNTS = {
+    "coordinator@example.org": ("Local coordinator", Role.COORDINATOR),
+    "staff@example.org": ("Local staff", Role.STAFF),
+}
+
+
+@transaction.atomic
+def make_local_accounts(passwords):
+    """Make the local accounts, {e-mail: password}, members of every report; safe to run twice.
+
+    Raises Refused outside the local profile: nobody may find these accounts on a server.
+    """
+    if not settings.LOCAL:
+        raise Refused("Local accounts are made in the local profile only.")
+    home, _created = Organisation.objects.get_or_create(name="My organisation")
+    for email, password in passwords.items():
+        name, role = LOCAL_ACCOUNTS[email]
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            user = User.objects.create_user(email, password, name=name, organisation=home)
+            for report in Report.objects.all():
+                Membership.objects.get_or_create(user=user, report=report, defaults={"role": role})

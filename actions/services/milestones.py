@@ -1,0 +1,105 @@
+"""Milestones: adding, dropping, taking up again, and the order they are read in."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Kind, Refused, State, check_day
+from actions.models import Milestone, PriorityAction
+from actions.services.record import append, held, sent_before
+from actions.services.reports import told
+from actions.services.standing import DESCRIBED, stand_milestone
+
+
+@transaction.atomic
+def add_milestone(
+    *, action, by, title, due_on, key, organisation=None, focal_point=None, happened_on=None, at=None
+):
+    """Add a dated step towards an action, agreed on ``happened_on`` (today when not given)."""
+    report, moment = held(action.report, at)
+    happened_on = happened_on or report.today(moment)
+    if entry := sent_before(by=by, key=key, action=action, kind=Kind.MILESTONE_ADDED):
+        return entry.milestone
+    check_day(happened_on, report.published_on, report.today(moment))
+    last = action.milestones.aggregate(number=Max("number"), position=Max("position"))
+    milestone = Milestone(
+        action=action,
+        number=(last["number"] or 0) + 1,
+        position=(last["position"] or 0) + 1,
+        title=title,
+        organisation=organisation,
+        focal_point=focal_point,
+        due_on=due_on,
+    )
+    milestone.save()
+    append(
+        report=report,
+        kind=Kind.MILESTONE_ADDED,
+        moment=moment,
+        happened_on=happened_on,
+        action=action,
+        milestone=milestone,
+        author=by,
+        organisation=by.organisation,
+        key=key,
+        **told({name: getattr(milestone, name) for name in DESCRIBED[Milestone]}),
+    )
+    stand_milestone(milestone)
+    return milestone
+
+
+@transaction.atomic
+def drop_milestone(*, milestone, by, reason, key, at=None):
+    """Say that a milestone is no longer pursued, and why."""
+    return _decide(milestone, by, State.DROPPED, reason, key, at)
+
+
+@transaction.atomic
+def take_up_milestone(*, milestone, by, reason, key, at=None):
+    """Pursue a dropped milestone again; it is planned, as at the beginning."""
+    return _decide(milestone, by, State.PLANNED, reason, key, at)
+
+
+def _decide(milestone, by, state, reason, key, at):
+    report, moment = held(milestone.action.report, at)
+    if entry := sent_before(by=by, key=key, milestone=milestone, state=state, reason=reason):
+        return entry
+    before = milestone.standings.on(report.today(moment)).get().state
+    if (before == State.DROPPED) == (state == State.DROPPED):
+        raise Refused(
+            _("This milestone has been dropped already.")
+            if state == State.DROPPED
+            else _("This milestone has been taken up again already.")
+        )
+    entry = append(
+        report=report,
+        kind=Kind.CHANGE,
+        moment=moment,
+        happened_on=report.today(moment),
+        action=milestone.action,
+        milestone=milestone,
+        author=by,
+        organisation=by.organisation,
+        state=state,
+        reason=reason,
+        key=key,
+    )
+    stand_milestone(milestone)
+    return entry
+
+
+@transaction.atomic
+def move_milestone(*, milestone, step):
+    """Read a milestone one place earlier (``step`` -1) or later (+1).
+
+    The order is how the list is read, not a fact about the world, so the record has no entry.
+    """
+    PriorityAction.objects.select_for_update(no_key=True).get(pk=milestone.action_id)
+    order = list(Milestone.objects.filter(action=milestone.action_id).order_by("position", "number"))
+    here = order.index(milestone)
+    there = here + step
+    if 0 <= there < len(order):
+        order.insert(there, order.pop(here))
+        for position, other in enumerate(order, start=1):
+            other.position = position
+        Milestone.objects.bulk_update(order, ["position"])

@@ -1,0 +1,93 @@
+"""Adding to the record: one entry, linked to the one before it."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actions import chain
+from actions.lifecycle import Course, Level, Refused, State, spoken
+from actions.models import Entry, Report
+
+
+def held(report, at=None):
+    """The report locked for writing, and the moment of recording.
+
+    Moments rise strictly along a report's record, whatever the machine's clock does. So what was
+    known at the moment of an entry never changes afterwards.
+    """
+    report = Report.objects.locked(report.pk)
+    moment = at or timezone.now()
+    if report.head_at and moment <= report.head_at:
+        moment = report.head_at + timedelta(microseconds=1)
+    return report, moment
+
+
+def append(*, report, kind, moment, happened_on, supersedes=None, **fields):
+    """Add an entry to the record of ``report``, which is ``held`` since ``moment`` was taken."""
+    sequence = report.head_sequence + 1
+    entry = Entry(
+        report=report,
+        sequence=sequence,
+        kind=kind,
+        recorded_at=moment,
+        happened_on=happened_on,
+        supersedes=supersedes,
+        place=supersedes.place if supersedes else sequence,
+        previous_hash=report.head_hash,
+        salt=chain.new_salt(),
+        **fields,
+    )
+    seal(entry)
+    entry.save(force_insert=True)
+    report.head_sequence, report.head_hash, report.head_at = sequence, entry.hash, moment
+    report.save(update_fields=["head_sequence", "head_hash", "head_at"])
+    return entry
+
+
+def seal(entry):
+    """Fill in an entry's digest and hash; everything else about it is final."""
+    entry.words_digest = chain.words_digest(entry.salt, entry.words())
+    entry.hash = chain.entry_hash(entry.facts())
+
+
+def sent_before(*, by, key, **content):
+    """The entry that this form made when it was first sent, or None.
+
+    Raises Refused when the form, once sent, comes again with other content: a second entry that
+    nobody meant is as wrong as words thrown away.
+    """
+    entry = Entry.objects.filter(author=by, key=key).first()
+    if entry is None:
+        return None
+    if any(getattr(entry, name) != value for name, value in content.items()):
+        raise Refused(
+            _(
+                "This form was sent before, as entry %(number)s. What you have written now is still "
+                "here: send again to log it as a new entry, or leave the page to keep the first."
+            )
+            % {"number": entry.sequence}
+        )
+    return entry
+
+
+def refuse_if_changed(entries, seen, field, sentence):
+    """Raise Refused if any of ``entries`` came after entry ``seen``, the last the person saw.
+
+    ``sentence`` says what happened, with the places who, day, level, course, state.
+    """
+    if seen is None:
+        return
+    newer = entries.filter(sequence__gt=seen).select_related("author").order_by("sequence").last()
+    if newer:
+        raise Refused(
+            sentence
+            % {
+                "who": newer.author or _("an administrator"),
+                "day": spoken(newer.happened_on),
+                "level": Level(newer.level).label if newer.level else "",
+                "course": Course(newer.course).label if newer.course else "",
+                "state": State(newer.state).label if newer.state else "",
+            },
+            field,
+        )

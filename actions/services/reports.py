@@ -1,0 +1,133 @@
+"""Reports and their priority actions: opening the follow-up, and what each is called."""
+
+from datetime import date
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Kind
+from actions.models import PriorityAction, Report
+from actions.services.record import append, held, refuse_if_changed
+from actions.services.standing import (
+    DESCRIBED,
+    TEXTS,
+    entries_describing,
+    stand_action,
+    stand_description,
+    stand_milestone,
+)
+
+@transaction.atomic
+def open_report(*, slug, at=None, followed_since=None, **values):
+    """Begin the follow-up of a report: the first entry of its record."""
+    report = Report(slug=slug, **values)
+    report.followed_since = followed_since or report.today(at)
+    report.full_clean()
+    report.save()
+    report, moment = held(report, at)
+    append(
+        report=report,
+        kind=Kind.REPORT_OPENED,
+        moment=moment,
+        happened_on=report.followed_since,
+        **told(values),
+    )
+    return report
+
+
+@transaction.atomic
+def add_action(*, report, number, at=None, **values):
+    """Add a numbered priority action to a report."""
+    action = PriorityAction(report=report, number=number, **values)
+    action.full_clean()
+    report, moment = held(report, at)
+    action.report = report
+    action.save()
+    append(
+        report=report,
+        kind=Kind.ACTION_ADDED,
+        moment=moment,
+        happened_on=report.today(moment),
+        action=action,
+        **told({name: getattr(action, name) for name in DESCRIBED[PriorityAction]}),
+    )
+    stand_action(action)
+    return action
+
+
+@transaction.atomic
+def change(*, subject, by, values, seen=None, reason="", at=None):
+    """Change what a report, an action or a milestone is called, who sees to it, when it is due.
+
+    ``values`` maps model fields to new values; those that stay are left out of the entry. Returns
+    the entry, or None when nothing changes. Refused when someone else changed the same thing
+    after entry ``seen``.
+    """
+    report, moment = held(_report_of(subject), at)
+    subject = type(subject).objects.get(pk=subject.pk)
+    new = {name: value for name, value in values.items() if getattr(subject, name) != value}
+    if not new:
+        return None
+    refuse_if_changed(
+        entries_describing(subject).filter(kind=Kind.CHANGE),
+        seen,
+        None,
+        _(
+            "%(who)s changed this while you were writing. What you typed is still here: compare it "
+            "with the values shown below the fields, then send again."
+        ),
+    )
+    entry = append(
+        report=report,
+        kind=Kind.CHANGE,
+        moment=moment,
+        happened_on=report.today(moment),
+        author=by,
+        organisation=by.organisation,
+        reason=reason,
+        key=uuid4(),
+        **_about(subject),
+        **told(new),
+    )
+    stand_description(report if subject == report else subject)
+    if "due_on" in new:
+        stand_milestone(subject)
+    return entry
+
+
+def _report_of(subject):
+    match _about(subject):
+        case {"action": action}:
+            return action.report
+    return subject
+
+
+def _about(subject):
+    match subject:
+        case Report():
+            return {}
+        case PriorityAction():
+            return {"action": subject}
+    return {"action": subject.action, "milestone": subject}
+
+
+def told(values):
+    """Values as an entry holds them: facts in ``changes``, people's words in ``wording``."""
+    plain = {name: _plain(value) for name, value in values.items()}
+    return {
+        "changes": {name: value for name, value in plain.items() if name not in TEXTS},
+        "wording": {name: value for name, value in plain.items() if name in TEXTS},
+    }
+
+
+def _plain(value):
+    match value:
+        case Model():
+            return value.pk
+        case date():
+            return value.isoformat()
+        case None | int():
+            return value
+    return str(value)

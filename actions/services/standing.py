@@ -1,0 +1,160 @@
+"""Keeping the standing true: made from the record for what an entry touched, or for everything."""
+
+from dataclasses import asdict
+
+from django.db import transaction
+from django.db.models import Q
+
+from actions.lifecycle import DESCRIBING_KINDS, Kind
+from actions.models import (
+    ActionStanding,
+    Entry,
+    Milestone,
+    MilestoneStanding,
+    PriorityAction,
+    Report,
+)
+from actions.services.record import held
+from actions.standing import action_spans, described, milestone_spans
+
+DESCRIBED = {
+    Report: (
+        "title publisher words_from country published_on source_url language time_zone rhythm_days".split()
+    ),
+    PriorityAction: (
+        "title theme recommendation addressee position lead_organisation focal_point".split()
+    ),
+    Milestone: "title organisation focal_point due_on".split(),
+}
+"""What each thing is, beside its level, course or state: all of it is in the record."""
+
+TEXTS = {"title", "publisher", "words_from", "theme", "recommendation", "addressee"}
+"""Those of them that are people's words, so that an erasure must reach them."""
+
+ERASED = "[erased]"
+"""Stands where words were that had to be erased."""
+
+
+def entries_describing(subject):
+    """The entries that say what a report, an action or a milestone is."""
+    about = {
+        Report: lambda: Q(report=subject, action=None),
+        PriorityAction: lambda: Q(action=subject, milestone=None),
+        Milestone: lambda: Q(milestone=subject),
+    }[type(subject)]()
+    return Entry.objects.filter(about, kind__in=DESCRIBING_KINDS).order_by("sequence")
+
+
+def description(subject):
+    """{attribute: value} of ``subject`` as its record describes it."""
+    names = DESCRIBED[type(subject)]
+    values = dict.fromkeys(TEXTS & set(names), ERASED) | described(entries_describing(subject))
+    return {
+        field.attname: None if values[field.name] is None else field.to_python(values[field.name])
+        for field in (subject._meta.get_field(name) for name in names)
+        if field.name in values
+    }
+
+
+def stand_description(subject):
+    """Bring title, lead, due day and the like in line with the record."""
+    values = description(subject)
+    for name, value in values.items():
+        setattr(subject, name, value)
+    subject.save(update_fields=list(values))
+
+
+def wanted_action_spans(action):
+    """The spans of an action as the record has them."""
+    facts = (
+        Entry.objects.filter(action=action).exclude(level="", course="").effective().in_order()
+    )
+    return [asdict(span) for span in action_spans(facts, action.report.published_on)]
+
+
+def wanted_milestone_spans(milestone):
+    """The spans of a milestone as the record has them."""
+    facts = Entry.objects.filter(milestone=milestone).effective().in_order()
+    added = Entry.objects.get(milestone=milestone, kind=Kind.MILESTONE_ADDED)
+    spans = milestone_spans(
+        [fact for fact in facts if fact.kind != Kind.MILESTONE_ADDED],
+        added.happened_on,
+        Milestone._meta.get_field("due_on").to_python(added.changes["due_on"]),
+    )
+    return [asdict(span) | {"action_id": milestone.action_id} for span in spans]
+
+
+def stored_spans(standings, wanted):
+    """The stored spans, in order, with the same names as the wanted ones."""
+    return list(standings.order_by("from_day").values(*wanted[0]))
+
+
+def stand_action(action):
+    """Bring the spans of an action in line with the record."""
+    _stand(ActionStanding, action.standings, {"action": action}, wanted_action_spans(action))
+
+
+def stand_milestone(milestone):
+    """Bring the spans of a milestone in line with the record."""
+    _stand(
+        MilestoneStanding,
+        milestone.standings,
+        {"milestone": milestone},
+        wanted_milestone_spans(milestone),
+    )
+
+
+def _stand(model, standings, about, wanted):
+    if stored_spans(standings, wanted) != wanted:
+        standings.all().delete()
+        model.objects.bulk_create(model(**about, **span) for span in wanted)
+
+
+def differences(report):
+    """Sentences, one for each place where the standing differs from the record."""
+    for subject in _subjects(report):
+        for name, value in description(subject).items():
+            stored = getattr(subject, name)
+            if stored != value:
+                yield f"{subject!r}: {name} is {stored!r}, the record says {value!r}"
+        if wanted := _wanted(subject):
+            stored = stored_spans(subject.standings, wanted)
+            for n in range(max(len(stored), len(wanted))):
+                found, should = stored[n : n + 1], wanted[n : n + 1]
+                if found != should:
+                    yield f"{subject!r}: span {n + 1} is {_say(found)}, the record says {_say(should)}"
+
+
+@transaction.atomic
+def rebuild(report):
+    """Make the whole standing of a report anew from its record."""
+    report, _moment = held(report)
+    for subject in _subjects(report):
+        stand_description(subject)
+        match subject:
+            case PriorityAction():
+                subject.standings.all().delete()
+                stand_action(subject)
+            case Milestone():
+                subject.standings.all().delete()
+                stand_milestone(subject)
+
+
+def _subjects(report):
+    yield report
+    for action in report.actions.select_related("report").order_by("number"):
+        yield action
+        yield from action.milestones.order_by("number")
+
+
+def _wanted(subject):
+    match subject:
+        case PriorityAction():
+            return wanted_action_spans(subject)
+        case Milestone():
+            return wanted_milestone_spans(subject)
+    return []
+
+
+def _say(spans):
+    return ", ".join(f"{name} {value}" for name, value in spans[0].items() if value) if spans else "missing"

@@ -1,0 +1,251 @@
+"""Updates: what staff say about an action. Added, corrected, withdrawn, never changed."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from actions import lifecycle
+from actions.lifecycle import HEARD_KINDS, Kind, Refused, spoken
+from actions.models import Entry
+from actions.services.record import append, held, refuse_if_changed, sent_before
+from actions.services.standing import stand_action, stand_milestone
+
+
+@transaction.atomic
+def log_update(
+    *,
+    action,
+    by,
+    happened_on,
+    what_changed,
+    key,
+    organisation=None,
+    challenges="",
+    next_steps="",
+    level="",
+    course="",
+    course_reason="",
+    milestone=None,
+    state="",
+    seen=None,
+    at=None,
+):
+    """Log what changed on an action, on behalf of ``organisation`` (the author's when not given).
+
+    ``seen`` is the number of the last entry the author saw; a level, course or milestone that
+    someone else moved since is refused once, so that nobody overwrites what they did not read.
+    """
+    report, moment = held(action.report, at)
+    content = {
+        "action": action,
+        "organisation": organisation or organisation_of(by),
+        "happened_on": happened_on,
+        "what_changed": what_changed,
+        "challenges": challenges,
+        "next_steps": next_steps,
+        "level": level,
+        "course": course,
+        "course_reason": course_reason,
+        "milestone": milestone,
+        "state": state,
+    }
+    if entry := sent_before(by=by, key=key, **content):
+        return entry
+    _refuse_if_overtaken(action, milestone, level, course, state, seen)
+    _check(report, moment, content)
+    entry = append(
+        report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **content
+    )
+    _stand(entry)
+    return entry
+
+
+@transaction.atomic
+def confirm(*, action, by, key, organisation=None, at=None):
+    """Say that nothing changed and all is still true: counts as heard."""
+    report, moment = held(action.report, at)
+    content = {"action": action, "organisation": organisation or organisation_of(by)}
+    if entry := sent_before(by=by, key=key, **content):
+        return entry
+    return append(
+        report=report,
+        kind=Kind.CONFIRMATION,
+        moment=moment,
+        happened_on=report.today(moment),
+        author=by,
+        key=key,
+        **content,
+    )
+
+
+@transaction.atomic
+def correct_update(
+    *,
+    entry,
+    by,
+    reason,
+    happened_on,
+    what_changed,
+    key,
+    challenges="",
+    next_steps="",
+    level="",
+    course="",
+    course_reason="",
+    milestone=None,
+    state="",
+    at=None,
+):
+    """Put a corrected update in the place of an earlier one, saying why; both stay readable."""
+    report, moment = held(entry.report, at)
+    content = {
+        "action": entry.action,
+        "organisation": entry.organisation,
+        "happened_on": happened_on,
+        "what_changed": what_changed,
+        "challenges": challenges,
+        "next_steps": next_steps,
+        "level": level,
+        "course": course,
+        "course_reason": course_reason,
+        "milestone": milestone,
+        "state": state,
+    }
+    if sent := sent_before(by=by, key=key, reason=reason, **content):
+        return sent
+    _refuse_if_superseded(entry)
+    _check(report, moment, content, corrects=entry)
+    correction = append(
+        report=report,
+        kind=Kind.CORRECTION,
+        moment=moment,
+        author=by,
+        key=key,
+        reason=reason,
+        supersedes=entry,
+        **content,
+    )
+    _stand(entry, correction)
+    return correction
+
+
+@transaction.atomic
+def withdraw(*, entry, by, reason, key, at=None):
+    """Take an update or a confirmation back, saying why; it stays readable but counts no more."""
+    report, moment = held(entry.report, at)
+    if sent := sent_before(by=by, key=key, supersedes=entry, reason=reason):
+        return sent
+    if entry.kind not in HEARD_KINDS:
+        raise Refused(_("Only an update or “still true” can be withdrawn."))
+    _refuse_if_superseded(entry)
+    withdrawal = append(
+        report=report,
+        kind=Kind.WITHDRAWAL,
+        moment=moment,
+        happened_on=report.today(moment),
+        author=by,
+        organisation=organisation_of(by, entry.organisation),
+        action=entry.action,
+        milestone=entry.milestone,
+        supersedes=entry,
+        reason=reason,
+        key=key,
+    )
+    _stand(entry)
+    return withdrawal
+
+
+def organisation_of(by, otherwise=None):
+    """On whose behalf a person writes; refused when the account belongs to no organisation."""
+    organisation = by.organisation or otherwise
+    if organisation is None:
+        raise Refused(
+            _("Your account belongs to no organisation yet. Ask a coordinator to add you to one."),
+            "organisation",
+        )
+    return organisation
+
+
+def _check(report, moment, content, corrects=None):
+    """Ask the lifecycle whether this can have happened on that day.
+
+    What a correction leaves as it was is not asked again.
+    """
+    day, action, milestone = content["happened_on"], content["action"], content["milestone"]
+    lifecycle.check_day(day, report.published_on, report.today(moment))
+    lifecycle.check_course(content["course"], content["course_reason"])
+    if content["state"] and milestone is None:
+        raise Refused(_("Choose the milestone whose state this is."), "milestone")
+    if content["level"] and not (corrects and corrects.level == content["level"]):
+        lifecycle.check_level(_level_on(action, day, corrects), content["level"], day)
+    moved = corrects and (corrects.milestone, corrects.state) == (milestone, content["state"])
+    if content["state"] and not moved:
+        lifecycle.check_state(_state_on(milestone, day, corrects), content["state"], day)
+
+
+def _level_on(action, day, without):
+    facts = Entry.objects.filter(action=action, happened_on__lte=day).exclude(level="").effective()
+    fact = facts.exclude(pk=without.pk if without else None).in_order().last()
+    return fact.level if fact else lifecycle.Level.NO_EVIDENCE
+
+
+def _state_on(milestone, day, without):
+    facts = Entry.objects.filter(milestone=milestone, happened_on__lte=day).exclude(state="").effective()
+    fact = facts.exclude(pk=without.pk if without else None).in_order().last()
+    return fact.state if fact else lifecycle.State.PLANNED
+
+
+def _refuse_if_superseded(entry):
+    later = Entry.objects.filter(supersedes=entry).select_related("author").first()
+    if later:
+        raise Refused(
+            (
+                _("%(who)s withdrew this update on %(day)s. It can no longer be changed.")
+                if later.kind == Kind.WITHDRAWAL
+                else _("%(who)s corrected this update on %(day)s. Correct the corrected one instead.")
+            )
+            % {"who": later.author, "day": spoken(later.report.today(later.recorded_at))}
+        )
+
+
+def _refuse_if_overtaken(action, milestone, level, course, state, seen):
+    entries = Entry.objects.filter(action=action, report=action.report).effective()
+    if level:
+        refuse_if_changed(
+            entries.exclude(level=""),
+            seen,
+            "level",
+            _(
+                "%(who)s set the level to “%(level)s” while you were writing. "
+                "See whether your choice still fits, then send again."
+            ),
+        )
+    if course:
+        refuse_if_changed(
+            entries.exclude(course=""),
+            seen,
+            "course",
+            _(
+                "%(who)s set the course to “%(course)s” while you were writing. "
+                "See whether your choice still fits, then send again."
+            ),
+        )
+    if state:
+        refuse_if_changed(
+            entries.filter(milestone=milestone).exclude(state=""),
+            seen,
+            "milestone",
+            _(
+                "%(who)s moved this milestone to “%(state)s” while you were writing. "
+                "See whether your choice still fits, then send again."
+            ),
+        )
+
+
+def _stand(*entries):
+    """Bring in line whatever these entries moved."""
+    if any(entry.level or entry.course for entry in entries):
+        stand_action(entries[0].action)
+    for milestone in {entry.milestone for entry in entries if entry.state and entry.milestone}:
+        stand_milestone(milestone)
+
+

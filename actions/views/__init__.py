@@ -1,0 +1,1 @@
+"""Pages: a view finds, asks, checks, does, answers. One file for each group of pages."""
