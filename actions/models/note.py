@@ -63,7 +63,7 @@ class Note(models.Model):
                 violation_error_message=_("Write the note."),
             ),
         ]
-        indexes = [models.Index(fields=["action", "-created_on", "-id"], name="notes_in_timeline")]
+        indexes = [models.Index(fields=["action", "-created_on", "-created_at"], name="notes_in_timeline")]
 
     def __str__(self):
         return self.text[:50]

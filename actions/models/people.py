@@ -22,9 +22,15 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("Observer")
 
 
+def time_zones():
+    """The time zones one can choose: continent and city, and UTC."""
+    names = zoneinfo.available_timezones()
+    return sorted(n for n in names if n == "UTC" or "/" in n and not n.startswith("Etc/"))
+
+
 def check_time_zone(name):
-    """Refuse a name that the time-zone database does not know."""
-    if name not in zoneinfo.available_timezones():
+    """Refuse a name that is not among the time zones."""
+    if name not in time_zones():
         raise ValidationError(
             _("“%(name)s” is not a time zone. Write it like Europe/Brussels."), params={"name": name}
         )

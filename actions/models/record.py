@@ -161,7 +161,7 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["report", "-recorded_at"], name="entries_by_moment"),
-            models.Index(fields=["action", "-happened_on", "-sequence"], name="timeline"),
+            models.Index(fields=["action", "-happened_on", "-recorded_at"], name="timeline"),
             models.Index(
                 fields=["action", "-recorded_at"],
                 condition=Q(kind__in=HEARD_KINDS),
@@ -179,6 +179,11 @@ class Entry(models.Model):
 
     def get_absolute_url(self):
         return reverse("entry", args=[self.report.slug, self.sequence])
+
+    @property
+    def superseder(self):
+        """The entry that corrected or withdrew this one, or None."""
+        return getattr(self, "superseded_by", None)
 
     def words(self):
         """The words of this entry, as the chain's digest covers them."""

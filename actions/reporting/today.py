@@ -48,7 +48,7 @@ def last_heard(action):
     heard = Entry.objects.filter(action=OuterRef(action)).effective().heard()
     return {
         "last_recorded_at": Subquery(heard.order_by("-recorded_at").values("recorded_at")[:1]),
-        "last_happened_on": Subquery(heard.order_by("-happened_on", "-sequence").values("happened_on")[:1]),
+        "last_happened_on": Subquery(heard.order_by("-happened_on", "-recorded_at").values("happened_on")[:1]),
     }
 
 

@@ -1,0 +1,1 @@
+"""Parse and check what people type; never write. Each form lists its fields."""

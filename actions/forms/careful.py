@@ -1,0 +1,44 @@
+"""What all forms here share: a refusal becomes an error, and what was typed is never lost."""
+
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from actions.forms.fields import DayField, without_controls
+
+
+class CarefulForm(forms.Form):
+    """A form whose refusals stand at the field and in the summary, in the rule's own words."""
+
+    use_required_attribute = False
+    """The server's sentences are clearer than the browser's, and reach everyone alike."""
+
+    @property
+    def helper(self):
+        """The form tag, the token and the buttons are in the template."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    def full_clean(self):
+        super().full_clean()
+        for name in list(self.errors):
+            if self.has_error(name, "control_character"):
+                self._retype(name, without_controls(self[name].data))
+            if isinstance(self.fields.get(name), DayField):
+                # A date picker shows nothing for a day that does not exist; text shows what was typed.
+                self.fields[name].widget.attrs["type"] = "text"
+
+    def refuse(self, refused, *, seen=None):
+        """Show the rule's sentence; the form can be sent again, knowing of entry ``seen``."""
+        field = refused.field if refused.field in self.fields else None
+        self.add_error(field, refused.message)
+        for name, value in (("key", uuid4()), ("seen", seen)):
+            if name in self.fields:
+                self._retype(name, str(value))
+
+    def _retype(self, name, value):
+        self.data = self.data.copy()
+        self.data[self.add_prefix(name)] = value

@@ -1,0 +1,118 @@
+"""Fields that say clearly what is wrong and lose nothing that was typed."""
+
+import unicodedata
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.formats import localize
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+ALLOWED_CONTROLS = "\n\t"
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y"]
+
+
+def is_control(character):
+    """True for a character that cannot be seen and means nothing in a text."""
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in ALLOWED_CONTROLS
+
+
+def without_controls(text):
+    return "".join(character for character in text if not is_control(character))
+
+
+class TextField(forms.CharField):
+    """Text of one or more lines: trimmed, line ends unified, without invisible control characters.
+
+    The browser is not told of the greatest length, for it would cut a pasted text off in silence.
+    """
+
+    def to_python(self, value):
+        value = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        for place, character in enumerate(value):
+            if is_control(character):
+                before = without_controls(value[:place]).split()[-3:]
+                raise forms.ValidationError(
+                    _(
+                        "The text had an invisible control character after “%(words)s”. It has been "
+                        "taken out below: look the text over and send it again."
+                    )
+                    if before
+                    else _(
+                        "The text began with an invisible control character. It has been taken out "
+                        "below: look the text over and send it again."
+                    ),
+                    code="control_character",
+                    params={"words": Truncator(" ".join(before)).chars(60)},
+                )
+        return unicodedata.normalize("NFC", value)
+
+    def run_validators(self, value):
+        if self.max_length and len(value) > self.max_length:
+            raise forms.ValidationError(
+                _(
+                    "The text has %(length)s characters; at most %(most)s fit. Shorten it: all of "
+                    "it is still here."
+                ),
+                code="max_length",
+                params={"length": localize(len(value)), "most": localize(self.max_length)},
+            )
+        super().run_validators(value)
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class LongTextField(TextField):
+    """Text of several lines."""
+
+    def __init__(self, *, rows=3, **kwargs):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault(
+            "error_messages",
+            {
+                "invalid": _("There is no such day. Write it like 2026-11-24 or 24/11/2026."),
+                "required": _("Give the day, like 2026-11-24."),
+            },
+        )
+        super().__init__(
+            input_formats=DATE_FORMATS,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            **kwargs,
+        )
+
+
+class KeyField(forms.Field):
+    """The idempotency key of a form: made when it is shown, so that sending twice adds once."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False, initial=uuid4)
+
+    def to_python(self, value):
+        try:
+            return UUID(str(value))
+        except ValueError:
+            return uuid4()
+
+
+class SeenField(forms.Field):
+    """The number of the last entry the person had seen when the form was shown."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def to_python(self, value):
+        value = str(value or "")
+        return int(value) if value.isdecimal() and len(value) < 10 else 0

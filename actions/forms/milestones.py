@@ -1,0 +1,79 @@
+"""The forms of a milestone: adding, changing, dropping, taking up again."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.careful import CarefulForm
+from actions.forms.fields import DayField, KeyField, LongTextField, SeenField, TextField
+from actions.models import Organisation, User
+
+
+class MilestoneForm(CarefulForm):
+    """A dated step: what, by when, whose.
+
+    ``organisations`` and ``people`` are those on the report.
+    """
+
+    title = TextField(
+        label=_("What will have happened?"),
+        max_length=200,
+        help_text=_("One result, such as “The working group adopts the draft”."),
+        error_messages={"required": _("Say what will have happened when the milestone is done.")},
+    )
+    due_on = DayField(label=_("Due on"))
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Owner (optional)"),
+        required=False,
+        empty_label=_("Nobody yet"),
+        help_text=_("The organisation that sees to it."),
+        error_messages={"invalid_choice": _("Choose one of the organisations on this report.")},
+    )
+    focal_point = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Focal point (optional)"),
+        required=False,
+        empty_label=_("Nobody yet"),
+        help_text=_("The person to ask about it."),
+        error_messages={"invalid_choice": _("Choose one of the people on this report.")},
+    )
+
+    def __init__(self, *args, organisations, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations
+        self.fields["focal_point"].queryset = people
+
+
+class NewMilestoneForm(MilestoneForm):
+    """A milestone that is not there yet."""
+
+    happened_on = DayField(
+        label=_("Agreed on"),
+        help_text=_("The day the step was agreed. Earlier days are welcome: fill in the past as it was."),
+    )
+    key = KeyField()
+
+
+class ChangedMilestoneForm(MilestoneForm):
+    """A milestone as it is, to be changed; a new due day says why."""
+
+    reason = LongTextField(
+        label=_("Why? (optional)"),
+        max_length=2_000,
+        required=False,
+        rows=2,
+        help_text=_("Shown in the history beside the change."),
+    )
+    seen = SeenField()
+
+
+class DecisionForm(CarefulForm):
+    """Dropping a milestone or taking it up again, with the reason."""
+
+    reason = LongTextField(
+        label=_("Why?"),
+        max_length=2_000,
+        help_text=_("The milestone and its history stay readable, with this reason."),
+        error_messages={"required": _("Say why.")},
+    )
+    key = KeyField()

@@ -1,0 +1,144 @@
+"""The forms of a report's settings: the report, its actions, its members."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.careful import CarefulForm
+from actions.forms.fields import LongTextField, SeenField, TextField
+from actions.models import Organisation, Report, Role, User
+from actions.models.people import time_zones
+
+NO_EMAIL = {
+    "required": _("Give the e-mail address."),
+    "invalid": _("This is not an e-mail address. Write it like name@example.org."),
+}
+
+
+class TimeZoneField(forms.ChoiceField):
+    """A time zone, listed by continent and city."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            choices=lambda: [(name, name.replace("_", " ")) for name in time_zones()],
+            error_messages={"invalid_choice": _("Choose one of the time zones listed.")},
+            **kwargs,
+        )
+
+
+class ReportForm(CarefulForm):
+    """What a report is called here, how often it wants to be heard of, in which time zone."""
+
+    title = TextField(
+        label=_("Title"), max_length=300, error_messages={"required": _("Give the report a title.")}
+    )
+    rhythm_days = forms.IntegerField(
+        label=_("Rhythm in days"),
+        min_value=1,
+        max_value=1000,
+        help_text=Report._meta.get_field("rhythm_days").help_text,
+        error_messages={
+            name: _("Give a number of days from 1 to 1000.")
+            for name in ("required", "invalid", "min_value", "max_value")
+        },
+    )
+    time_zone = TimeZoneField(
+        label=_("Time zone"), help_text=Report._meta.get_field("time_zone").help_text
+    )
+    seen = SeenField()
+
+
+class ActionForm(CarefulForm):
+    """What an action is called here, whom it addresses, who leads. Its recommendation stays as published."""
+
+    title = TextField(
+        label=_("Short title"), max_length=200, error_messages={"required": _("Give the action a title.")}
+    )
+    theme = TextField(
+        label=_("Theme"), max_length=100, error_messages={"required": _("Give the action a theme.")}
+    )
+    addressee = TextField(
+        label=_("Addressee"),
+        max_length=200,
+        help_text=_("Who has to act: the duty bearer."),
+        error_messages={"required": _("Say who has to act.")},
+    )
+    lead_organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Lead organisation (optional)"),
+        required=False,
+        empty_label=_("Nobody yet"),
+        help_text=_("The organisation that keeps this action alive."),
+        error_messages={"invalid_choice": _("Choose one of the organisations on this report.")},
+    )
+    focal_point = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Focal point (optional)"),
+        required=False,
+        empty_label=_("Nobody yet"),
+        help_text=_("The person to ask about this action."),
+        error_messages={"invalid_choice": _("Choose one of the people on this report.")},
+    )
+    reason = LongTextField(
+        label=_("Why? (optional)"),
+        max_length=2_000,
+        required=False,
+        rows=2,
+        help_text=_("Shown in the history beside the change."),
+    )
+    seen = SeenField()
+
+    def __init__(self, *args, organisations, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lead_organisation"].queryset = organisations
+        self.fields["focal_point"].queryset = people
+
+
+class MemberForm(CarefulForm):
+    """A person to put on the report."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, error_messages=NO_EMAIL
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Role,
+        initial=Role.STAFF,
+        error_messages={"invalid_choice": _("Choose one of the roles listed.")},
+    )
+    name = TextField(
+        label=_("Name"),
+        max_length=150,
+        required=False,
+        help_text=_("Needed when the person has no account yet."),
+    )
+    organisation = TextField(
+        label=_("Organisation"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed when the person has no account yet. An organisation that is new is added."),
+    )
+
+
+class RoleForm(CarefulForm):
+    """A member's role."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Role,
+        error_messages={
+            "required": _("Choose one of the roles listed."),
+            "invalid_choice": _("Choose one of the roles listed."),
+        },
+    )
+
+
+class AccountForm(CarefulForm):
+    """What a person decides about their own account."""
+
+    name = TextField(label=_("Name"), max_length=150, error_messages={"required": _("Give your name.")})
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=User._meta.get_field("language").choices,
+        error_messages={"invalid_choice": _("Choose one of the languages listed.")},
+    )
+    time_zone = TimeZoneField(label=_("Time zone"), help_text=_("Moments are shown in this zone."))

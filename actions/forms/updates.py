@@ -1,0 +1,160 @@
+"""The forms of an update: logging, correcting, withdrawing, and "still true"."""
+
+from crispy_forms.bootstrap import Div
+from crispy_forms.layout import HTML, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.careful import CarefulForm
+from actions.forms.fields import DayField, KeyField, LongTextField, SeenField
+from actions.lifecycle import Course, CourseReason, Level, State
+from actions.models import Milestone, Organisation
+
+UPDATE_STATES = [(state.value, state.label) for state in State if state != State.DROPPED]
+
+
+class MilestoneChoice(forms.ModelChoiceField):
+    """A milestone of the action, or none."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            Milestone.objects.none(),
+            required=False,
+            empty_label=_("None"),
+            label=_("Milestone (optional)"),
+            error_messages={"invalid_choice": _("Choose one of this action's milestones, or none.")},
+            **kwargs,
+        )
+
+
+class UpdateForm(CarefulForm):
+    """What changed on an action. Opens with where things stand, so one sentence is enough.
+
+    ``standing`` is the ActionFigures or ActionStanding of today, for the "no change" choices;
+    ``milestones`` those an update may move; ``organisations`` those the person may speak for.
+    """
+
+    level = forms.ChoiceField(
+        label=_("Where does it stand now?"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the levels listed.")},
+    )
+    milestone = MilestoneChoice()
+    state = forms.ChoiceField(
+        label=_("The milestone is now"),
+        required=False,
+        choices=[("", _("No change")), *UPDATE_STATES],
+        error_messages={"invalid_choice": _("Choose planned, under way or done.")},
+    )
+    what_changed = LongTextField(
+        label=_("What changed?"),
+        max_length=10_000,
+        help_text=_("Never name or describe a child."),
+        error_messages={"required": _("Say what changed, in a sentence or two.")},
+    )
+    happened_on = DayField(
+        label=_("When did it happen?"), help_text=_("The day itself, even if it was long ago.")
+    )
+    course = forms.ChoiceField(
+        label=_("Is it on course?"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the courses listed.")},
+    )
+    course_reason = forms.ChoiceField(
+        label=_("If not on track, why?"),
+        required=False,
+        choices=[("", _("No reason needed")), *CourseReason.choices],
+        error_messages={"invalid_choice": _("Choose one of the reasons listed.")},
+    )
+    challenges = LongTextField(label=_("Challenges (optional)"), max_length=10_000, required=False, rows=2)
+    next_steps = LongTextField(label=_("Next steps (optional)"), max_length=10_000, required=False, rows=2)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        required=False,
+        label=_("On behalf of"),
+        error_messages={"invalid_choice": _("Choose one of the organisations on this report.")},
+    )
+    key = KeyField()
+    seen = SeenField()
+
+    def __init__(self, *args, standing, milestones, organisations=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [("", _unchanged(Level, standing.level)), *Level.choices]
+        # Evidence once recorded is not forgotten, so this is not offered; the rule says why if sent.
+        self.fields["level"].widget.choices = [
+            choice for choice in self.fields["level"].choices if choice[0] != Level.NO_EVIDENCE
+        ]
+        self.fields["course"].choices = [("", _unchanged(Course, standing.course)), *Course.choices]
+        self.fields["milestone"].queryset = milestones
+        if organisations is None:
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = organisations
+
+    @property
+    def helper(self):
+        helper = super().helper
+        more = ["course", "course_reason", "challenges", "next_steps", "organisation"]
+        more = [name for name in more if name in self.fields]
+        opened = "open" if any(self[name].value() for name in more if name != "organisation") else ""
+        opened = "open" if any(name in self.errors for name in more) else opened
+        helper.layout = Layout(
+            "what_changed",
+            Div("level", "happened_on", css_class="field-pair"),
+            Div("milestone", "state", css_class="field-pair"),
+            HTML(f'<details class="more-fields" {opened}><summary>'),
+            HTML("{% load i18n %}{% translate 'Course, challenges, next steps' %}</summary>"),
+            Div(
+                Div("course", "course_reason", css_class="field-pair"), *more[2:], css_class="pt-2"
+            ),
+            HTML("</details>"),
+            *[name for name in ("reason", "key", "seen") if name in self.fields],
+        )
+        return helper
+
+
+def _unchanged(choices, value):
+    """The label of the choice that leaves things as they are."""
+    if not value:
+        return _("Not stated (no change)")
+    return _("%(value)s (no change)") % {"value": choices(value).label}
+
+
+class CorrectionForm(UpdateForm):
+    """An earlier update, to be put right; says why."""
+
+    reason = LongTextField(
+        label=_("Why is this corrected?"),
+        max_length=2_000,
+        rows=2,
+        help_text=_("Both versions stay readable, with this reason between them."),
+        error_messages={"required": _("Say why the update is corrected.")},
+    )
+    seen = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("level", "course"):
+            choices = [("", _("Says nothing about it")), *self.fields[name].choices[1:]]
+            self.fields[name].choices = choices
+        self.fields["level"].label = _("Level this update reports")
+        self.fields["course"].label = _("Course this update reports")
+
+
+class WithdrawalForm(CarefulForm):
+    """Taking an entry back, saying why."""
+
+    reason = LongTextField(
+        label=_("Why is it withdrawn?"),
+        max_length=2_000,
+        rows=3,
+        help_text=_("The entry stays readable, marked as withdrawn, with this reason."),
+        error_messages={"required": _("Say why the entry is withdrawn.")},
+    )
+    key = KeyField()
+
+
+class ConfirmationForm(CarefulForm):
+    """Nothing changed, still true: one tap."""
+
+    key = KeyField()

@@ -1,0 +1,99 @@
+"""The history of an action as one timeline, and the activity of a report. Paged by place, so that
+a page costs the same however long the history is.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Kind
+from actions.models import Entry, Note
+
+FILTERS = {
+    "updates": (_("Updates"), (Kind.UPDATE, Kind.CONFIRMATION, Kind.CORRECTION)),
+    "corrections": (_("Corrections"), (Kind.CORRECTION, Kind.WITHDRAWAL, Kind.ERASURE)),
+    "changes": (
+        _("Changes"),
+        (Kind.CHANGE, Kind.MILESTONE_ADDED, Kind.ACTION_ADDED, Kind.REPORT_OPENED),
+    ),
+    "notes": (_("Notes"), ()),
+}
+"""What the history can be narrowed to: {name: (label, kinds of entries)}."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A stretch of history, newest first. ``older`` addresses the next one; empty at the end."""
+
+    items: list
+    older: str = ""
+
+
+def timeline(action, user, *, only="", before="", size=20):
+    """Entries and notes of an action that ``user`` may read, by the day they are about.
+
+    ``only`` is one of FILTERS, ``before`` the ``older`` of the page before. Raises ValueError when
+    ``before`` is not such an address.
+    """
+    found = []
+    if only != "notes":
+        entries = _told(Entry.objects.filter(action=action), only)
+        if before:
+            day, moment = _place(before)
+            entries = entries.filter(Q(happened_on__lt=day) | Q(happened_on=day, recorded_at__lt=moment))
+        found += [
+            (entry.happened_on, entry.recorded_at, entry)
+            for entry in entries.order_by("-happened_on", "-recorded_at")[: size + 1]
+        ]
+    if only in ("", "notes"):
+        notes = Note.objects.filter(action=action).visible_to(user).select_related("author", "organisation")
+        if before:
+            day, moment = _place(before)
+            notes = notes.filter(Q(created_on__lt=day) | Q(created_on=day, created_at__lt=moment))
+        found += [
+            (note.created_on, note.created_at, note)
+            for note in notes.order_by("-created_on", "-created_at")[: size + 1]
+        ]
+    found.sort(key=lambda item: item[:2], reverse=True)
+    shown = found[:size]
+    older = f"{shown[-1][0].isoformat()}_{shown[-1][1].isoformat()}" if len(found) > size else ""
+    return Page([item for _day, _moment, item in shown], older)
+
+
+def activity(report, *, only="", before="", size=30):
+    """Entries of a report by the moment they were recorded. Raises ValueError as ``timeline`` does."""
+    entries = _told(Entry.objects.filter(report=report), only)
+    if before:
+        entries = entries.filter(sequence__lt=int(before))
+    found = list(entries.order_by("-sequence")[: size + 1])
+    return Page(found[:size], str(found[size - 1].sequence) if len(found) > size else "")
+
+
+def with_surroundings(entries):
+    """Entries with everything a page shows of them, in one query.
+
+    ``superseder`` of each is the entry that corrected or withdrew it, or None.
+    """
+    return entries.select_related(
+        "report",
+        "action",
+        "milestone",
+        "author",
+        "organisation",
+        "supersedes",
+        "superseded_by__author",
+    )
+
+
+def _told(entries, only):
+    if only:
+        _label, kinds = FILTERS[only]
+        entries = entries.filter(kind__in=kinds)
+    return with_surroundings(entries)
+
+
+def _place(before):
+    day, _sep, moment = before.partition("_")
+    return date.fromisoformat(day), datetime.fromisoformat(moment)
