@@ -8,8 +8,8 @@ from django.core import checks
 from tracker.sqlite import has_wal_reset_race
 
 
-@checks.register(checks.Tags.database)
-def sqlite_is_safe(app_configs=None, databases=None, *, version=None, **kwargs):
+@checks.register("sqlite")
+def sqlite_is_safe(app_configs=None, *, version=None, **kwargs):
     """Warn when the SQLite in use can, rarely, corrupt the database it writes."""
     version = version or sqlite3.sqlite_version_info
     used = any(database["ENGINE"].endswith("sqlite3") for database in settings.DATABASES.values())

@@ -177,6 +177,7 @@ def read():
     local = profile == "local"
     sample = reader.get("SAMPLE", "bool")
     data_dir = Path(reader.get("DATA_DIR", default=BASE_DIR / "var")).expanduser().absolute()
+    static_root = data_dir / "static"  # the same files with and without SAMPLE
     if sample:
         data_dir = data_dir / "sample"
         if not local:
@@ -190,6 +191,7 @@ def read():
         LOCAL=local,
         SAMPLE=sample,
         DATA_DIR=data_dir,
+        STATIC_ROOT=static_root,
         SECRET_KEY=os.environ.get("SECRET_KEY", "").strip(),
         SECRET_KEY_FALLBACKS=reader.names("SECRET_KEY_FALLBACKS"),
         ALLOWED_HOSTS=reader.names("ALLOWED_HOSTS"),
@@ -214,9 +216,7 @@ def _database(reader, data_dir):
     """Django's description of the database; SQLite in DATA_DIR where none is named."""
     url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{data_dir / 'tracker.sqlite3'}"
     if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
-        reader.problems.append(
-            "DATABASE_URL names no database we know; it must start with postgres:// or sqlite:///."
-        )
+        reader.problems.append("DATABASE_URL names no database we know; it must start with postgres:// or sqlite:///.")
         return {}
     try:
         database = dj_database_url.parse(url)
@@ -238,7 +238,9 @@ def _email(reader, data_dir):
         }
     parts = urlsplit(url)
     if parts.scheme not in ("smtp", "smtp+tls", "smtp+ssl") or not parts.hostname:
-        reader.problems.append("EMAIL_URL names no mail server; write smtp+tls://, smtp+ssl:// or smtp:// and the host.")
+        reader.problems.append(
+            "EMAIL_URL names no mail server; write smtp+tls://, smtp+ssl:// or smtp:// and the host."
+        )
         return {}
     tls, ssl = parts.scheme == "smtp+tls", parts.scheme == "smtp+ssl"
     return {

@@ -1,0 +1,141 @@
+"""What the program is told by its environment, and what it answers when something is wrong."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.check_deploy import PRODUCTION, check_deploy
+from tracker import environment
+from tracker.environment import VARIABLES, EnvironmentIncomplete
+
+
+@pytest.fixture
+def given(monkeypatch, tmp_path):
+    """Read an environment that has these variables and no other of ours."""
+
+    def read(**variables):
+        for variable in VARIABLES:
+            monkeypatch.delenv(variable.name, raising=False)
+        for name, value in ({"DATA_DIR": str(tmp_path / "data")} | variables).items():
+            monkeypatch.setenv(name, value)
+        return environment.read()
+
+    return read
+
+
+def problems(given, **variables):
+    with pytest.raises(EnvironmentIncomplete) as caught:
+        given(**variables)
+    return "\n".join(caught.value.problems)
+
+
+def test_a_persons_own_computer_needs_no_variable(given, tmp_path):
+    values = given(PROFILE="local")
+    assert values.ALLOWED_HOSTS == ["127.0.0.1", "localhost", "[::1]"]
+    assert values.DATABASE["NAME"] == str(tmp_path / "data" / "tracker.sqlite3")
+    assert values.EMAIL["EMAIL_FILE_PATH"] == str(tmp_path / "data" / "mail")
+    assert (values.BIND, values.PORT) == ("127.0.0.1", 8000)
+
+
+def test_the_local_secret_key_is_made_once_and_for_its_owner_only(given, tmp_path):
+    first = given(PROFILE="local").SECRET_KEY
+    kept = tmp_path / "data" / "secret-key"
+    assert len(first) > environment.SHORTEST_SECRET_KEY
+    assert given(PROFILE="local").SECRET_KEY == first
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert [path.name for path in kept.parent.iterdir()] == ["secret-key"]
+
+
+def test_an_empty_variable_counts_as_missing(given):
+    assert given(PROFILE="local", PORT="", DATABASE_URL=" ", SAMPLE="").PORT == 8000
+
+
+def test_without_a_profile_it_is_production(given):
+    assert "SECRET_KEY is missing" in problems(given)
+
+
+def test_production_names_everything_that_is_missing_at_once(given):
+    said = problems(given, PROFILE="production")
+    for variable in VARIABLES:
+        assert (f"{variable.name} is missing." in said) == variable.required_in_production
+
+
+def test_production_starts_when_all_is_given(given):
+    values = given(**PRODUCTION)
+    assert values.DATABASE["ENGINE"] == "django.db.backends.postgresql"
+    assert values.EMAIL["EMAIL_PORT"] == 587
+    assert values.EMAIL["EMAIL_USE_TLS"]
+    assert values.PROXIES == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SECRET_KEY": "short"}, "too easily guessed"),
+        ({"SECRET_KEY": "a" * 60}, "too easily guessed"),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "too easily guessed"),
+        ({"ALLOWED_HOSTS": "*"}, "lets anyone name the host"),
+        ({"DATABASE_URL": "mysql://x/y"}, "names no database we know"),
+        ({"DATABASE_URL": "postgres://tracker@127.0.0.1/"}, "names no database"),
+        ({"EMAIL_URL": "imap://mail.example.org"}, "names no mail server"),
+        ({"EMAIL_URL": "smtp://mail.example.org:99999"}, "no number from 1 to 65535"),
+        ({"SAMPLE": "1"}, "PROFILE=local only"),
+        ({"PORT": "80a"}, "It takes: whole number"),
+        ({"PORT": "70000"}, "from 1 to 65535"),
+        ({"WORKERS": "0"}, "from 1 to 64"),
+        ({"SAMPLE": "perhaps"}, "It takes: 0 or 1"),
+        ({"LOG_LEVEL": "LOUD"}, "It takes: DEBUG, INFO, WARNING or ERROR"),
+        ({"PROFILE": "staging"}, "It takes: local or production"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_cure(given, variables, sentence):
+    assert sentence in problems(given, **PRODUCTION | variables)
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SAMPLE": "1", "DATABASE_URL": "postgres://x@127.0.0.1/y"}, "a database of its own"),
+        ({"BIND": "0.0.0.0"}, "this computer only"),
+        ({"ALLOWED_HOSTS": "localhost,tracker.example.org"}, "this computer only"),
+        ({"DATA_DIR": "/proc/nowhere"}, "DATA_DIR cannot be written"),
+    ],
+)
+def test_the_local_profile_stays_on_this_computer(given, variables, sentence):
+    assert sentence in problems(given, **{"PROFILE": "local"} | variables)
+
+
+def test_sample_progress_has_a_folder_of_its_own(given, tmp_path):
+    values = given(PROFILE="local", SAMPLE="1")
+    assert values.DATABASE["NAME"] == str(tmp_path / "data" / "sample" / "tracker.sqlite3")
+    assert values.STATIC_ROOT == tmp_path / "data" / "static"
+
+
+def test_no_secret_has_a_default():
+    assert all(variable.default is None for variable in VARIABLES if variable.required_in_production)
+
+
+def test_the_deployment_page_lists_every_variable_as_it_is():
+    page = (environment.BASE_DIR / "docs" / "deploy.md").read_text()
+    table = [line for line in page.splitlines() if line.startswith("| `")]
+    assert table == [
+        f"| `{variable.name}` | {variable.kind} | {variable.default_shown} | {variable.about} |"
+        for variable in VARIABLES
+    ]
+
+
+def test_every_variable_the_program_reads_is_in_the_list():
+    """Nothing but tracker/environment.py looks into the environment for settings."""
+    known = {variable.name for variable in VARIABLES}
+    for path in [
+        *Path(environment.BASE_DIR, "tracker").glob("*.py"),
+        *Path(environment.BASE_DIR, "actions").rglob("*.py"),
+    ]:
+        for line in path.read_text().splitlines():
+            if "os.environ" in line and "DJANGO_SETTINGS_MODULE" not in line and path.name != "environment.py":
+                assert any(f'"{name}"' in line for name in known), f"{path}: {line}"
+
+
+def test_production_passes_the_deployment_check_without_a_warning():
+    assert check_deploy() == 0
