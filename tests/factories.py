@@ -1,0 +1,68 @@
+"""What tests have people do, in as few words as the test needs. All of it goes through the services."""
+
+from datetime import date
+from uuid import uuid4
+
+from actions.models import Membership, Organisation, User
+from actions.services import milestones, notes, updates
+
+
+def person(name, organisation=None, **fields):
+    """Someone with an account; ``organisation`` is a name."""
+    home = Organisation.objects.get_or_create(name=organisation)[0] if organisation else None
+    return User.objects.create_user(f"{name.lower()}@example.org", name=name, organisation=home, **fields)
+
+
+def join(user, report, role):
+    """Put someone on a report."""
+    Membership.objects.create(user=user, report=report, role=role)
+    user.forget_roles()
+    return user
+
+
+def log(action, by, what_changed="The ministry named a working group.", **fields):
+    """Log an update, today unless ``happened_on`` says otherwise."""
+    report = action.report
+    return updates.log_update(
+        action=action,
+        by=by,
+        what_changed=what_changed,
+        **{"happened_on": report.today(fields.get("at")), "key": uuid4()} | fields,
+    )
+
+
+def confirm(action, by, **fields):
+    """Say that all is still true."""
+    return updates.confirm(action=action, by=by, **{"key": uuid4()} | fields)
+
+
+def correct(entry, by, reason="The number was wrong.", **fields):
+    """Correct an update; what ``fields`` do not name stays as it was."""
+    names = "happened_on what_changed challenges next_steps level course course_reason milestone state".split()
+    same = {name: getattr(entry, name) for name in names}
+    return updates.correct_update(entry=entry, by=by, reason=reason, **{"key": uuid4()} | same | fields)
+
+
+def withdraw(entry, by, reason="Logged on the wrong action.", **fields):
+    """Withdraw an update or a confirmation."""
+    return updates.withdraw(entry=entry, by=by, reason=reason, **{"key": uuid4()} | fields)
+
+
+def add_milestone(action, by, title="Draft plan published", due_on=date(2027, 1, 31), **fields):
+    """Add a milestone, due after the tests' today unless ``due_on`` says otherwise."""
+    return milestones.add_milestone(action=action, by=by, title=title, due_on=due_on, **{"key": uuid4()} | fields)
+
+
+def drop(milestone, by, reason="The ministry chose another way.", **fields):
+    """Drop a milestone."""
+    return milestones.drop_milestone(milestone=milestone, by=by, reason=reason, **{"key": uuid4()} | fields)
+
+
+def take_up(milestone, by, reason="It is wanted after all.", **fields):
+    """Take a dropped milestone up again."""
+    return milestones.take_up_milestone(milestone=milestone, by=by, reason=reason, **{"key": uuid4()} | fields)
+
+
+def add_note(action, by, text="Ask again after the elections.", audience="internal", **fields):
+    """Add a note."""
+    return notes.add_note(action=action, by=by, text=text, audience=audience, **{"key": uuid4()} | fields)
