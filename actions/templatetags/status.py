@@ -1,0 +1,142 @@
+"""Statuses in words and shapes, days as people say them, and the geometry of small charts."""
+
+from datetime import date
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions import charts
+from actions.lifecycle import Course, CourseReason, Kind, Level, State
+from actions.models import Milestone, PriorityAction, Report
+
+register = template.Library()
+
+LABELS = {choice.value: choice.label for choices in (Level, Course, CourseReason, State, Kind) for choice in choices}
+
+
+@register.filter
+def label(value):
+    """The words for a level, a course, its reason, a milestone's state, or a kind of entry."""
+    return LABELS[value]
+
+
+@register.filter
+def shape(value):
+    """The path that is drawn for a status or a kind of entry."""
+    return charts.SHAPES[value]
+
+
+@register.filter
+def ago(day, today):
+    """How long before or after ``today`` a day is, in words."""
+    days = (today - day).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days == -1:
+        return _("tomorrow")
+    if days < 0:
+        return _distance(-days, "in")
+    return _distance(days, "ago")
+
+
+def _distance(days, direction):
+    past = direction == "ago"
+    if days < 100:
+        words = ngettext("%(count)d day ago", "%(count)d days ago", days)
+        words = words if past else ngettext("in %(count)d day", "in %(count)d days", days)
+        return words % {"count": days}
+    if days < 730:
+        months = round(days / 30.44)
+        words = ngettext("%(count)d month ago", "%(count)d months ago", months)
+        words = words if past else ngettext("in %(count)d month", "in %(count)d months", months)
+        return words % {"count": months}
+    years = round(days / 365.25)
+    words = ngettext("%(count)d year ago", "%(count)d years ago", years)
+    words = words if past else ngettext("in %(count)d year", "in %(count)d years", years)
+    return words % {"count": years}
+
+
+@register.filter
+def recorded_later(entry):
+    """The day an entry was written down, when it is not the day that it happened; otherwise None."""
+    day = entry.report.today(entry.recorded_at)
+    return day if day != entry.happened_on else None
+
+
+NAMED = ("lead_organisation", "organisation", "focal_point")
+"""Fields whose value in an entry is the number of an organisation or a person."""
+
+
+@register.filter
+def told(entry):
+    """What an entry says a thing is from now on: [(field's name, value in words)].
+
+    Organisations and people are known to it by number; ``entry.names``, if a view has set it, maps
+    the names of such fields to words.
+    """
+    model = Milestone if entry.milestone_id else PriorityAction if entry.action_id else Report
+    names = getattr(entry, "names", {})
+    values = {**entry.wording, **entry.changes}
+    return [
+        (capfirst(model._meta.get_field(name).verbose_name), _told_value(name, value, names))
+        for name, value in values.items()
+        if name in {field.name for field in model._meta.fields}
+    ]
+
+
+def _told_value(name, value, names):
+    if value in (None, ""):
+        return _("nobody") if name in NAMED else _("nothing")
+    if name in NAMED:
+        return names.get(name, _("changed"))
+    if name.endswith("_on"):
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    return value
+
+
+@register.filter
+def elided(page):
+    """The numbers of a pager, with gaps where there are many."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.simple_tag
+def milestone_bar(figures):
+    """The segments of the bar that shows an action's milestones."""
+    return charts.milestone_bar(figures)
+
+
+@register.simple_tag
+def sparkline(points, most=None):
+    """The line through some points; None when there are none."""
+    return charts.sparkline(points, most=most) if points else None
+
+
+@register.simple_tag
+def error_links(form):
+    """What is wrong with a form, in its own order: [(id of the field or empty, sentence)]."""
+    links = [("", sentence) for sentence in form.non_field_errors()]
+    for field in form:
+        links += [("" if field.is_hidden else _field_id(field), sentence) for sentence in field.errors]
+    return links
+
+
+def _field_id(field):
+    if field.field.widget.use_fieldset and field.auto_id:
+        return f"{field.auto_id}_0"  # the first of several buttons
+    return field.id_for_label
+
+
+@register.simple_tag
+def static_if_there(path):
+    """The address of a static file, or nothing when the files have not been collected."""
+    try:
+        return static(path)
+    except ValueError:
+        return ""
