@@ -235,7 +235,8 @@ LOGGING = {
     "loggers": {
         "actions": {"level": ENV.LOG_LEVEL},
         "django": {"handlers": ["console"], "level": ENV.LOG_LEVEL, "propagate": False},
-        # Anyone can send a request for a host we are not; that is no news.
+        # Addresses that do not exist, and hosts we are not, are asked for all day; that is no news.
+        "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": ["null"], "propagate": False},
     },
 }

@@ -59,7 +59,7 @@ class Command(BaseCommand):
         mark = settings.STATIC_ROOT.parent / "static-collected"
         now = fingerprint_of_static_files()
         if not mark.exists() or mark.read_text() != now:
-            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            call_command("collectstatic", interactive=False, verbosity=0)
             mark.write_text(now)
         self.stdout.write("  static files  ready")
 
