@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input --require-hashes
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet --no-input --require-hashes
 APT := DEBIAN_FRONTEND=noninteractive apt-get -qq
 
 # The environment is made anew when the content of the requirements changes, and only then: the name of the mark

@@ -206,6 +206,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = ENV.STATIC_ROOT
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns when it is not there
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     *("br", "gif", "gz", "jpg", "map", "png", "webp", "woff2", "zip"),
