@@ -28,7 +28,7 @@ SHAPES = {
     "done": "M6.2 12.8 1.6 8.2 3 6.8l3.2 3.2 6.8-6.8 1.4 1.4z",
     "dropped": "M2.5 7h11v2h-11z",
     # What someone must do.
-    "attention": "M7 2h2v8H7zM7 12h2v2H7z",
+    "attention": "M6.6 1.5h2.8l-.3 8.5H6.9zM6.7 11.6h2.6v2.6H6.7z",
     # What an entry of the record is.
     "report_opened": "M3 1.5h1.7V3h8.8l-2 3 2 3H4.7v5.5H3z",
     "action_added": PLUS,

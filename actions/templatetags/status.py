@@ -75,7 +75,7 @@ NAMED = ("lead_organisation", "organisation", "focal_point")
 
 @register.filter
 def told(entry):
-    """What an entry says a thing is from now on: [(field's name, value in words)].
+    """What an entry says a thing is from now on: [(field's name, value in words)]; of a new milestone, its due day.
 
     Organisations and people are known to it by number; ``entry.names``, if a view has set it, maps
     the names of such fields to words.
@@ -83,6 +83,8 @@ def told(entry):
     model = Milestone if entry.milestone_id else PriorityAction if entry.action_id else Report
     names = getattr(entry, "names", {})
     values = {**entry.wording, **entry.changes}
+    if entry.kind == Kind.MILESTONE_ADDED:
+        values = {name: value for name, value in values.items() if name == "due_on"}
     return [
         (capfirst(model._meta.get_field(name).verbose_name), _told_value(name, value, names))
         for name, value in values.items()
