@@ -50,12 +50,19 @@ def _sqlite():
     yield "DROP TRIGGER IF EXISTS record_is_not_deleted"
     yield f"CREATE TRIGGER record_is_not_deleted BEFORE DELETE ON {TABLE} {refuse}"
     yield "DROP TRIGGER IF EXISTS record_is_not_replaced"
-    # INSERT OR REPLACE would delete without a DELETE trigger.
-    yield (
-        f"CREATE TRIGGER record_is_not_replaced BEFORE INSERT ON {TABLE} WHEN EXISTS ("
-        f"SELECT 1 FROM {TABLE} WHERE id = NEW.id OR "
-        f"(report_id = NEW.report_id AND sequence = NEW.sequence)) {refuse}"
+    # INSERT OR REPLACE would delete, without a DELETE trigger, whatever has the same unique values.
+    taken = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {TABLE} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in columns)})"  # noqa: S608
+        for columns in _unique_columns()
     )
+    yield f"CREATE TRIGGER record_is_not_replaced BEFORE INSERT ON {TABLE} WHEN {taken} {refuse}"
+
+
+def _unique_columns():
+    """The columns, alone or together, that no two entries share."""
+    meta = Entry._meta
+    yield from ([field.column] for field in meta.concrete_fields if field.unique)
+    yield from ([meta.get_field(name).column for name in rule.fields] for rule in meta.total_unique_constraints)
 
 
 def _postgresql():

@@ -13,6 +13,9 @@ from actions.lifecycle import Level, State
 
 FOREVER = date.max
 
+ERASED = "[erased]"
+"""Stands where words were that had to be erased."""
+
 
 @dataclass(frozen=True)
 class ActionSpan:

@@ -17,32 +17,30 @@ def add_milestone(
 ):
     """Add a dated step towards an action, agreed on ``happened_on`` (today when not given)."""
     report, moment = held(action.report, at)
-    happened_on = happened_on or report.today(moment)
-    if entry := sent_before(by=by, key=key, action=action, kind=Kind.MILESTONE_ADDED):
-        return entry.milestone
-    check_day(happened_on, report.published_on, report.today(moment))
-    last = action.milestones.aggregate(number=Max("number"), position=Max("position"))
     milestone = Milestone(
-        action=action,
-        number=(last["number"] or 0) + 1,
-        position=(last["position"] or 0) + 1,
-        title=title,
-        organisation=organisation,
-        focal_point=focal_point,
-        due_on=due_on,
+        action=action, title=title, organisation=organisation, focal_point=focal_point, due_on=due_on
     )
+    content = told({name: getattr(milestone, name) for name in DESCRIBED[Milestone]})
+    if happened_on:
+        content["happened_on"] = happened_on
+    if entry := sent_before(by=by, key=key, kind=Kind.MILESTONE_ADDED, action=action, **content):
+        return entry.milestone
+    content.setdefault("happened_on", report.today(moment))
+    check_day(content["happened_on"], report.published_on, report.today(moment))
+    last = action.milestones.aggregate(number=Max("number"), position=Max("position"))
+    milestone.number = (last["number"] or 0) + 1
+    milestone.position = (last["position"] or 0) + 1
     milestone.save()
     append(
         report=report,
         kind=Kind.MILESTONE_ADDED,
         moment=moment,
-        happened_on=happened_on,
         action=action,
         milestone=milestone,
         author=by,
         organisation=by.organisation,
         key=key,
-        **told({name: getattr(milestone, name) for name in DESCRIBED[Milestone]}),
+        **content,
     )
     stand_milestone(milestone)
     return milestone

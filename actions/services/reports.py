@@ -2,12 +2,14 @@
 
 from datetime import date
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Max, Model
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Kind
+from actions.lifecycle import Kind, Refused, spoken
 from actions.models import PriorityAction, Report
 from actions.services.record import append, held, refuse_if_changed
 from actions.services.standing import (
@@ -18,6 +20,7 @@ from actions.services.standing import (
     stand_description,
     stand_milestone,
 )
+
 
 @transaction.atomic
 def open_report(*, slug, at=None, followed_since=None, **values):
@@ -79,11 +82,14 @@ def change(*, subject, by, values, seen=None, reason="", at=None):
             "with the values shown below the fields, then send again."
         ),
     )
+    day = report.today(moment)
+    if "time_zone" in new:
+        day = _day_in_new_zone(report, new["time_zone"], moment)
     entry = append(
         report=report,
         kind=Kind.CHANGE,
         moment=moment,
-        happened_on=report.today(moment),
+        happened_on=day,
         author=by,
         organisation=by.organisation,
         reason=reason,
@@ -95,6 +101,25 @@ def change(*, subject, by, values, seen=None, reason="", at=None):
     if "due_on" in new:
         stand_milestone(subject)
     return entry
+
+
+def _day_in_new_zone(report, zone, moment):
+    """The day it is in the zone; refused if the record has entries of a later day already.
+
+    Nothing in a record is ever later than the report's today, and so it must stay.
+    """
+    day = timezone.localdate(moment, timezone=ZoneInfo(zone))
+    latest = report.entries.aggregate(day=Max("happened_on"))["day"]
+    if latest > day:
+        raise Refused(
+            _(
+                "In %(zone)s it is still %(day)s, and the record has entries of %(latest)s already. "
+                "Change the time zone once that day has come there."
+            )
+            % {"zone": zone, "day": spoken(day), "latest": spoken(latest)},
+            "time_zone",
+        )
+    return day
 
 
 def _report_of(subject):

@@ -15,7 +15,7 @@ from actions.models import (
     Report,
 )
 from actions.services.record import held
-from actions.standing import action_spans, described, milestone_spans
+from actions.standing import ERASED, action_spans, described, milestone_spans
 
 DESCRIBED = {
     Report: (
@@ -30,9 +30,6 @@ DESCRIBED = {
 
 TEXTS = {"title", "publisher", "words_from", "theme", "recommendation", "addressee"}
 """Those of them that are people's words, so that an erasure must reach them."""
-
-ERASED = "[erased]"
-"""Stands where words were that had to be erased."""
 
 
 def entries_describing(subject):

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions import lifecycle
-from actions.lifecycle import HEARD_KINDS, Kind, Refused, spoken
+from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind, Refused, spoken
 from actions.models import Entry
 from actions.services.record import append, held, refuse_if_changed, sent_before
 from actions.services.standing import stand_action, stand_milestone
@@ -48,7 +48,7 @@ def log_update(
         "milestone": milestone,
         "state": state,
     }
-    if entry := sent_before(by=by, key=key, **content):
+    if entry := sent_before(by=by, key=key, kind=Kind.UPDATE, **content):
         return entry
     _refuse_if_overtaken(action, milestone, level, course, state, seen)
     _check(report, moment, content)
@@ -64,7 +64,7 @@ def confirm(*, action, by, key, organisation=None, at=None):
     """Say that nothing changed and all is still true: counts as heard."""
     report, moment = held(action.report, at)
     content = {"action": action, "organisation": organisation or organisation_of(by)}
-    if entry := sent_before(by=by, key=key, **content):
+    if entry := sent_before(by=by, key=key, kind=Kind.CONFIRMATION, **content):
         return entry
     return append(
         report=report,
@@ -110,8 +110,10 @@ def correct_update(
         "milestone": milestone,
         "state": state,
     }
-    if sent := sent_before(by=by, key=key, reason=reason, **content):
+    if sent := sent_before(by=by, key=key, supersedes=entry, reason=reason, **content):
         return sent
+    if entry.kind not in UPDATE_KINDS:
+        raise Refused(_("Only an update can be corrected."))
     _refuse_if_superseded(entry)
     _check(report, moment, content, corrects=entry)
     correction = append(
@@ -173,6 +175,8 @@ def _check(report, moment, content, corrects=None):
     day, action, milestone = content["happened_on"], content["action"], content["milestone"]
     lifecycle.check_day(day, report.published_on, report.today(moment))
     lifecycle.check_course(content["course"], content["course_reason"])
+    if milestone and milestone.action_id != action.pk:
+        raise Refused(_("This milestone belongs to another action. Choose one of this action's."), "milestone")
     if content["state"] and milestone is None:
         raise Refused(_("Choose the milestone whose state this is."), "milestone")
     if content["level"] and not (corrects and corrects.level == content["level"]):
