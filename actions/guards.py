@@ -43,10 +43,7 @@ def _is_erasure(same, cast=""):
 def _sqlite():
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     yield "DROP TRIGGER IF EXISTS record_is_not_changed"
-    yield (
-        f"CREATE TRIGGER record_is_not_changed BEFORE UPDATE ON {TABLE} "
-        f"WHEN NOT ({_is_erasure('IS')}) {refuse}"
-    )
+    yield (f"CREATE TRIGGER record_is_not_changed BEFORE UPDATE ON {TABLE} WHEN NOT ({_is_erasure('IS')}) {refuse}")
     yield "DROP TRIGGER IF EXISTS record_is_not_deleted"
     yield f"CREATE TRIGGER record_is_not_deleted BEFORE DELETE ON {TABLE} {refuse}"
     yield "DROP TRIGGER IF EXISTS record_is_not_replaced"

@@ -49,7 +49,10 @@ def can_speak_for_others(user, report):
 
 
 def can_correct(user, entry):
-    """Own words, or those of the own organisation; a coordinator anyone's."""
+    """Whether a person may correct or withdraw an entry that still counts.
+
+    Own words, or those of the own organisation; a coordinator anyone's.
+    """
     if has_right(user, entry.report, "correct_any"):
         return True
     own = user.organisation_id is not None and entry.organisation_id == user.organisation_id
@@ -66,3 +69,8 @@ def can_manage_milestones(user, report):
 
 def can_manage_report(user, report):
     return has_right(user, report, "manage_report")
+
+
+def can_remove_note(user, note):
+    """One's own note, while one is on the report as a writer."""
+    return note.author_id == user.pk and can_add_note(user, note.action)

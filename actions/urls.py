@@ -1,5 +1,46 @@
 """The addresses of the pages: stable, and readable aloud."""
 
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = []
+from actions.views import account, actions, entries, milestones, reports, settings
+
+milestone_urls = [
+    path("", milestones.milestone, name="milestone"),
+    path("edit/", milestones.edit, name="edit-milestone"),
+    path("drop/", milestones.drop, name="drop-milestone"),
+    path("take-up/", milestones.take_up, name="take-up-milestone"),
+    path("move/", milestones.move, name="move-milestone"),
+]
+
+action_urls = [
+    path("", actions.action, name="action"),
+    path("log/", actions.log, name="log-update"),
+    path("still-true/", actions.still_true, name="still-true"),
+    path("notes/add/", actions.add_note, name="add-note"),
+    path("edit/", settings.edit_action, name="edit-action"),
+    path("milestones/add/", milestones.add, name="add-milestone"),
+    path("milestones/order/", milestones.order, name="order-milestones"),
+    path("milestones/<int:milestone>/", include(milestone_urls)),
+]
+
+report_urls = [
+    path("", reports.overview, name="overview"),
+    path("actions/<int:number>/", include(action_urls)),
+    path("milestones/", milestones.milestones, name="milestones"),
+    path("entries/", reports.entries, name="entries"),
+    path("entries/<int:sequence>/", entries.entry, name="entry"),
+    path("entries/<int:sequence>/correct/", entries.correct, name="correct-update"),
+    path("entries/<int:sequence>/withdraw/", entries.withdrawal, name="withdraw"),
+    path("notes/<int:pk>/remove/", actions.remove_note, name="remove-note"),
+    path("settings/", settings.report_settings, name="report-settings"),
+    path("settings/members/", settings.members, name="members"),
+    path("settings/members/<int:pk>/role/", settings.change_role, name="change-role"),
+    path("settings/members/<int:pk>/remove/", settings.remove_member, name="remove-member"),
+]
+
+urlpatterns = [
+    path("", reports.home, name="home"),
+    path("account/", account.account, name="account"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<slug:slug>/", include(report_urls)),
+]

@@ -78,9 +78,7 @@ def read_report(text):
         for node in listed.value:
             action = _values(node, f"actions[{len(actions) + 1}]", PriorityAction, ACTION, complaints)
             if action.get("number") in [other.get("number") for other in actions] and "number" in action:
-                complaints.append(
-                    Complaint(_line(node), "number", _("An earlier action has this number already."))
-                )
+                complaints.append(Complaint(_line(node), "number", _("An earlier action has this number already.")))
             actions.append(action)
     if complaints:
         raise BadFile(sorted(complaints, key=lambda complaint: complaint.line))

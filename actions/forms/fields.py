@@ -50,10 +50,7 @@ class TextField(forms.CharField):
     def run_validators(self, value):
         if self.max_length and len(value) > self.max_length:
             raise forms.ValidationError(
-                _(
-                    "The text has %(length)s characters; at most %(most)s fit. Shorten it: all of "
-                    "it is still here."
-                ),
+                _("The text has %(length)s characters; at most %(most)s fit. Shorten it: all of it is still here."),
                 code="max_length",
                 params={"length": localize(len(value)), "most": localize(self.max_length)},
             )

@@ -28,9 +28,7 @@ class TimeZoneField(forms.ChoiceField):
 class ReportForm(CarefulForm):
     """What a report is called here, how often it wants to be heard of, in which time zone."""
 
-    title = TextField(
-        label=_("Title"), max_length=300, error_messages={"required": _("Give the report a title.")}
-    )
+    title = TextField(label=_("Title"), max_length=300, error_messages={"required": _("Give the report a title.")})
     rhythm_days = forms.IntegerField(
         label=_("Rhythm in days"),
         min_value=1,
@@ -41,9 +39,7 @@ class ReportForm(CarefulForm):
             for name in ("required", "invalid", "min_value", "max_value")
         },
     )
-    time_zone = TimeZoneField(
-        label=_("Time zone"), help_text=Report._meta.get_field("time_zone").help_text
-    )
+    time_zone = TimeZoneField(label=_("Time zone"), help_text=Report._meta.get_field("time_zone").help_text)
     seen = SeenField()
 
 
@@ -53,9 +49,7 @@ class ActionForm(CarefulForm):
     title = TextField(
         label=_("Short title"), max_length=200, error_messages={"required": _("Give the action a title.")}
     )
-    theme = TextField(
-        label=_("Theme"), max_length=100, error_messages={"required": _("Give the action a theme.")}
-    )
+    theme = TextField(label=_("Theme"), max_length=100, error_messages={"required": _("Give the action a theme.")})
     addressee = TextField(
         label=_("Addressee"),
         max_length=200,
@@ -96,9 +90,7 @@ class ActionForm(CarefulForm):
 class MemberForm(CarefulForm):
     """A person to put on the report."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, error_messages=NO_EMAIL
-    )
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, error_messages=NO_EMAIL)
     role = forms.ChoiceField(
         label=_("Role"),
         choices=Role,

@@ -30,8 +30,9 @@ class MilestoneChoice(forms.ModelChoiceField):
 class UpdateForm(CarefulForm):
     """What changed on an action. Opens with where things stand, so one sentence is enough.
 
-    ``standing`` is the ActionFigures or ActionStanding of today, for the "no change" choices;
-    ``milestones`` those an update may move; ``organisations`` those the person may speak for.
+    ``standing`` is the ActionFigures of today, for the "no change" choices; ``milestones`` all of
+    the action, ``offered`` those listed to choose from; ``organisations`` those the person may
+    speak for, None when only the own.
     """
 
     level = forms.ChoiceField(
@@ -52,9 +53,7 @@ class UpdateForm(CarefulForm):
         help_text=_("Never name or describe a child."),
         error_messages={"required": _("Say what changed, in a sentence or two.")},
     )
-    happened_on = DayField(
-        label=_("When did it happen?"), help_text=_("The day itself, even if it was long ago.")
-    )
+    happened_on = DayField(label=_("When did it happen?"), help_text=_("The day itself, even if it was long ago."))
     course = forms.ChoiceField(
         label=_("Is it on course?"),
         required=False,
@@ -77,7 +76,7 @@ class UpdateForm(CarefulForm):
     key = KeyField()
     seen = SeenField()
 
-    def __init__(self, *args, standing, milestones, organisations=None, **kwargs):
+    def __init__(self, *args, standing, milestones, offered, organisations=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [("", _unchanged(Level, standing.level)), *Level.choices]
         # Evidence once recorded is not forgotten, so this is not offered; the rule says why if sent.
@@ -86,6 +85,10 @@ class UpdateForm(CarefulForm):
         ]
         self.fields["course"].choices = [("", _unchanged(Course, standing.course)), *Course.choices]
         self.fields["milestone"].queryset = milestones
+        self.fields["milestone"].widget.choices = [
+            ("", self.fields["milestone"].empty_label),
+            *[(milestone.pk, milestone.title) for milestone in offered],
+        ]
         if organisations is None:
             del self.fields["organisation"]
         else:
@@ -104,9 +107,7 @@ class UpdateForm(CarefulForm):
             Div("milestone", "state", css_class="field-pair"),
             HTML(f'<details class="more-fields" {opened}><summary>'),
             HTML("{% load i18n %}{% translate 'Course, challenges, next steps' %}</summary>"),
-            Div(
-                Div("course", "course_reason", css_class="field-pair"), *more[2:], css_class="pt-2"
-            ),
+            Div(Div("course", "course_reason", css_class="field-pair"), *more[2:], css_class="pt-2"),
             HTML("</details>"),
             *[name for name in ("reason", "key", "seen") if name in self.fields],
         )

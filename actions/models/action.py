@@ -32,19 +32,13 @@ class PriorityAction(models.Model):
     they follow from the record, and only ``services`` changes them.
     """
 
-    report = models.ForeignKey(
-        Report, verbose_name=_("report"), on_delete=models.PROTECT, related_name="actions"
-    )
+    report = models.ForeignKey(Report, verbose_name=_("report"), on_delete=models.PROTECT, related_name="actions")
     number = models.PositiveSmallIntegerField(_("number"))
     theme = models.CharField(_("theme"), max_length=100)
     title = models.CharField(_("title"), max_length=200)
     recommendation = models.TextField(_("recommendation, word for word"), max_length=5000)
-    addressee = models.CharField(
-        _("addressee"), max_length=200, help_text=_("Who has to act: the duty bearer.")
-    )
-    position = models.CharField(
-        _("the State's position"), max_length=20, choices=Position, default=Position.NONE
-    )
+    addressee = models.CharField(_("addressee"), max_length=200, help_text=_("Who has to act: the duty bearer."))
+    position = models.CharField(_("the State's position"), max_length=20, choices=Position, default=Position.NONE)
     lead_organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("lead organisation"),

@@ -30,9 +30,7 @@ class Milestone(models.Model):
         related_name="milestones",
     )
     number = models.PositiveIntegerField(_("number"))
-    title = models.CharField(
-        _("title"), max_length=200, help_text=_("What will have happened when this is done.")
-    )
+    title = models.CharField(_("title"), max_length=200, help_text=_("What will have happened when this is done."))
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("owner"),

@@ -36,9 +36,7 @@ class Note(models.Model):
     action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="notes")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notes")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notes")
-    audience = models.CharField(
-        _("who may read it"), max_length=20, choices=Audience, default=Audience.INTERNAL
-    )
+    audience = models.CharField(_("who may read it"), max_length=20, choices=Audience, default=Audience.INTERNAL)
     text = models.TextField(_("note"), max_length=10_000)
     created_on = models.DateField()
     created_at = models.DateTimeField(default=timezone.now)

@@ -25,21 +25,27 @@ class Role(models.TextChoices):
 def time_zones():
     """The time zones one can choose: continent and city, and UTC."""
     names = zoneinfo.available_timezones()
-    return sorted(n for n in names if n == "UTC" or "/" in n and not n.startswith("Etc/"))
+    return sorted(n for n in names if n == "UTC" or ("/" in n and not n.startswith("Etc/")))
 
 
 def check_time_zone(name):
     """Refuse a name that is not among the time zones."""
     if name not in time_zones():
-        raise ValidationError(
-            _("“%(name)s” is not a time zone. Write it like Europe/Brussels."), params={"name": name}
-        )
+        raise ValidationError(_("“%(name)s” is not a time zone. Write it like Europe/Brussels."), params={"name": name})
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def on_report(self, report):
+        """Organisations that have someone on the report, or lead one of its actions."""
+        return self.filter(Q(people__memberships__report=report) | Q(led_actions__report=report)).distinct()
 
 
 class Organisation(models.Model):
     """Who reports, leads an action or owns a milestone: a member NGO, a ministry, a funder."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -58,6 +64,10 @@ class NeverDeleted(models.ProtectedError):
 
 
 class UserQuerySet(models.QuerySet):
+    def on_report(self, report):
+        """People on the report who have not left."""
+        return self.filter(memberships__report=report, is_active=True)
+
     def delete(self):
         """Raise NeverDeleted: records must go on naming who wrote them."""
         raise NeverDeleted(self)
@@ -101,9 +111,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, default="Europe/Brussels", validators=[check_time_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Brussels", validators=[check_time_zone])
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Take the tick away when the person leaves.")
     )
@@ -160,12 +168,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Membership(models.Model):
     """A person's role on a report."""
 
-    user = models.ForeignKey(
-        User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="memberships"
-    )
-    report = models.ForeignKey(
-        "Report", verbose_name=_("report"), on_delete=models.PROTECT, related_name="memberships"
-    )
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="memberships")
+    report = models.ForeignKey("Report", verbose_name=_("report"), on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role)
 
     class Meta:

@@ -64,9 +64,7 @@ class Entry(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="entries")
     sequence = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    action = models.ForeignKey(
-        PriorityAction, on_delete=models.PROTECT, null=True, related_name="entries"
-    )
+    action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, null=True, related_name="entries")
     milestone = models.ForeignKey(
         Milestone,
         verbose_name=_("milestone"),
@@ -97,9 +95,7 @@ class Entry(models.Model):
     reason = models.TextField(_("why"), max_length=2_000, blank=True)
     changes = models.JSONField(default=dict)
     wording = models.JSONField(default=dict)
-    supersedes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
-    )
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
     place = models.PositiveIntegerField()
     key = models.UUIDField(default=uuid4)
     salt = models.CharField(max_length=32, blank=True)
@@ -144,9 +140,7 @@ class Entry(models.Model):
                 violation_error_message=_("Say what changed."),
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=[Kind.CORRECTION, Kind.WITHDRAWAL])
-                | ~Q(reason="")
-                | Q(erased_at__isnull=False),
+                condition=~Q(kind__in=[Kind.CORRECTION, Kind.WITHDRAWAL]) | ~Q(reason="") | Q(erased_at__isnull=False),
                 name="a_correction_says_why",
                 violation_error_message=_("Say why."),
             ),
@@ -155,9 +149,7 @@ class Entry(models.Model):
                 | Q(author__isnull=False, organisation__isnull=False, action__isnull=False),
                 name="a_report_of_progress_has_an_author",
             ),
-            models.CheckConstraint(
-                condition=Q(place__lte=F("sequence")), name="place_is_not_after_sequence"
-            ),
+            models.CheckConstraint(condition=Q(place__lte=F("sequence")), name="place_is_not_after_sequence"),
         ]
         indexes = [
             models.Index(fields=["report", "-recorded_at"], name="entries_by_moment"),

@@ -21,7 +21,6 @@ class SpanQuerySet(models.QuerySet):
         return self.filter(from_day__lte=day, until_day__gt=day)
 
 
-
 class Span(models.Model):
     """From ``from_day`` until the day before ``until_day``."""
 
@@ -82,9 +81,7 @@ class MilestoneStanding(Span):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["milestone", "from_day"], name="one_milestone_standing_a_day"
-            ),
+            models.UniqueConstraint(fields=["milestone", "from_day"], name="one_milestone_standing_a_day"),
             models.UniqueConstraint(
                 fields=["milestone"],
                 condition=Q(until_day=FOREVER),

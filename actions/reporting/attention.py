@@ -29,9 +29,7 @@ def concerns(report, standing, most=10):
         .select_related("milestone__organisation", "milestone__focal_point")
         .order_by("due_on", "milestone")[:most]
     )
-    found = [
-        Concern("late", (today - span.due_on).days, by_id[span.action_id], span.milestone) for span in late
-    ]
+    found = [Concern("late", (today - span.due_on).days, by_id[span.action_id], span.milestone) for span in late]
     silent = standing.silent
     off_course = sorted((a for a in standing.actions if a.is_off_course), key=lambda a: a.course_since)
     found += [Concern("silent", action.silent_days, action) for action in silent]

@@ -12,7 +12,8 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class MilestoneFigures:
-    """A milestone at the end of a day. ``state_entry_id`` is the proof; None when only planned."""
+    """A milestone at the end of a day. ``state_entry`` is the number of the entry that is the proof;
+    None when it was only planned."""
 
     id: int
     action_id: int
@@ -23,13 +24,14 @@ class MilestoneFigures:
     due_on: date
     state: str
     state_since: date
-    state_entry_id: int | None
+    state_entry: int | None
 
 
 @dataclass(frozen=True)
 class ActionFigures:
     """A priority action at the end of a day.
 
+    ``level_entry`` and ``course_entry`` are the numbers of the entries that set them: the proof.
     ``done`` … ``dropped`` count its milestones by state; ``overdue`` those open after their due
     day; ``done_lately`` those done since ``lately`` of that day. ``next_due_on`` is the earliest
     due day of an open milestone, past or to come. ``heard_on`` is the last day someone reported,
@@ -47,11 +49,11 @@ class ActionFigures:
     level: str
     previous_level: str
     level_since: date | None
-    level_entry_id: int | None
+    level_entry: int | None
     course: str
     course_reason: str
     course_since: date | None
-    course_entry_id: int | None
+    course_entry: int | None
     planned: int
     under_way: int
     done: int

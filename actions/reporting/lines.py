@@ -41,9 +41,7 @@ def lines(reports, now=None):
         report = line.report
         line.levels += (row.level,)
         line.silent += bool(
-            lifecycle.silent_days(
-                heard_on(report, row), report.followed_since, report.rhythm_days, report.today(now)
-            )
+            lifecycle.silent_days(heard_on(report, row), report.followed_since, report.rhythm_days, report.today(now))
         )
     late = Q()
     for today, pks in by_today.items():

@@ -14,7 +14,7 @@ from actions.reporting.figures import (
     count_by_month,
     lately,
 )
-from actions.standing import action_spans, described, milestone_spans, span_on
+from actions.standing import ERASED, action_spans, described, milestone_spans, span_on
 
 
 def standing(report, *, as_of=None, known=None):
@@ -38,7 +38,10 @@ def standing(report, *, as_of=None, known=None):
     told = _by_subject(telling.order_by("sequence"))
     due_changes = {subject: [e for e in entries if "due_on" in e.changes] for subject, entries in told.items()}
 
-    rhythm_days = described(told[None, None]).get("rhythm_days", report.rhythm_days)
+    # The report as it was described by then, or a later change would change how days are counted.
+    values = described(told[None, None])
+    report.time_zone = values.get("time_zone", report.time_zone)
+    rhythm_days = values.get("rhythm_days", report.rhythm_days)
     heard = _heard(report, as_of, known)
     milestones = defaultdict(list)
     spans_of = {}
@@ -56,11 +59,11 @@ def standing(report, *, as_of=None, known=None):
             action_id,
             numbers[action_id],
             described(entries),
-            span_on(action_spans(moves[action_id, None], report.published_on), as_of),
+            moves[action_id, None],
             milestones[action_id],
             [spans_of[milestone.id] for milestone in milestones[action_id]],
             heard.get(action_id),
-            (report.followed_since, rhythm_days, as_of),
+            (report.published_on, report.followed_since, rhythm_days, as_of),
         )
         for (action_id, milestone_id), entries in told.items()
         if action_id and milestone_id is None
@@ -91,12 +94,7 @@ def _by_subject(entries):
 def _heard(report, as_of, known):
     """{action id: the last day someone reported by then, or that something reported happened}."""
     entries = Entry.objects.filter(report=report).effective(known).heard()
-    days = dict(
-        entries.filter(happened_on__lte=as_of)
-        .values_list("action")
-        .annotate(Max("happened_on"))
-        .order_by()
-    )
+    days = dict(entries.filter(happened_on__lte=as_of).values_list("action").annotate(Max("happened_on")).order_by())
     recorded = entries.filter(recorded_at__lt=report.end_of(as_of))
     for action_id, moment in recorded.values_list("action").annotate(Max("recorded_at")).order_by():
         days[action_id] = max(report.today(moment), days.get(action_id, report.today(moment)))
@@ -113,46 +111,46 @@ def _milestone(action_id, milestone_id, told, moves, due_changes, as_of):
     span = span_on(spans, as_of)
     if span is None:
         return None
+    number_of = {fact.pk: fact.sequence for fact in in_order}
     figures = MilestoneFigures(
         id=milestone_id,
         action_id=action_id,
         number=added.milestone.number,
-        title=values.get("title", ""),
+        title=values.get("title", ERASED),
         organisation_id=values["organisation"],
         focal_point_id=values["focal_point"],
         due_on=span.due_on,
         state=span.state,
         state_since=span.state_since,
-        state_entry_id=span.state_entry_id,
+        state_entry=number_of.get(span.state_entry_id),
     )
     return figures, spans
 
 
-def _action(action_id, number, values, span, milestones, spans_of_milestones, heard_on, clock):
-    followed_since, rhythm_days, as_of = clock
+def _action(action_id, number, values, moves, milestones, spans_of_milestones, heard_on, clock):
+    published_on, followed_since, rhythm_days, as_of = clock
+    span = span_on(action_spans(moves, published_on), as_of)
+    number_of = {fact.pk: fact.sequence for fact in moves}
     states = Counter(m.state for m in milestones)
     still_open = [m for m in milestones if m.state in OPEN_STATES]
     done = [
-        (span.from_day, span.until_day)
-        for spans in spans_of_milestones
-        for span in spans
-        if span.state == State.DONE
+        (span.from_day, span.until_day) for spans in spans_of_milestones for span in spans if span.state == State.DONE
     ]
     return ActionFigures(
         id=action_id,
         number=number,
-        title=values.get("title", ""),
-        addressee=values.get("addressee", ""),
+        title=values.get("title", ERASED),
+        addressee=values.get("addressee", ERASED),
         lead_organisation_id=values["lead_organisation"],
         focal_point_id=values["focal_point"],
         level=span.level,
         previous_level=span.previous_level,
         level_since=span.level_since,
-        level_entry_id=span.level_entry_id,
+        level_entry=number_of.get(span.level_entry_id),
         course=span.course,
         course_reason=span.course_reason,
         course_since=span.course_since,
-        course_entry_id=span.course_entry_id,
+        course_entry=number_of.get(span.course_entry_id),
         planned=states[State.PLANNED],
         under_way=states[State.UNDER_WAY],
         done=states[State.DONE],

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 
 from actions import lifecycle
 from actions.lifecycle import OPEN_STATES, State
@@ -16,25 +16,29 @@ from actions.reporting.figures import (
 )
 
 COPIED = (
-    "level previous_level level_since level_entry_id "
-    "course course_reason course_since course_entry_id"
+    "level previous_level level_since level_entry_number course course_reason course_since course_entry_number"
 ).split()
 
 
-def current(report, today):
+def current(report, today, number=None):
     """The Standing of a report today, without its list of milestones: three queries.
 
-    Equals ``standing(report)`` from the record; ``rebuild_standing --check`` proves it.
+    With ``number``, of that action alone. Equals ``standing(report)`` from the record; ``rebuild_standing --check`` proves it.
     """
+    which = {"action__report": report} | ({} if number is None else {"action__number": number})
     stands = (
         ActionStanding.objects.on(today)
-        .filter(action__report=report)
+        .filter(**which)
         .select_related("action")
-        .annotate(**last_heard("action"))
+        .annotate(
+            level_entry_number=F("level_entry__sequence"),
+            course_entry_number=F("course_entry__sequence"),
+            **last_heard("action"),
+        )
         .order_by("action__number")
     )
-    counts = milestone_counts(report, today)
-    done = _done_spans(report, today)
+    counts = _milestone_counts(which, today)
+    done = _done_spans(which, today)
     return Standing(
         as_of=today,
         known=report.head_at,
@@ -59,12 +63,12 @@ def heard_on(report, row):
     return max(report.today(row.last_recorded_at), row.last_happened_on)
 
 
-def milestone_counts(report, today):
+def _milestone_counts(which, today):
     """{action id: its milestones counted by state, overdue, done lately; and the next due day}."""
     is_open = Q(state__in=OPEN_STATES)
     rows = (
         MilestoneStanding.objects.on(today)
-        .filter(action__report=report)
+        .filter(**which)
         .values("action_id")
         .annotate(
             planned=Count("pk", filter=Q(state=State.PLANNED)),
@@ -91,11 +95,9 @@ NO_MILESTONES = {
 }
 
 
-def _done_spans(report, today):
+def _done_spans(which, today):
     spans = defaultdict(list)
-    rows = MilestoneStanding.objects.filter(
-        action__report=report, state=State.DONE, until_day__gt=month_ends(today)[0]
-    )
+    rows = MilestoneStanding.objects.filter(**which, state=State.DONE, until_day__gt=month_ends(today)[0])
     for action_id, start, until in rows.values_list("action_id", "from_day", "until_day"):
         spans[action_id].append((start, until))
     return spans
@@ -113,6 +115,6 @@ def _action(report, row, counts, done, today):
         heard_on=heard,
         silent_days=lifecycle.silent_days(heard, report.followed_since, report.rhythm_days, today),
         done_by_month=count_by_month(done, today),
-        **{name: getattr(row, name) for name in COPIED},
+        **{name.removesuffix("_number"): getattr(row, name) for name in COPIED},
         **(counts or NO_MILESTONES),
     )

@@ -1,4 +1,4 @@
-"""Accounts of the local profile, so that someone can start at once."""
+"""Accounts: what people change of their own, and those of the local profile, to start at once."""
 
 from django.conf import settings
 from django.db import transaction
@@ -28,3 +28,9 @@ def make_local_accounts(passwords):
             user = User.objects.create_user(email, password, name=name, organisation=home)
             for report in Report.objects.all():
                 Membership.objects.get_or_create(user=user, report=report, defaults={"role": role})
+
+
+def change_account(*, user, name, language, time_zone):
+    """Change what a person decides about their own account."""
+    user.name, user.language, user.time_zone = name, language, time_zone
+    user.save(update_fields=["name", "language", "time_zone"])

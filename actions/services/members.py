@@ -22,16 +22,12 @@ def add_member(*, report, email, name, organisation, role):
         if not name:
             raise Refused(_("Nobody with this address is here yet. Give the name as well."), "name")
         if not organisation:
-            raise Refused(
-                _("Nobody with this address is here yet. Give the organisation as well."), "organisation"
-            )
+            raise Refused(_("Nobody with this address is here yet. Give the organisation as well."), "organisation")
         home = Organisation.objects.filter(name__iexact=organisation).first()
         home = home or Organisation.objects.create(name=organisation)
         user = User.objects.create_user(email, name=name, organisation=home, language=report.language)
     elif not user.is_active:
-        raise Refused(
-            _("This person's account is no longer active. An administrator can open it again."), "email"
-        )
+        raise Refused(_("This person's account is no longer active. An administrator can open it again."), "email")
     elif report.memberships.filter(user=user).exists():
         raise Refused(_("This person is on the report already. Change the role in the list."), "email")
     membership = Membership.objects.create(report=report, user=user, role=role)

@@ -12,14 +12,10 @@ from actions.services.standing import DESCRIBED, stand_milestone
 
 
 @transaction.atomic
-def add_milestone(
-    *, action, by, title, due_on, key, organisation=None, focal_point=None, happened_on=None, at=None
-):
+def add_milestone(*, action, by, title, due_on, key, organisation=None, focal_point=None, happened_on=None, at=None):
     """Add a dated step towards an action, agreed on ``happened_on`` (today when not given)."""
     report, moment = held(action.report, at)
-    milestone = Milestone(
-        action=action, title=title, organisation=organisation, focal_point=focal_point, due_on=due_on
-    )
+    milestone = Milestone(action=action, title=title, organisation=organisation, focal_point=focal_point, due_on=due_on)
     content = told({name: getattr(milestone, name) for name in DESCRIBED[Milestone]})
     if happened_on:
         content["happened_on"] = happened_on

@@ -18,12 +18,8 @@ from actions.services.record import held
 from actions.standing import ERASED, action_spans, described, milestone_spans
 
 DESCRIBED = {
-    Report: (
-        "title publisher words_from country published_on source_url language time_zone rhythm_days".split()
-    ),
-    PriorityAction: (
-        "title theme recommendation addressee position lead_organisation focal_point".split()
-    ),
+    Report: ("title publisher words_from country published_on source_url language time_zone rhythm_days".split()),
+    PriorityAction: ("title theme recommendation addressee position lead_organisation focal_point".split()),
     Milestone: "title organisation focal_point due_on".split(),
 }
 """What each thing is, beside its level, course or state: all of it is in the record."""
@@ -63,9 +59,7 @@ def stand_description(subject):
 
 def wanted_action_spans(action):
     """The spans of an action as the record has them."""
-    facts = (
-        Entry.objects.filter(action=action).exclude(level="", course="").effective().in_order()
-    )
+    facts = Entry.objects.filter(action=action).exclude(level="", course="").effective().in_order()
     return [asdict(span) for span in action_spans(facts, action.report.published_on)]
 
 

@@ -52,9 +52,7 @@ def log_update(
         return entry
     _refuse_if_overtaken(action, milestone, level, course, state, seen)
     _check(report, moment, content)
-    entry = append(
-        report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **content
-    )
+    entry = append(report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **content)
     _stand(entry)
     return entry
 
@@ -251,5 +249,3 @@ def _stand(*entries):
         stand_action(entries[0].action)
     for milestone in {entry.milestone for entry in entries if entry.state and entry.milestone}:
         stand_milestone(milestone)
-
-

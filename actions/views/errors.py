@@ -1,9 +1,9 @@
 """Pages for when something cannot be had, in the program's own look and with a way on."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.http import HttpResponseServerError
 from django.views.decorators.csrf import requires_csrf_token
 
 from actions import kept

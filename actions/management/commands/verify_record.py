@@ -20,9 +20,7 @@ class Command(BaseCommand):
                 broken += 1
                 self.stderr.write(f"{report.slug}: {fault}")
             else:
-                self.stdout.write(
-                    f"{report.slug}: {report.head_sequence} entries, whole. Last hash {report.head_hash}"
-                )
+                self.stdout.write(f"{report.slug}: {report.head_sequence} entries, whole. Last hash {report.head_hash}")
         if broken:
             raise CommandError(f"{broken} of {len(reports)} records are broken.")
 

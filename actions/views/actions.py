@@ -1,0 +1,162 @@
+"""A priority action: where it stands, its history, and logging what changed right there."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from actions import kept, permissions, reporting
+from actions.forms.notes import NoteForm
+from actions.forms.updates import ConfirmationForm, UpdateForm
+from actions.lifecycle import OPEN_STATES, State
+from actions.models import MilestoneStanding, Note, Organisation
+from actions.permissions import require
+from actions.reporting.timeline import FILTERS, timeline
+from actions.services.notes import add_note as save_note
+from actions.services.notes import remove_note as take_note_away
+from actions.services.updates import confirm, log_update
+from actions.views.attempt import attempt, posted
+from actions.views.finding import find_action, find_report, report_page
+
+MILESTONES_SHOWN = 100
+"""Open milestones listed beside an action, and offered in its form; the rest is a click away."""
+
+
+def action(request, slug, number):
+    """The recommendation word for word, where it stands and since when, milestones, history."""
+    action = find_action(request, slug, number)
+    only = request.GET.get("only", "")
+    if only and only not in FILTERS:
+        raise Http404
+    try:
+        history = timeline(action, request.user, only=only, before=request.GET.get("before", ""))
+    except ValueError:
+        raise Http404 from None
+    figures = _figures(action)
+    milestones = _open_milestones(action)
+    context = {
+        "action": action,
+        "figures": figures,
+        "milestones": milestones,
+        "done_lately": _milestones(action).filter(state=State.DONE).order_by("-state_since", "-pk")[:3],
+        "history": _with_rights(request.user, action.report, history),
+        "filters": {name: label for name, (label, _kinds) in FILTERS.items()},
+        "only": only,
+        "can_log": permissions.can_log_update(request.user, action),
+        "can_add_note": permissions.can_add_note(request.user, action),
+        "can_manage_milestones": permissions.can_manage_milestones(request.user, action.report),
+    }
+    if context["can_log"]:
+        context["form"] = _update_form(request, action, figures, milestones)
+        context["confirmation"] = ConfirmationForm()
+    if context["can_add_note"]:
+        context["note_form"] = NoteForm()
+    return report_page(request, "actions/action.html", action.report, context)
+
+
+def log(request, slug, number):
+    """Log an update on an action: the form by itself, where a form with errors comes back, too."""
+    action = find_action(request, slug, number)
+    require(permissions.can_log_update(request.user, action))
+    figures = _figures(action)
+    form = _update_form(request, action, figures, _open_milestones(action))
+    if request.method == "POST":
+        done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
+        if done:
+            messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
+            return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
+    context = {"action": action, "figures": figures, "form": form, "confirmation": ConfirmationForm()}
+    return report_page(request, "actions/log_update.html", action.report, context)
+
+
+def still_true(request, slug, number):
+    """Nothing changed, still true: one tap."""
+    action = find_action(request, slug, number)
+    require(permissions.can_log_update(request.user, action))
+    if request.method != "POST":
+        return redirect(action)
+    form = ConfirmationForm(request.POST)
+    done, entry = attempt(form, confirm, report=action.report, action=action, by=request.user)
+    if done:
+        messages.success(request, _("Noted: nothing changed, all is still true as of today."))
+        return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
+    messages.error(request, " ".join(form.non_field_errors()))
+    return redirect(action)
+
+
+def add_note(request, slug, number):
+    """Add a note on an action."""
+    action = find_action(request, slug, number)
+    require(permissions.can_add_note(request.user, action))
+    form = NoteForm(posted(request), initial=kept.take(request))
+    if request.method == "POST":
+        done, note = attempt(form, save_note, report=action.report, action=action, by=request.user)
+        if done:
+            messages.success(request, _("Note added."))
+            return redirect(f"{action.get_absolute_url()}#note-{note.pk}")
+    return report_page(request, "actions/add_note.html", action.report, {"action": action, "form": form})
+
+
+def remove_note(request, slug, pk):
+    """Take one's own note away, after asking."""
+    report = find_report(request, slug)
+    note = Note.objects.visible_to(request.user).filter(action__report=report, pk=pk).first()
+    if note is None:
+        raise Http404
+    require(permissions.can_remove_note(request.user, note))
+    if request.method == "POST":
+        take_note_away(note=note)
+        messages.success(request, _("Note removed."))
+        return redirect(note.action)
+    return report_page(request, "actions/remove_note.html", report, {"note": note})
+
+
+def _figures(action):
+    report = action.report
+    return reporting.current(report, report.today(), number=action.number).actions[0]
+
+
+def _milestones(action):
+    spans = MilestoneStanding.objects.on(action.report.today()).filter(action=action)
+    return spans.select_related("milestone__organisation")
+
+
+def _open_milestones(action):
+    found = _milestones(action).filter(state__in=OPEN_STATES).order_by("due_on", "milestone")
+    return list(found[:MILESTONES_SHOWN])
+
+
+def _update_form(request, action, figures, milestones):
+    """The update form, filled with where things stand and with words kept from before."""
+    offered = [span.milestone for span in milestones]
+    named = request.GET.get("milestone", "")
+    if named.isdecimal() and len(named) < 10:
+        offered += action.milestones.filter(number=named).exclude(pk__in=[m.pk for m in offered])
+    organisations = None
+    if permissions.can_speak_for_others(request.user, action.report):
+        organisations = Organisation.objects.on_report(action.report)
+    chosen = next((m.pk for m in offered if str(m.number) == named), None)
+    initial = {
+        "happened_on": action.report.today(),
+        "milestone": chosen,
+        "organisation": request.user.organisation_id,
+        "seen": action.report.head_sequence,
+    }
+    return UpdateForm(
+        posted(request),
+        initial=initial | kept.take(request),
+        standing=figures,
+        milestones=action.milestones.all(),
+        offered=offered,
+        organisations=organisations,
+    )
+
+
+def _with_rights(user, report, history):
+    """The items of a history, each with what the person may do with it."""
+    for item in history.items:
+        if isinstance(item, Note):
+            item.may_remove = permissions.can_remove_note(user, item)
+        else:
+            item.may_correct = permissions.can_correct(user, item)
+    return history

@@ -1,0 +1,75 @@
+"""An entry of the record: its permanent page, its correction, its withdrawal."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from actions import kept, permissions, reporting
+from actions.forms.updates import CorrectionForm, WithdrawalForm
+from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
+from actions.permissions import require
+from actions.services.updates import correct_update, withdraw
+from actions.views.attempt import attempt, posted
+from actions.views.finding import find_entry, report_page
+
+COPIED = "what_changed happened_on level course course_reason milestone state challenges next_steps".split()
+
+
+def entry(request, slug, sequence):
+    """One entry for good: what was said, by whom, when, and what became of it."""
+    entry = find_entry(request, slug, sequence)
+    entry.may_correct = permissions.can_correct(request.user, entry)
+    return report_page(request, "actions/entry.html", entry.report, {"entry": entry})
+
+
+def correct(request, slug, sequence):
+    """Correct an update; the earlier version stays readable."""
+    entry = find_entry(request, slug, sequence)
+    require(entry.kind in UPDATE_KINDS and permissions.can_correct(request.user, entry))
+    if entry.superseder and request.method != "POST":
+        return _cannot(request, entry)
+    report, action = entry.report, entry.action
+    initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id}
+    figures = reporting.current(report, report.today(), number=action.number).actions[0]
+    form = CorrectionForm(
+        posted(request),
+        initial=initial | kept.take(request),
+        standing=figures,
+        milestones=action.milestones.all(),
+        offered=action.milestones.all(),
+    )
+    if request.method == "POST":
+        done, correction = attempt(form, correct_update, report=report, entry=entry, by=request.user)
+        if done:
+            messages.success(request, _("Corrected. Both versions stay readable."))
+            return redirect(correction)
+    context = {"entry": entry, "action": action, "form": form}
+    return report_page(request, "actions/correct_update.html", report, context)
+
+
+def withdrawal(request, slug, sequence):
+    """Withdraw an update or a "still true", after asking why."""
+    entry = find_entry(request, slug, sequence)
+    require(entry.kind in HEARD_KINDS and permissions.can_correct(request.user, entry))
+    if entry.superseder and request.method != "POST":
+        return _cannot(request, entry)
+    form = WithdrawalForm(posted(request), initial=kept.take(request))
+    if request.method == "POST":
+        done, _result = attempt(form, withdraw, report=entry.report, entry=entry, by=request.user)
+        if done:
+            messages.success(request, _("Withdrawn. The entry stays readable but counts no more."))
+            return redirect(entry)
+    context = {"entry": entry, "form": form}
+    return report_page(request, "actions/withdraw.html", entry.report, context)
+
+
+def _cannot(request, entry):
+    """Say that an entry was corrected or withdrawn meanwhile, and show what became of it."""
+    later = entry.superseder
+    sentence = (
+        _("%(who)s withdrew this entry meanwhile. It can no longer be changed.")
+        if later.kind == Kind.WITHDRAWAL
+        else _("%(who)s corrected this update meanwhile. This is the corrected one.")
+    )
+    messages.warning(request, sentence % {"who": later.author})
+    return redirect(entry if later.kind == Kind.WITHDRAWAL else later)

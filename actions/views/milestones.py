@@ -1,0 +1,157 @@
+"""Milestones: the list of a report, one by itself, and what coordinators do with them."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from actions import kept, lifecycle, permissions
+from actions.filters import MilestoneFilter
+from actions.forms.milestones import ChangedMilestoneForm, DecisionForm, NewMilestoneForm
+from actions.lifecycle import State
+from actions.models import Organisation, User
+from actions.permissions import require
+from actions.reporting.timeline import with_surroundings
+from actions.services.milestones import (
+    add_milestone,
+    drop_milestone,
+    move_milestone,
+    take_up_milestone,
+)
+from actions.services.reports import change
+from actions.views.attempt import attempt, posted
+from actions.views.finding import find_action, find_milestone, find_report, report_page
+
+HISTORY_SHOWN = 50
+
+
+def milestones(request, slug):
+    """All milestones of a report, filtered and sorted by what stands in the address."""
+    report = find_report(request, slug)
+    found = MilestoneFilter(request.GET, report=report)
+    spans = found.qs.select_related("action", "milestone__organisation", "state_entry")
+    context = {
+        "filter": found,
+        "page": Paginator(spans, 50).get_page(request.GET.get("page")),
+        "narrowed": any(request.GET.get(name) for name in found.filters if name != "sort"),
+        "can_manage_milestones": permissions.can_manage_milestones(request.user, report),
+        "actions": report.actions.all(),
+    }
+    return report_page(request, "actions/milestones.html", report, context)
+
+
+def milestone(request, slug, number, milestone):
+    """One milestone: where it stands, whose it is, its history."""
+    milestone = find_milestone(request, slug, number, milestone)
+    report = milestone.action.report
+    entries = with_surroundings(milestone.entries.order_by("-happened_on", "-recorded_at"))
+    history = list(entries[:HISTORY_SHOWN])
+    for entry in history:
+        entry.may_correct = permissions.can_correct(request.user, entry)
+    span = milestone.standings.on(report.today()).select_related("state_entry").first()
+    context = {
+        "milestone": milestone,
+        "span": span,
+        "overdue_days": _overdue_days(span, report.today()),
+        "is_dropped": span is not None and span.state == State.DROPPED,
+        "history": history,
+        "can_log": permissions.can_log_update(request.user, milestone.action),
+        "can_manage_milestones": permissions.can_manage_milestones(request.user, report),
+    }
+    return report_page(request, "actions/milestone.html", report, context)
+
+
+def add(request, slug, number):
+    """Add a milestone to an action."""
+    action = find_action(request, slug, number)
+    report = action.report
+    require(permissions.can_manage_milestones(request.user, report))
+    initial = {"happened_on": report.today(), "organisation": action.lead_organisation_id}
+    form = NewMilestoneForm(posted(request), initial=initial | kept.take(request), **_choices(report))
+    if request.method == "POST":
+        done, milestone = attempt(form, add_milestone, report=report, action=action, by=request.user)
+        if done:
+            messages.success(request, _("Milestone added."))
+            return redirect(milestone)
+    return report_page(request, "actions/add_milestone.html", report, {"action": action, "form": form})
+
+
+def edit(request, slug, number, milestone):
+    """Change what a milestone is, when it is due, whose it is."""
+    milestone = find_milestone(request, slug, number, milestone)
+    report = milestone.action.report
+    require(permissions.can_manage_milestones(request.user, report))
+    initial = {
+        "title": milestone.title,
+        "due_on": milestone.due_on,
+        "organisation": milestone.organisation_id,
+        "focal_point": milestone.focal_point_id,
+        "seen": report.head_sequence,
+    }
+    form = ChangedMilestoneForm(posted(request), initial=initial | kept.take(request), **_choices(report))
+    if request.method == "POST":
+        done, _entry = attempt(form, _change, report=report, subject=milestone, by=request.user)
+        if done:
+            messages.success(request, _("Milestone changed."))
+            return redirect(milestone)
+    context = {"milestone": milestone, "form": form}
+    return report_page(request, "actions/edit_milestone.html", report, context)
+
+
+def drop(request, slug, number, milestone):
+    """Drop a milestone, after asking why."""
+    done = _("Milestone dropped. It stays readable, and can be taken up again.")
+    return _decide(request, slug, number, milestone, drop_milestone, "actions/drop_milestone.html", done)
+
+
+def take_up(request, slug, number, milestone):
+    """Take a dropped milestone up again."""
+    done = _("Milestone taken up again. It is planned.")
+    template = "actions/take_up_milestone.html"
+    return _decide(request, slug, number, milestone, take_up_milestone, template, done)
+
+
+def move(request, slug, number, milestone):
+    """Read a milestone one place earlier or later in its action's list."""
+    milestone = find_milestone(request, slug, number, milestone)
+    require(permissions.can_manage_milestones(request.user, milestone.action.report))
+    if request.method == "POST":
+        move_milestone(milestone=milestone, step=-1 if "earlier" in request.POST else 1)
+    return redirect("order-milestones", slug, number)
+
+
+def order(request, slug, number):
+    """The milestones of an action in their order, each with buttons to move it."""
+    action = find_action(request, slug, number)
+    require(permissions.can_manage_milestones(request.user, action.report))
+    context = {"action": action, "milestones": action.milestones.all()}
+    return report_page(request, "actions/order_milestones.html", action.report, context)
+
+
+def _decide(request, slug, number, milestone, service, template, sentence):
+    milestone = find_milestone(request, slug, number, milestone)
+    report = milestone.action.report
+    require(permissions.can_manage_milestones(request.user, report))
+    form = DecisionForm(posted(request), initial=kept.take(request))
+    if request.method == "POST":
+        done, _entry = attempt(form, service, report=report, milestone=milestone, by=request.user)
+        if done:
+            messages.success(request, sentence)
+            return redirect(milestone)
+    return report_page(request, template, report, {"milestone": milestone, "form": form})
+
+
+def _change(*, subject, by, reason, seen, **values):
+    return change(subject=subject, by=by, values=values, reason=reason, seen=seen)
+
+
+def _choices(report):
+    return {
+        "organisations": Organisation.objects.on_report(report),
+        "people": User.objects.on_report(report),
+    }
+
+
+def _overdue_days(span, today):
+    late = span is not None and lifecycle.is_overdue(span.due_on, span.state, today)
+    return (today - span.due_on).days if late else 0

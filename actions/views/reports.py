@@ -1,0 +1,97 @@
+"""The list of reports, the overview of one, and its activity."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from actions import permissions, reporting
+from actions.lifecycle import Level
+from actions.models import Organisation, Report
+from actions.reporting.attention import concerns
+from actions.reporting.sentence import sentence
+from actions.reporting.timeline import FILTERS, activity
+from actions.views.finding import find_report, report_page
+
+SHOWN = {
+    "moved_back": lambda figures: figures.moved_back,
+    "silent": lambda figures: figures.silent_days,
+    "off_course": lambda figures: figures.is_off_course,
+    **{level: lambda figures, level=level: figures.level == level for level in Level.values},
+}
+"""What the table of actions can be narrowed to, by a link from a figure."""
+
+
+def home(request):
+    """The only report one is on; otherwise the list of reports."""
+    slugs = list(Report.objects.visible_to(request.user).values_list("slug", flat=True)[:2])
+    return redirect("overview", slugs[0]) if len(slugs) == 1 else redirect("reports")
+
+
+def reports(request):
+    """The reports I may see, each with its standing in a line."""
+    found = Report.objects.visible_to(request.user)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page.object_list = reporting.lines(page.object_list)
+    return render(request, "actions/reports.html", {"page": page})
+
+
+def overview(request, slug):
+    """Where a report stands today: the sentence, the actions, what needs attention, what is new."""
+    report = find_report(request, slug)
+    standing = reporting.current(report, report.today())
+    needing, needing_count = concerns(report, standing)
+    show = request.GET.get("show", "")
+    shown = [figures for figures in standing.actions if SHOWN.get(show, bool)(figures)]
+    leads = Organisation.objects.in_bulk({f.lead_organisation_id for f in shown} - {None})
+    context = {
+        "standing": standing,
+        "sentence": sentence(standing, _link_figures(report)),
+        "rows": [(figures, leads.get(figures.lead_organisation_id)) for figures in shown],
+        "narrowed": show in SHOWN,
+        "concerns": needing,
+        "concern_count": needing_count,
+        "activity": activity(report, size=6),
+        "can_log": permissions.has_right(request.user, report, "log_update"),
+        "can_manage_milestones": permissions.can_manage_milestones(request.user, report),
+    }
+    return report_page(request, "actions/overview.html", report, context)
+
+
+def _link_figures(report):
+    """A function that makes each figure of the sentence a link to the rows behind it."""
+    overview_url = reverse("overview", args=[report.slug])
+    milestones_url = reverse("milestones", args=[report.slug])
+
+    def link(text, rows):
+        match rows:
+            case ("actions", level):
+                url = f"{overview_url}?{urlencode({'show': level})}#actions"
+            case ("moved_back" | "silent" as what, *_since):
+                url = f"{overview_url}?{urlencode({'show': what})}#actions"
+            case ("action", number):
+                url = reverse("action", args=[report.slug, number])
+            case ("done", since):
+                url = f"{milestones_url}?{urlencode({'state': 'done', 'since': since.isoformat()})}"
+            case ("overdue",):
+                url = f"{milestones_url}?{urlencode({'state': 'overdue'})}"
+        return format_html('<a class="figure" href="{}">{}</a>', url, text)
+
+    return link
+
+
+def entries(request, slug):
+    """Everything recorded on a report, newest first."""
+    report = find_report(request, slug)
+    only = request.GET.get("only", "")
+    filters = {name: label for name, (label, kinds) in FILTERS.items() if kinds}
+    if only and only not in filters:
+        raise Http404
+    try:
+        page = activity(report, only=only, before=request.GET.get("before", ""))
+    except ValueError:
+        raise Http404 from None
+    context = {"page": page, "filters": filters, "only": only}
+    return report_page(request, "actions/entries.html", report, context)

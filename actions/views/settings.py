@@ -1,0 +1,132 @@
+"""A report's settings, for its coordinators: the report, its actions, its members."""
+
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from actions import kept, permissions
+from actions.forms.reports import ActionForm, MemberForm, ReportForm, RoleForm
+from actions.lifecycle import Refused
+from actions.models import Organisation, Report, User
+from actions.permissions import require
+from actions.services import members as services
+from actions.services.reports import change
+from actions.views.attempt import attempt, posted
+from actions.views.finding import find_action, find_report, report_page
+
+
+def report_settings(request, slug):
+    """What the report is called here, its rhythm and time zone; the way to actions and members."""
+    report = _managed(request, slug)
+    initial = {name: getattr(report, name) for name in ("title", "rhythm_days", "time_zone")}
+    initial |= {"seen": report.head_sequence} | kept.take(request)
+    form = ReportForm(posted(request), initial=initial)
+    if request.method == "POST":
+        done, _entry = attempt(form, _change, report=report, subject=report, by=request.user)
+        if done:
+            messages.success(request, _("Settings saved."))
+            return redirect("report-settings", slug)
+    actions = report.actions.select_related("lead_organisation", "focal_point")
+    context = {"form": form, "actions": actions, "member_count": report.memberships.count()}
+    return report_page(request, "actions/report_settings.html", report, context)
+
+
+def edit_action(request, slug, number):
+    """An action's short title, theme, addressee, lead organisation and focal point."""
+    action = find_action(request, slug, number)
+    report = action.report
+    require(permissions.can_manage_report(request.user, report))
+    initial = {
+        "title": action.title,
+        "theme": action.theme,
+        "addressee": action.addressee,
+        "lead_organisation": action.lead_organisation_id,
+        "focal_point": action.focal_point_id,
+        "seen": report.head_sequence,
+    }
+    form = ActionForm(
+        posted(request),
+        initial=initial | kept.take(request),
+        organisations=Organisation.objects.on_report(report),
+        people=User.objects.on_report(report),
+    )
+    if request.method == "POST":
+        done, _entry = attempt(form, _change, report=report, subject=action, by=request.user)
+        if done:
+            messages.success(request, _("Priority action changed."))
+            return redirect(action)
+    return report_page(request, "actions/edit_action.html", report, {"action": action, "form": form})
+
+
+def members(request, slug):
+    """Who is on the report, in which role; and putting someone on it."""
+    report = _managed(request, slug)
+    form = MemberForm(posted(request), initial=kept.take(request))
+    if request.method == "POST":
+        done, result = attempt(form, services.add_member, report=report)
+        if done:
+            _welcome(request, *result)
+            return redirect("members", slug)
+    context = {
+        "form": form,
+        "members": report.memberships.select_related("user__organisation"),
+        "organisations": Organisation.objects.order_by("name"),
+    }
+    return report_page(request, "actions/members.html", report, context)
+
+
+def change_role(request, slug, pk):
+    """Give a member another role."""
+    report = _managed(request, slug)
+    membership = get_object_or_404(report.memberships.select_related("user"), pk=pk)
+    if request.method == "POST":
+        form = RoleForm(request.POST)
+        done, _result = attempt(form, services.change_role, report=report, membership=membership)
+        if done:
+            words = {"who": membership.user, "role": membership.get_role_display()}
+            messages.success(request, _("%(who)s: the role is now %(role)s.") % words)
+        else:
+            messages.error(request, " ".join(e for errors in form.errors.values() for e in errors))
+    return redirect("members", slug)
+
+
+def remove_member(request, slug, pk):
+    """Take a member off the report, after asking."""
+    report = _managed(request, slug)
+    membership = get_object_or_404(report.memberships.select_related("user__organisation"), pk=pk)
+    if request.method == "POST":
+        try:
+            services.remove_member(membership=membership)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, _("%(who)s is no longer on the report.") % {"who": membership.user})
+        return redirect("members", slug)
+    return report_page(request, "actions/remove_member.html", report, {"membership": membership})
+
+
+def _managed(request, slug) -> Report:
+    report = find_report(request, slug)
+    require(permissions.can_manage_report(request.user, report))
+    return report
+
+
+def _change(*, subject, by, seen, reason="", **values):
+    return change(subject=subject, by=by, values=values, reason=reason, seen=seen)
+
+
+def _welcome(request, membership, is_new):
+    """Say that a person is on the report now; a new one gets a mail to choose a password."""
+    user = membership.user
+    if not is_new:
+        messages.success(request, _("%(who)s is on the report now.") % {"who": user})
+        return
+    invitation = ResetPasswordForm(data={"email": user.email})
+    if invitation.is_valid():
+        invitation.save(request)
+    messages.success(
+        request,
+        _("%(who)s is on the report now. A mail to %(email)s says how to choose a password.")
+        % {"who": user, "email": user.email},
+    )
