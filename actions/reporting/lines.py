@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from actions import lifecycle
-from actions.lifecycle import OPEN_STATES
+from actions.lifecycle import OPEN_STATES, RANK, Level
 from actions.models import ActionStanding, MilestoneStanding
 from actions.reporting.today import heard_on, last_heard
 
@@ -20,8 +20,11 @@ class Line:
     overdue: int = 0
     silent: int = 0
 
-    def at_level(self, level):
-        return self.levels.count(level)
+    @property
+    def levels_counted(self):
+        """[(level, how many actions are at it)], the levels that occur, the furthest first."""
+        order = sorted(Level, key=lambda level: -RANK.get(level, -1))
+        return [(level.value, self.levels.count(level)) for level in order if level in self.levels]
 
 
 def lines(reports, now=None):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind
-from actions.models import Entry, Note
+from actions.models import Entry, Note, Organisation, User
 
 FILTERS = {
     "updates": (_("Updates"), (Kind.UPDATE, Kind.CONFIRMATION, Kind.CORRECTION)),
@@ -59,7 +59,9 @@ def timeline(action, user, *, only="", before="", size=20):
     found.sort(key=lambda item: item[:2], reverse=True)
     shown = found[:size]
     older = f"{shown[-1][0].isoformat()}_{shown[-1][1].isoformat()}" if len(found) > size else ""
-    return Page([item for _day, _moment, item in shown], older)
+    items = [item for _day, _moment, item in shown]
+    name_people([item for item in items if isinstance(item, Entry)])
+    return Page(items, older)
 
 
 def activity(report, *, only="", before="", size=30):
@@ -68,6 +70,7 @@ def activity(report, *, only="", before="", size=30):
     if before:
         entries = entries.filter(sequence__lt=int(before))
     found = list(entries.order_by("-sequence")[: size + 1])
+    name_people(found)
     return Page(found[:size], str(found[size - 1].sequence) if len(found) > size else "")
 
 
@@ -85,6 +88,28 @@ def with_surroundings(entries):
         "supersedes",
         "superseded_by__author",
     )
+
+
+def name_people(entries):
+    """Put ``names`` on each entry: {field: name} of the organisation or person it newly names."""
+    organisations, people = set(), set()
+    for entry in entries:
+        organisations |= {entry.changes.get("lead_organisation"), entry.changes.get("organisation")}
+        people.add(entry.changes.get("focal_point"))
+    found = {
+        "lead_organisation": _names(Organisation, organisations),
+        "focal_point": _names(User, people),
+    }
+    found["organisation"] = found["lead_organisation"]
+    for entry in entries:
+        entry.names = {
+            field: names[entry.changes[field]] for field, names in found.items() if entry.changes.get(field) is not None
+        }
+
+
+def _names(model, pks):
+    pks = pks - {None}
+    return dict(model.objects.filter(pk__in=pks).values_list("pk", "name")) if pks else {}
 
 
 def _told(entries, only):

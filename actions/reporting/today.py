@@ -23,7 +23,8 @@ COPIED = (
 def current(report, today, number=None):
     """The Standing of a report today, without its list of milestones: three queries.
 
-    With ``number``, of that action alone. Equals ``standing(report)`` from the record; ``rebuild_standing --check`` proves it.
+    With ``number``, of that action alone. Equals ``standing(report)``, which asks the record itself;
+    ``rebuild_standing --check`` proves it.
     """
     which = {"action__report": report} | ({} if number is None else {"action__number": number})
     stands = (

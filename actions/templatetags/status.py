@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actions import charts
-from actions.lifecycle import Course, CourseReason, Kind, Level, State
+from actions.lifecycle import Course, CourseReason, Kind, Level, State, is_overdue
 from actions.models import Milestone, PriorityAction, Report
 
 register = template.Library()
@@ -67,6 +67,18 @@ def recorded_later(entry):
     """The day an entry was written down, when it is not the day that it happened; otherwise None."""
     day = entry.report.today(entry.recorded_at)
     return day if day != entry.happened_on else None
+
+
+@register.filter
+def days_late(due_on, today):
+    """Days since a due day ended; 0 when it has not."""
+    return max(0, (today - due_on).days)
+
+
+@register.filter
+def overdue_days(span, today):
+    """Days an open milestone is overdue; 0 when it is not."""
+    return days_late(span.due_on, today) if is_overdue(span.due_on, span.state, today) else 0
 
 
 NAMED = ("lead_organisation", "organisation", "focal_point")

@@ -8,6 +8,7 @@ from actions import kept, permissions, reporting
 from actions.forms.updates import CorrectionForm, WithdrawalForm
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
+from actions.reporting.timeline import name_people
 from actions.services.updates import correct_update, withdraw
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_entry, report_page
@@ -19,7 +20,9 @@ def entry(request, slug, sequence):
     """One entry for good: what was said, by whom, when, and what became of it."""
     entry = find_entry(request, slug, sequence)
     entry.may_correct = permissions.can_correct(request.user, entry)
-    return report_page(request, "actions/entry.html", entry.report, {"entry": entry})
+    earlier = entry.supersedes and find_entry(request, slug, entry.supersedes.sequence)
+    name_people([entry])
+    return report_page(request, "actions/entry.html", entry.report, {"entry": entry, "earlier": earlier})
 
 
 def correct(request, slug, sequence):

@@ -5,13 +5,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from actions import kept, lifecycle, permissions
+from actions import kept, permissions
 from actions.filters import MilestoneFilter
 from actions.forms.milestones import ChangedMilestoneForm, DecisionForm, NewMilestoneForm
 from actions.lifecycle import State
 from actions.models import Organisation, User
 from actions.permissions import require
-from actions.reporting.timeline import with_surroundings
+from actions.reporting.timeline import name_people, with_surroundings
 from actions.services.milestones import (
     add_milestone,
     drop_milestone,
@@ -46,13 +46,13 @@ def milestone(request, slug, number, milestone):
     report = milestone.action.report
     entries = with_surroundings(milestone.entries.order_by("-happened_on", "-recorded_at"))
     history = list(entries[:HISTORY_SHOWN])
+    name_people(history)
     for entry in history:
         entry.may_correct = permissions.can_correct(request.user, entry)
     span = milestone.standings.on(report.today()).select_related("state_entry").first()
     context = {
         "milestone": milestone,
         "span": span,
-        "overdue_days": _overdue_days(span, report.today()),
         "is_dropped": span is not None and span.state == State.DROPPED,
         "history": history,
         "can_log": permissions.can_log_update(request.user, milestone.action),
@@ -150,8 +150,3 @@ def _choices(report):
         "organisations": Organisation.objects.on_report(report),
         "people": User.objects.on_report(report),
     }
-
-
-def _overdue_days(span, today):
-    late = span is not None and lifecycle.is_overdue(span.due_on, span.state, today)
-    return (today - span.due_on).days if late else 0

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from actions import kept, permissions
 from actions.forms.reports import ActionForm, MemberForm, ReportForm, RoleForm
 from actions.lifecycle import Refused
-from actions.models import Organisation, Report, User
+from actions.models import Organisation, Report, Role, User
 from actions.permissions import require
 from actions.services import members as services
 from actions.services.reports import change
@@ -70,6 +70,7 @@ def members(request, slug):
             return redirect("members", slug)
     context = {
         "form": form,
+        "roles": Role.choices,
         "members": report.memberships.select_related("user__organisation"),
         "organisations": Organisation.objects.order_by("name"),
     }
