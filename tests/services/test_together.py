@@ -1,0 +1,163 @@
+"""Many people at once: everyone's words are kept, or they are told; nobody sees an error."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from actions import reporting
+from actions.lifecycle import Refused
+from actions.models import Entry, Report
+from actions.services.reports import change
+from actions.services.standing import differences
+from actions.verification import first_fault
+from tests.factories import add_milestone, correct, drop, log, withdraw
+
+MANY = 50
+
+
+@pytest.fixture
+def real(transactional_db):
+    """Rows that other connections see. Asked for before ``belgium``, so that it is committed."""
+
+
+def at_once(*doings):
+    """Do all of this at the same moment, each on a connection of its own.
+
+    Gives what each returned, a refusal included; any other error is an error of the test.
+    """
+    together = Barrier(len(doings))
+
+    def alone(do):
+        try:
+            connection.ensure_connection()
+            together.wait(timeout=60)
+            return do()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(doings)) as threads:
+        return list(threads.map(alone, doings))
+
+
+def refusals(results):
+    return [str(result) for result in results if isinstance(result, Refused)]
+
+
+def assert_whole(report):
+    entries = list(report.entries.order_by("sequence"))
+    moments = [entry.recorded_at for entry in entries]
+    assert [entry.sequence for entry in entries] == list(range(1, len(entries) + 1))
+    assert moments == sorted(set(moments)), "each later than the one before"
+    assert first_fault(report) is None
+    assert list(differences(report)) == []
+    report.refresh_from_db()
+    today = report.today()
+    assert reporting.current(report, today).actions == reporting.standing(report, as_of=today).actions
+
+
+def test_fifty_people_write_to_one_action_and_every_word_is_kept(real, action, staff, colleague, belgium):
+    results = at_once(*(writing(action, [staff, colleague][n % 2], f"Word {n}.") for n in range(MANY)))
+    assert refusals(results) == []
+    kept = {entry.what_changed for entry in Entry.objects.filter(kind="update")}
+    assert kept == {f"Word {n}." for n in range(MANY)}
+    assert_whole(belgium)
+
+
+def writing(action, by, words, **fields):
+    return lambda: log(action, by, words, **fields)
+
+
+def test_fifty_people_set_a_level_and_each_is_in_or_told_who_was_first(real, action, staff, colleague, belgium):
+    seen = belgium.head_sequence
+    levels = ["not_implemented", "partly_implemented", "fully_implemented"]
+    results = at_once(
+        *(writing(action, [staff, colleague][n % 2], f"Word {n}.", level=levels[n % 3], seen=seen) for n in range(MANY))
+    )
+    told = refusals(results)
+    accepted = Entry.objects.filter(kind="update")
+    assert len(told) + accepted.count() == MANY
+    assert accepted.count() == 1, "the second has not seen what the first said"
+    first = accepted.get()
+    sentence = f"{first.author} set the level to “{first.get_level_display()}” while you were writing."
+    assert all(refusal.startswith(sentence) for refusal in told)
+    assert_whole(belgium)
+
+
+def test_fifty_different_things_at_once(real, action, staff, coordinator, belgium):
+    milestone = add_milestone(action, coordinator, due_on=date(2026, 12, 1))
+    updates = [log(action, staff, f"Update {n}.") for n in range(10)]
+    before = belgium.entries.count()
+    doings = []
+    for n in range(10):
+        doings += [
+            writing(action, staff, "A word.", level=["not_implemented", "partly_implemented"][n % 2]),
+            writing(action, staff, "A step.", milestone=milestone, state=["under_way", "done"][n % 2]),
+            lambda n=n: correct(updates[n], staff, what_changed="Better."),
+            lambda n=n: withdraw(updates[n], coordinator),
+            lambda n=n: change(subject=milestone, by=coordinator, values={"due_on": date(2027, 1, n + 1)}),
+        ]
+    results = at_once(*doings)
+    assert len(results) == MANY
+    added = Report.objects.get(pk=belgium.pk).entries.count() - before
+    assert added + len(refusals(results)) == MANY
+    assert added >= 20, "of a correction and a withdrawal one is in, and every due day is new"
+    assert_whole(belgium)
+
+
+def test_of_two_people_who_correct_one_update_one_is_in_and_the_other_told(real, action, staff, colleague, belgium):
+    entry = log(action, staff)
+    results = at_once(
+        lambda: correct(entry, staff, what_changed="Mine."), lambda: correct(entry, colleague, what_changed="Mine.")
+    )
+    (told,) = refusals(results)
+    (winner,) = (result.author for result in results if not isinstance(result, Refused))
+    day = "24 November 2026"
+    assert told == f"{winner} corrected this update on {day}. Correct the corrected one instead."
+    assert_whole(belgium)
+
+
+def test_a_milestone_dropped_by_two_people_is_dropped_once(real, action, staff, coordinator, belgium):
+    milestone = add_milestone(action, coordinator)
+    results = at_once(lambda: drop(milestone, coordinator), lambda: drop(milestone, staff))
+    assert refusals(results) == ["This milestone has been dropped already."]
+    assert_whole(belgium)
+
+
+def test_one_form_sent_fifty_times_at_once_adds_one_entry(real, action, staff, coordinator, belgium):
+    key = UUID("6f1c8a52-7d0e-4c55-9a40-0d7b6d6f3c11")
+    results = at_once(*[writing(action, staff, "Once.", key=key)] * MANY)
+    assert refusals(results) == []
+    assert len({entry.pk for entry in results}) == 1
+    assert Entry.objects.filter(kind="update").count() == 1
+    assert_whole(belgium)
+
+
+def test_milestones_added_at_once_get_numbers_of_their_own(real, action, coordinator, belgium):
+    results = at_once(*(lambda n=n: add_milestone(action, coordinator, f"Step {n}") for n in range(20)))
+    assert sorted(milestone.number for milestone in results) == list(range(1, 21))
+    assert sorted(milestone.position for milestone in results) == list(range(1, 21))
+    assert_whole(belgium)
+
+
+def test_people_on_different_reports_write_at_once(real, action, staff, other_report, stranger, belgium):
+    theirs = other_report.actions.first()
+    results = at_once(
+        *(writing(action, staff, f"Word {n}.") for n in range(15)),
+        *(writing(theirs, stranger, f"Word {n}.", key=uuid4()) for n in range(15)),
+    )
+    assert refusals(results) == []
+    assert_whole(belgium)
+    assert_whole(other_report)
+
+
+def test_a_record_is_whole_at_any_moment_while_people_write(real, action, staff, belgium):
+    faults = at_once(
+        *(writing(action, staff, f"Word {n}.") for n in range(20)), *(lambda: first_fault(belgium) for _ in range(10))
+    )
+    assert faults[20:] == [None] * 10
