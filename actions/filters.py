@@ -63,7 +63,7 @@ class MilestoneFilter(django_filters.FilterSet):
         self.filters["organisation"].queryset = Organisation.objects.filter(
             milestones__action__report=report
         ).distinct()
-        self.filters["since"].field.widget.attrs["type"] = "date"
+        self.filters["since"].field.widget.input_type = "date"
 
     def in_state(self, spans, name, value):
         is_open = Q(state__in=OPEN_STATES)

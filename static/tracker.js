@@ -21,7 +21,7 @@ document.addEventListener("submit", (event) => {
   }
   const button = event.submitter || form.querySelector("[type=submit]");
   const announcements = document.getElementById("announcements");
-  sent.set(form, button && { button, label: button.textContent });
+  sent.set(form, button && { button, label: [...button.childNodes] });
   if (!button || !announcements) return;
   announcements.textContent = announcements.dataset.sending;
   // Only now: a button that is disabled while the form is being read sends neither its name nor the form.
@@ -36,7 +36,7 @@ window.addEventListener("pageshow", () => {
   for (const entry of sent.values()) {
     if (!entry) continue;
     entry.button.disabled = false;
-    entry.button.textContent = entry.label;
+    entry.button.replaceChildren(...entry.label);
   }
   sent.clear();
   const announcements = document.getElementById("announcements");

@@ -29,7 +29,7 @@ class CarefulForm(forms.Form):
                 self._retype(name, without_controls(self[name].data))
             if isinstance(self.fields.get(name), DayField):
                 # A date picker shows nothing for a day that does not exist; text shows what was typed.
-                self.fields[name].widget.attrs["type"] = "text"
+                self.fields[name].widget.input_type = "text"
 
     def refuse(self, refused, *, seen=None):
         """Show the rule's sentence; the form can be sent again, knowing of entry ``seen``."""

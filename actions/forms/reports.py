@@ -110,6 +110,11 @@ class MemberForm(CarefulForm):
         help_text=_("Needed when the person has no account yet. An organisation that is new is added."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The page lists the organisations there are, to choose from while typing.
+        self.fields["organisation"].widget.attrs["list"] = "organisations"
+
 
 class RoleForm(CarefulForm):
     """A member's role."""

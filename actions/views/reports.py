@@ -11,7 +11,7 @@ from actions import permissions, reporting
 from actions.lifecycle import Level
 from actions.models import Organisation, Report
 from actions.reporting.attention import concerns
-from actions.reporting.sentence import sentence
+from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import FILTERS, activity
 from actions.views.finding import find_report, report_page
 
@@ -48,6 +48,7 @@ def overview(request, slug):
     leads = Organisation.objects.in_bulk({f.lead_organisation_id for f in shown} - {None})
     context = {
         "standing": standing,
+        "action_count": number_word(len(standing.actions)),
         "sentence": sentence(standing, _link_figures(report)),
         "rows": [(figures, leads.get(figures.lead_organisation_id)) for figures in shown],
         "narrowed": show in SHOWN,
