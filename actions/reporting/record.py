@@ -43,12 +43,13 @@ def standing(report, *, as_of=None, known=None):
     report.time_zone = values.get("time_zone", report.time_zone)
     rhythm_days = values.get("rhythm_days", report.rhythm_days)
     heard = _heard(report, as_of, known)
+    milestone_numbers = dict(Milestone.objects.filter(action__report=report).values_list("pk", "number"))
     milestones = defaultdict(list)
     spans_of = {}
     for action_id, milestone_id in told:
         if milestone_id is None:
             continue
-        found = _milestone(action_id, milestone_id, told, moves, due_changes, as_of)
+        found = _milestone((action_id, milestone_id), milestone_numbers[milestone_id], told, moves, due_changes, as_of)
         if found:
             figures, spans_of[milestone_id] = found
             milestones[action_id].append(figures)
@@ -101,8 +102,8 @@ def _heard(report, as_of, known):
     return days
 
 
-def _milestone(action_id, milestone_id, told, moves, due_changes, as_of):
-    subject = (action_id, milestone_id)
+def _milestone(subject, number, told, moves, due_changes, as_of):
+    action_id, milestone_id = subject
     added, values = told[subject][0], described(told[subject])
     due = Milestone._meta.get_field("due_on").to_python
     facts = {e.pk: e for e in [*moves[subject], *due_changes[subject]] if e.kind != Kind.MILESTONE_ADDED}
@@ -115,7 +116,7 @@ def _milestone(action_id, milestone_id, told, moves, due_changes, as_of):
     figures = MilestoneFigures(
         id=milestone_id,
         action_id=action_id,
-        number=added.milestone.number,
+        number=number,
         title=values.get("title", ERASED),
         organisation_id=values["organisation"],
         focal_point_id=values["focal_point"],
