@@ -8,6 +8,8 @@ from django.utils.formats import localize
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from actions.models import Organisation, User
+
 ALLOWED_CONTROLS = "\n\t"
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y"]
 
@@ -113,3 +115,43 @@ class SeenField(forms.Field):
     def to_python(self, value):
         value = str(value or "")
         return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
+class OrganisationField(forms.ModelChoiceField):
+    """One of the organisations on the report, or nobody yet."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            Organisation.objects.none(),
+            required=False,
+            empty_label=_("Nobody yet"),
+            error_messages={"invalid_choice": _("Choose one of the organisations on this report.")},
+            **kwargs,
+        )
+
+
+class FocalPointField(forms.ModelChoiceField):
+    """One of the people on the report, or nobody yet."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            User.objects.none(),
+            label=_("Focal point (optional)"),
+            required=False,
+            empty_label=_("Nobody yet"),
+            error_messages={"invalid_choice": _("Choose one of the people on this report.")},
+            **kwargs,
+        )
+
+
+class WhyField(LongTextField):
+    """The reason of a change; it need not be given."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("Why? (optional)"),
+            max_length=2_000,
+            required=False,
+            rows=2,
+            help_text=_("Shown in the history beside the change."),
+        )

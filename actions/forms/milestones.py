@@ -1,11 +1,18 @@
 """The forms of a milestone: adding, changing, dropping, taking up again."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actions.forms.careful import CarefulForm
-from actions.forms.fields import DayField, KeyField, LongTextField, SeenField, TextField
-from actions.models import Organisation, User
+from actions.forms.fields import (
+    DayField,
+    FocalPointField,
+    KeyField,
+    LongTextField,
+    OrganisationField,
+    SeenField,
+    TextField,
+    WhyField,
+)
 
 
 class MilestoneForm(CarefulForm):
@@ -21,22 +28,8 @@ class MilestoneForm(CarefulForm):
         error_messages={"required": _("Say what will have happened when the milestone is done.")},
     )
     due_on = DayField(label=_("Due on"))
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label=_("Owner (optional)"),
-        required=False,
-        empty_label=_("Nobody yet"),
-        help_text=_("The organisation that sees to it."),
-        error_messages={"invalid_choice": _("Choose one of the organisations on this report.")},
-    )
-    focal_point = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Focal point (optional)"),
-        required=False,
-        empty_label=_("Nobody yet"),
-        help_text=_("The person to ask about it."),
-        error_messages={"invalid_choice": _("Choose one of the people on this report.")},
-    )
+    organisation = OrganisationField(label=_("Owner (optional)"), help_text=_("The organisation that sees to it."))
+    focal_point = FocalPointField(help_text=_("The person to ask about it."))
 
     def __init__(self, *args, organisations, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,13 +50,7 @@ class NewMilestoneForm(MilestoneForm):
 class ChangedMilestoneForm(MilestoneForm):
     """A milestone as it is, to be changed; a new due day says why."""
 
-    reason = LongTextField(
-        label=_("Why? (optional)"),
-        max_length=2_000,
-        required=False,
-        rows=2,
-        help_text=_("Shown in the history beside the change."),
-    )
+    reason = WhyField()
     seen = SeenField()
 
 

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actions.forms.careful import CarefulForm
-from actions.forms.fields import LongTextField, SeenField, TextField
-from actions.models import Organisation, Report, Role, User
+from actions.forms.fields import FocalPointField, OrganisationField, SeenField, TextField, WhyField
+from actions.models import Report, Role, User
 from actions.models.people import time_zones
 
 NO_EMAIL = {
@@ -56,29 +56,11 @@ class ActionForm(CarefulForm):
         help_text=_("Who has to act: the duty bearer."),
         error_messages={"required": _("Say who has to act.")},
     )
-    lead_organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label=_("Lead organisation (optional)"),
-        required=False,
-        empty_label=_("Nobody yet"),
-        help_text=_("The organisation that keeps this action alive."),
-        error_messages={"invalid_choice": _("Choose one of the organisations on this report.")},
+    lead_organisation = OrganisationField(
+        label=_("Lead organisation (optional)"), help_text=_("The organisation that keeps this action alive.")
     )
-    focal_point = forms.ModelChoiceField(
-        User.objects.none(),
-        label=_("Focal point (optional)"),
-        required=False,
-        empty_label=_("Nobody yet"),
-        help_text=_("The person to ask about this action."),
-        error_messages={"invalid_choice": _("Choose one of the people on this report.")},
-    )
-    reason = LongTextField(
-        label=_("Why? (optional)"),
-        max_length=2_000,
-        required=False,
-        rows=2,
-        help_text=_("Shown in the history beside the change."),
-    )
+    focal_point = FocalPointField(help_text=_("The person to ask about this action."))
+    reason = WhyField()
     seen = SeenField()
 
     def __init__(self, *args, organisations, people, **kwargs):

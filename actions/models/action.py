@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actions.models.people import Organisation, User
-from actions.models.report import Report
+from actions.models.report import Report, VisibleQuerySet
 
 
 class Position(models.TextChoices):
@@ -15,14 +15,6 @@ class Position(models.TextChoices):
     SUPPORTED = "supported", _("Supported")
     NOTED = "noted", _("Noted")
     NONE = "none", _("None given")
-
-
-class PriorityActionQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The actions of the reports this person may know of."""
-        if user.is_superuser:
-            return self
-        return self.filter(report__memberships__user=user)
 
 
 class PriorityAction(models.Model):
@@ -57,7 +49,7 @@ class PriorityAction(models.Model):
         help_text=_("The person to ask about this action."),
     )
 
-    objects = PriorityActionQuerySet.as_manager()
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         ordering = ["report", "number"]

@@ -6,14 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models.action import PriorityAction
 from actions.models.people import Organisation, User
+from actions.models.report import VisibleQuerySet
 
 
-class MilestoneQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The milestones of the reports this person may know of."""
-        if user.is_superuser:
-            return self
-        return self.filter(action__report__memberships__user=user)
+class MilestoneQuerySet(VisibleQuerySet):
+    to_memberships = "action__report__memberships"
 
 
 class Milestone(models.Model):

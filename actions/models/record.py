@@ -20,16 +20,10 @@ from actions.lifecycle import (
 from actions.models.action import PriorityAction
 from actions.models.milestone import Milestone
 from actions.models.people import Organisation, User
-from actions.models.report import Report
+from actions.models.report import Report, VisibleQuerySet
 
 
-class EntryQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The entries of the reports this person may know of."""
-        if user.is_superuser:
-            return self
-        return self.filter(report__memberships__user=user)
-
+class EntryQuerySet(VisibleQuerySet):
     def known(self, moment):
         """Entries recorded by ``moment``; all when it is None."""
         return self if moment is None else self.filter(recorded_at__lte=moment)

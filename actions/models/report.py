@@ -16,12 +16,23 @@ from actions import chain
 from actions.models.people import check_time_zone
 
 
-class ReportQuerySet(models.QuerySet):
+class VisibleQuerySet(models.QuerySet):
+    """Rows that one may know of through the report they belong to.
+
+    ``to_memberships`` leads from a row to the memberships of its report.
+    """
+
+    to_memberships = "report__memberships"
+
     def visible_to(self, user):
-        """The reports this person may know of: those they are on; an administrator all."""
+        """The rows of the reports this person is on; for an administrator all."""
         if user.is_superuser:
             return self
-        return self.filter(memberships__user=user)
+        return self.filter(**{f"{self.to_memberships}__user": user})
+
+
+class ReportQuerySet(VisibleQuerySet):
+    to_memberships = "memberships"
 
     def locked(self, pk):
         """The report, held so that entries are added to its record one after the other."""

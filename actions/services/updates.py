@@ -1,56 +1,48 @@
 """Updates: what staff say about an action. Added, corrected, withdrawn, never changed."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions import lifecycle
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind, Refused, spoken
-from actions.models import Entry
+from actions.models import Entry, Milestone
 from actions.services.record import append, held, refuse_if_changed, sent_before
 from actions.services.standing import stand_action, stand_milestone
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an update says; the names are those of the model's fields."""
+
+    happened_on: date
+    what_changed: str
+    challenges: str = ""
+    next_steps: str = ""
+    level: str = ""
+    course: str = ""
+    course_reason: str = ""
+    milestone: Milestone | None = None
+    state: str = ""
+
+
 @transaction.atomic
-def log_update(
-    *,
-    action,
-    by,
-    happened_on,
-    what_changed,
-    key,
-    organisation=None,
-    challenges="",
-    next_steps="",
-    level="",
-    course="",
-    course_reason="",
-    milestone=None,
-    state="",
-    seen=None,
-    at=None,
-):
+def log_update(*, action, by, key, organisation=None, seen=None, at=None, **said):
     """Log what changed on an action, on behalf of ``organisation`` (the author's when not given).
+
+    ``said`` are the fields of Said.
 
     ``seen`` is the number of the last entry the author saw; a level, course or milestone that
     someone else moved since is refused once, so that nobody overwrites what they did not read.
     """
     report, moment = held(action.report, at)
-    content = {
-        "action": action,
-        "organisation": organisation or organisation_of(by),
-        "happened_on": happened_on,
-        "what_changed": what_changed,
-        "challenges": challenges,
-        "next_steps": next_steps,
-        "level": level,
-        "course": course,
-        "course_reason": course_reason,
-        "milestone": milestone,
-        "state": state,
-    }
+    said = Said(**said)
+    content = {"action": action, "organisation": organisation or organisation_of(by), **vars(said)}
     if entry := sent_before(by=by, key=key, kind=Kind.UPDATE, **content):
         return entry
-    _refuse_if_overtaken(action, milestone, level, course, state, seen)
+    _refuse_if_overtaken(action, said, seen)
     _check(report, moment, content)
     entry = append(report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **content)
     _stand(entry)
@@ -76,38 +68,13 @@ def confirm(*, action, by, key, organisation=None, at=None):
 
 
 @transaction.atomic
-def correct_update(
-    *,
-    entry,
-    by,
-    reason,
-    happened_on,
-    what_changed,
-    key,
-    challenges="",
-    next_steps="",
-    level="",
-    course="",
-    course_reason="",
-    milestone=None,
-    state="",
-    at=None,
-):
-    """Put a corrected update in the place of an earlier one, saying why; both stay readable."""
+def correct_update(*, entry, by, reason, key, at=None, **said):
+    """Put a corrected update in the place of an earlier one, saying why; both stay readable.
+
+    ``said`` are the fields of Said, as they should have been.
+    """
     report, moment = held(entry.report, at)
-    content = {
-        "action": entry.action,
-        "organisation": entry.organisation,
-        "happened_on": happened_on,
-        "what_changed": what_changed,
-        "challenges": challenges,
-        "next_steps": next_steps,
-        "level": level,
-        "course": course,
-        "course_reason": course_reason,
-        "milestone": milestone,
-        "state": state,
-    }
+    content = {"action": entry.action, "organisation": entry.organisation, **vars(Said(**said))}
     if sent := sent_before(by=by, key=key, supersedes=entry, reason=reason, **content):
         return sent
     if entry.kind not in UPDATE_KINDS:
@@ -209,9 +176,9 @@ def _refuse_if_superseded(entry):
         )
 
 
-def _refuse_if_overtaken(action, milestone, level, course, state, seen):
+def _refuse_if_overtaken(action, said, seen):
     entries = Entry.objects.filter(action=action, report=action.report).effective()
-    if level:
+    if said.level:
         refuse_if_changed(
             entries.exclude(level=""),
             seen,
@@ -221,7 +188,7 @@ def _refuse_if_overtaken(action, milestone, level, course, state, seen):
                 "See whether your choice still fits, then send again."
             ),
         )
-    if course:
+    if said.course:
         refuse_if_changed(
             entries.exclude(course=""),
             seen,
@@ -231,9 +198,9 @@ def _refuse_if_overtaken(action, milestone, level, course, state, seen):
                 "See whether your choice still fits, then send again."
             ),
         )
-    if state:
+    if said.state:
         refuse_if_changed(
-            entries.filter(milestone=milestone).exclude(state=""),
+            entries.filter(milestone=said.milestone).exclude(state=""),
             seen,
             "milestone",
             _(
