@@ -117,8 +117,8 @@ class UpdateForm(CarefulForm):
 def _unchanged(choices, value):
     """The label of the choice that leaves things as they are."""
     if not value:
-        return _("Not stated (no change)")
-    return _("%(value)s (no change)") % {"value": choices(value).label}
+        return _("Not stated (as now)")
+    return _("%(value)s (as now)") % {"value": choices(value).label}
 
 
 class CorrectionForm(UpdateForm):
