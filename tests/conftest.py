@@ -6,6 +6,7 @@ The tests' today is 24 November 2026; the follow-up of the reports began on 1 Oc
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
@@ -14,7 +15,20 @@ from django.core.management import call_command
 from django.test import Client
 
 from actions.models import Report, Role
-from tests.factories import join, person
+from actions.services.erasure import erase_words
+from actions.services.reports import change
+from tests.factories import (
+    add_milestone,
+    add_note,
+    confirm,
+    correct,
+    drop,
+    join,
+    log,
+    person,
+    take_up,
+    withdraw,
+)
 from tests.guarded import missing_guards, remove_guards
 
 BELGIUM = Path(__file__).parent.parent / "actions" / "data" / "belgium-2013.yaml"
@@ -116,3 +130,67 @@ def client_of():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def lively(belgium, staff, colleague, coordinator):
+    """Belgium, on which everything has happened that can: the pages have all of it to show."""
+    first, second, third, fourth = belgium.actions.order_by("number")
+    change(subject=first, by=coordinator, values={"lead_organisation": staff.organisation, "focal_point": staff})
+    late = add_milestone(
+        first, coordinator, "Working group named", due_on=date(2026, 11, 1), organisation=staff.organisation
+    )
+    coming = add_milestone(first, coordinator, "Draft plan published", due_on=date(2027, 1, 31))
+    dropped = add_milestone(second, coordinator, "Course for judges", due_on=date(2026, 12, 1))
+    again = add_milestone(second, coordinator, "Course for the police", due_on=date(2026, 12, 1))
+    drop(dropped, coordinator)
+    drop(again, coordinator)
+    take_up(again, coordinator)
+    change(subject=coming, by=coordinator, values={"due_on": date(2027, 2, 28)}, reason="Elections.")
+    update = log(
+        first,
+        staff,
+        level="partly_implemented",
+        course="at_risk",
+        course_reason="capacity",
+        milestone=coming,
+        state="under_way",
+    )
+    fully = log(
+        second, colleague, level="fully_implemented", milestone=again, state="done", happened_on=date(2026, 11, 2)
+    )
+    back = log(second, colleague, level="partly_implemented", course="off_track", course_reason="design")
+    corrected = correct(
+        log(third, staff, "A new saftey plan.", challenges="Money.", next_steps="Ask."),
+        staff,
+        what_changed="A new safety plan.",
+    )
+    withdrawn = log(third, staff, "Logged twice.")
+    withdrawal = withdraw(withdrawn, staff)
+    erased = log(third, staff, "Words that must go.")
+    erase_words(entry=erased, by=coordinator, reason="A name was in them.")
+    confirmation = confirm(fourth, staff)
+    note = add_note(first, staff)
+    shared = add_note(first, staff, "Everyone should know.", audience="shared")
+    belgium.refresh_from_db()
+    return SimpleNamespace(
+        report=belgium,
+        first=first,
+        second=second,
+        third=third,
+        fourth=fourth,
+        late=late,
+        coming=coming,
+        dropped=dropped,
+        again=again,
+        update=update,
+        fully=fully,
+        back=back,
+        corrected=corrected,
+        withdrawn=withdrawn,
+        withdrawal=withdrawal,
+        erased=erased,
+        confirmation=confirmation,
+        note=note,
+        shared=shared,
+    )
