@@ -57,7 +57,7 @@ def test_a_second_report_stands_beside_the_first(belgium, other_report):
 def test_an_action_that_joins_the_file_is_added(other_report, file):
     more = "\n  - number: 13\n    theme: T\n    title: Thirteenth\n    recommendation: do it\n    addressee: All\n"
     file.write_text(OTHER.read_text() + more)
-    assert load(file) == f"“{other_report}” was here already; added 1 priority actions."
+    assert load(file) == f"“{other_report}” was here already; added 1 priority action."
     assert other_report.actions.count() == 3
 
 
@@ -91,4 +91,18 @@ def test_a_file_that_is_no_yaml_is_named(db, file, text, said):
 def test_a_bad_file_leaves_nothing_behind(db, file):
     file.write_text(OTHER.read_text().replace("number: 12", "number: 7"))
     assert complaint(file) == ("Nothing was loaded.\nFILE, line 20, number: An earlier action has this number already.")
+    assert not Report.objects.exists()
+
+
+def test_a_report_comes_with_its_coordinator(coordinator, today):
+    call_command("load_report", OTHER, coordinator=coordinator.email, stdout=StringIO())
+    call_command("load_report", OTHER, coordinator=coordinator.email, stdout=StringIO())
+    assert [(m.report.slug, m.role) for m in coordinator.memberships.order_by("pk")][1:] == [
+        ("children-2020", "coordinator")
+    ]
+
+
+def test_a_coordinator_without_an_account_loads_nothing(db, today):
+    with pytest.raises(CommandError, match="nobody active with the address"):
+        call_command("load_report", OTHER, coordinator="nobody@example.org", stdout=StringIO())
     assert not Report.objects.exists()

@@ -34,7 +34,7 @@ def milestone(action, staff, coordinator):
 
 def test_when_both_agree_it_says_so_and_changes_nothing(milestone, other_report):
     before = list(ActionStanding.objects.values()), list(MilestoneStanding.objects.values())
-    assert rebuild("--check") == (0, ["2 reports: the standing agrees with the record."])
+    assert rebuild("--check") == (0, ["Reports: 2. The standing agrees with the record."])
     assert (list(ActionStanding.objects.values()), list(MilestoneStanding.objects.values())) == before
 
 
@@ -70,9 +70,9 @@ TAMPER = [tamper_with_title, tamper_with_level, tamper_with_due_day, tamper_with
 def test_a_difference_is_named_and_put_right(milestone, belgium, tamper):
     sentence = tamper()
     status, (line, closing) = rebuild("--check")
-    assert (status, closing) == (1, "The standing differs from the record in 1 places.")
+    assert (status, closing) == (1, "The standing differs from the record. Differences: 1.")
     assert re.match(f"belgium-2013: <.*>: {sentence}", line)
-    assert rebuild("belgium-2013")[1][-1] == "1 reports: 1 differences put right."
+    assert rebuild("belgium-2013")[1][-1] == "Reports: 1. Differences put right: 1."
     belgium.refresh_from_db()
     assert list(differences(belgium)) == []
 
@@ -82,7 +82,7 @@ def test_every_difference_is_named(milestone):
         tamper()
     status, lines = rebuild("--check")
     assert (status, len(lines)) == (1, 5)
-    assert lines[-1] == "The standing differs from the record in 4 places."
+    assert lines[-1] == "The standing differs from the record. Differences: 4."
 
 
 def test_all_of_the_standing_can_be_thrown_away(milestone, belgium, today):

@@ -36,7 +36,7 @@ def verify(*reports):
     return 0, out.getvalue()
 
 
-BROKEN = "\n1 of 1 records are broken."
+BROKEN = "\nBroken records: 1 of 1."
 
 
 def test_a_whole_record_is_said_to_be_whole_with_its_last_hash_to_keep(record):
@@ -153,5 +153,5 @@ def test_the_first_broken_entry_is_named_and_no_other_report_suffers(record, oth
     status, said = verify()
     assert (status, said.splitlines()) == (
         1,
-        ["belgium-2013: entry 7: its words have been changed", "1 of 2 records are broken."],
+        ["belgium-2013: entry 7: its words have been changed", "Broken records: 1 of 2."],
     )

@@ -6,7 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from actions.exchange.report_file import BadFile, read_report
-from actions.models import Report
+from actions.lifecycle import Refused
+from actions.models import Report, Role
+from actions.services.members import add_member
 from actions.services.reports import add_action, open_report
 
 
@@ -18,9 +20,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--coordinator", metavar="EMAIL", help="put this person on the report as coordinator")
         parser.add_argument("--dry-run", action="store_true", help="check the file, store nothing")
 
-    def handle(self, *, file, dry_run, **options):
+    def handle(self, *, file, coordinator, dry_run, **options):
         try:
             values, actions = read_report(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
@@ -29,12 +32,26 @@ class Command(BaseCommand):
             complaints = "\n".join(f"{file}, {complaint}" for complaint in bad.complaints)
             raise CommandError(f"Nothing was loaded.\n{complaints}") from None
         if dry_run:
-            self.stdout.write(f"{file} is in order: “{values['title']}”, {len(actions)} priority actions.")
+            self.stdout.write(f"{file} is in order: “{values['title']}”, {counted(actions)}.")
             return
-        self.stdout.write(load(values, actions))
+        with transaction.atomic():
+            done = load(values, actions)
+            if coordinator:
+                appoint(values["slug"], coordinator)
+        self.stdout.write(done)
 
 
-@transaction.atomic
+def appoint(slug, email):
+    """Put a person who has an account on the report as coordinator, if not yet on it."""
+    report = Report.objects.get(slug=slug)
+    if report.memberships.filter(user__email__iexact=email).exists():
+        return
+    try:
+        add_member(report=report, email=email, name="", organisation="", role=Role.COORDINATOR)
+    except Refused:
+        raise CommandError(f"Nothing was loaded. There is nobody active with the address {email}.") from None
+
+
 def load(values, actions):
     """Store what is not stored yet; returns a sentence that says what was done."""
     report = Report.objects.filter(slug=values["slug"]).first()
@@ -46,7 +63,11 @@ def load(values, actions):
     for action in new:
         add_action(report=report, **action)
     if opened:
-        return f"Loaded “{report}” with {len(new)} priority actions."
+        return f"Loaded “{report}” with {counted(new)}."
     if new:
-        return f"“{report}” was here already; added {len(new)} priority actions."
+        return f"“{report}” was here already; added {counted(new)}."
     return f"“{report}” was here already; nothing to add."
+
+
+def counted(actions):
+    return "1 priority action" if len(actions) == 1 else f"{len(actions)} priority actions"

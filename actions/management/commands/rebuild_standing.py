@@ -23,9 +23,9 @@ class Command(BaseCommand):
             if not check:
                 rebuild(report)
         if check and found:
-            raise CommandError(f"The standing differs from the record in {found} places.")
+            raise CommandError(f"The standing differs from the record. Differences: {found}.")
         self.stdout.write(
-            f"{len(reports)} reports: the standing agrees with the record."
+            f"Reports: {len(reports)}. The standing agrees with the record."
             if not found
-            else f"{len(reports)} reports: {found} differences put right."
+            else f"Reports: {len(reports)}. Differences put right: {found}."
         )

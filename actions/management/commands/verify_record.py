@@ -22,7 +22,7 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"{report.slug}: {report.head_sequence} entries, whole. Last hash {report.head_hash}")
         if broken:
-            raise CommandError(f"{broken} of {len(reports)} records are broken.")
+            raise CommandError(f"Broken records: {broken} of {len(reports)}.")
 
 
 def named_reports(slugs):

@@ -1,0 +1,122 @@
+"""Make the pages of documentation that are made from code."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from actions import permissions
+from actions.lifecycle import (
+    DESCRIBING_KINDS,
+    HEARD_KINDS,
+    LEVEL_MOVES,
+    OFF_COURSES,
+    OPEN_STATES,
+    RANK,
+    STATE_MOVES,
+    UPDATE_KINDS,
+    Course,
+    CourseReason,
+    Kind,
+    Level,
+    State,
+)
+from actions.models import Role
+
+MADE = "<!-- Made from {source} by `python manage.py make_docs`. Change it there. -->"
+
+
+class Command(BaseCommand):
+    help = "Make docs/roles.md and docs/lifecycle.md from the code; with --check, only say whether they are stale."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="change nothing; exit status 1 if a page is stale")
+
+    def handle(self, *, check, **options):
+        folder = settings.BASE_DIR / "docs"
+        stale = []
+        for name, text in pages().items():
+            path = folder / name
+            if path.exists() and path.read_text(encoding="utf-8") == text:
+                continue
+            stale.append(name)
+            if not check:
+                path.write_text(text, encoding="utf-8")
+        if check and stale:
+            raise CommandError(f"Stale: {', '.join(stale)}. Run `python manage.py make_docs`.")
+        self.stdout.write("Made " + ", ".join(stale) if stale else "The pages are as the code says.")
+
+
+def pages():
+    """{file name: text} of each page, in English."""
+    with translation.override("en"):
+        return {"roles.md": roles(), "lifecycle.md": lifecycle()}
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def page(source, *parts):
+    return "\n\n".join([MADE.format(source=source), *parts]) + "\n"
+
+
+def roles():
+    rows = [
+        [words, *("yes" if role in allowed else "–" for role in Role)] for words, allowed in permissions.RIGHTS.values()
+    ]
+    return page(
+        "actions/permissions.py",
+        "# Who may do what",
+        "A person has one role on each report. Of a report they are not on, people do not learn that it exists.",
+        table(["", *(role.label for role in Role)], rows),
+        "An internal note is read by the author's own organisation alone, whatever the role.",
+        "An administrator (superuser) knows of every report and may manage its settings, members and milestones; to "
+        "log, correct or write notes there, or to read notes, an administrator is put on the report like anyone else.",
+    )
+
+
+def lifecycle():
+    return page(
+        "actions/lifecycle.py",
+        "# What can follow what",
+        "## Levels",
+        "How far a priority action is implemented. From the row to the column:",
+        moves(Level, LEVEL_MOVES),
+        "An action begins at “No evidence available”, which is not “Not implemented”. Evidence once reported is "
+        "corrected or withdrawn, not forgotten. A level has moved back when it is lower than the one before, in the "
+        f"order {', '.join(f'“{Level(level).label}”' for level in RANK)}.",
+        "## Courses",
+        "Whether an action is likely to get where it should. Any course may follow any other.",
+        table(["name", "course", "needs a reason", "needs attention"], courses()),
+        "The reasons:",
+        table(["name", "reason"], [[f"`{reason}`", reason.label] for reason in CourseReason]),
+        "## States of a milestone",
+        "What an update may do. From the row to the column:",
+        moves(State, STATE_MOVES),
+        "Dropping a milestone and taking it up again are decisions of a coordinator, on the milestone's own page; "
+        "taken up again, it is planned. A milestone is overdue once its due day has ended in the report's time zone while it "
+        f"is {' or '.join(f'“{State(state).label}”' for state in OPEN_STATES)}.",
+        "## Kinds of entries",
+        table(["name", "entry", "says what changed", "counts as heard", "says what a thing is called"], kinds()),
+    )
+
+
+def moves(values, allowed):
+    def cell(before, after):
+        return "" if before == after else "yes" if after in allowed[before] else "–"
+
+    rows = [[f"**{before.label}** `{before}`", *(cell(before, after) for after in values)] for before in values]
+    return table(["", *(value.label for value in values)], rows)
+
+
+def courses():
+    for course in Course:
+        needs_reason = course != Course.ON_TRACK
+        yield [f"`{course}`", course.label, "yes" if needs_reason else "–", "yes" if course in OFF_COURSES else "–"]
+
+
+def kinds():
+    for kind in Kind:
+        marks = ["yes" if kind in group else "–" for group in (UPDATE_KINDS, HEARD_KINDS, DESCRIBING_KINDS)]
+        yield [f"`{kind}`", kind.label, *marks]
