@@ -95,8 +95,8 @@ def lifecycle():
         "What an update may do. From the row to the column:",
         moves(State, STATE_MOVES),
         "Dropping a milestone and taking it up again are decisions of a coordinator, on the milestone's own page; "
-        "taken up again, it is planned. A milestone is overdue once its due day has ended in the report's time zone while it "
-        f"is {' or '.join(f'“{State(state).label}”' for state in OPEN_STATES)}.",
+        "taken up again, it is planned. A milestone is overdue once its due day has ended in the report's time zone "
+        f"while it is {' or '.join(f'“{State(state).label}”' for state in OPEN_STATES)}.",
         "## Kinds of entries",
         table(["name", "entry", "says what changed", "counts as heard", "says what a thing is called"], kinds()),
     )
