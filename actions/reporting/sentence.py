@@ -67,6 +67,16 @@ def _levels(standing, figure):
             one=figure(every, ("actions", Level.FULLY_IMPLEMENTED)),
             every=figure(every, ("actions", Level.FULLY_IMPLEMENTED)),
         )
+    if not fully and not partly and (unknown := standing.at_level(Level.NO_EVIDENCE)):
+        return format_html(
+            ngettext(
+                "{known} of {every} priority actions is not implemented; on the others there is no evidence yet.",
+                "{known} of {every} priority actions are not implemented; on the others there is no evidence yet.",
+                total - unknown,
+            ),
+            known=count(total - unknown, Level.NOT_IMPLEMENTED, first=True),
+            every=every,
+        )
     if not fully and not partly:
         return format_html(
             ngettext(
@@ -169,6 +179,6 @@ def _attention(standing, figure):
         quiet = format_html(
             ngettext("{quiet}, nor on {others} other action", "{quiet}, nor on {others} other actions", others),
             quiet=quiet,
-            others=figure(number_word(others), ("silent",)),
+            others=figure(number_word(others), ("others_silent",)),
         )
     return format_html(_("{late}, and {quiet}."), late=late, quiet=quiet)

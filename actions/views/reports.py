@@ -16,12 +16,15 @@ from actions.reporting.timeline import FILTERS, activity
 from actions.views.finding import find_report, report_page
 
 SHOWN = {
-    "moved_back": lambda figures: figures.moved_back,
-    "silent": lambda figures: figures.silent_days,
-    "off_course": lambda figures: figures.is_off_course,
-    **{level: lambda figures, level=level: figures.level == level for level in Level.values},
+    "moved_back": lambda standing: standing.moved_back_lately,
+    "silent": lambda standing: standing.silent,
+    "others_silent": lambda standing: standing.silent[1:],
+    "off_course": lambda standing: [a for a in standing.actions if a.is_off_course],
+    **{
+        level: lambda standing, level=level: [a for a in standing.actions if a.level == level] for level in Level.values
+    },
 }
-"""What the table of actions can be narrowed to, by a link from a figure."""
+"""What the table of actions can be narrowed to, by a link from a figure: as many as the figure says."""
 
 
 def home(request):
@@ -44,7 +47,7 @@ def overview(request, slug):
     standing = reporting.current(report, report.today())
     needing, needing_count = concerns(report, standing)
     show = request.GET.get("show", "")
-    shown = [figures for figures in standing.actions if SHOWN.get(show, bool)(figures)]
+    shown = SHOWN[show](standing) if show in SHOWN else standing.actions
     leads = Organisation.objects.in_bulk({f.lead_organisation_id for f in shown} - {None})
     context = {
         "standing": standing,
@@ -70,7 +73,7 @@ def _link_figures(report):
         match rows:
             case ("actions", level):
                 url = f"{overview_url}?{urlencode({'show': level})}#actions"
-            case ("moved_back" | "silent" as what, *_since):
+            case ("moved_back" | "others_silent" as what, *_since):
                 url = f"{overview_url}?{urlencode({'show': what})}#actions"
             case ("action", number):
                 url = reverse("action", args=[report.slug, number])
