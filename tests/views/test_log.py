@@ -1,0 +1,116 @@
+"""Logging an update: a sentence is enough; all of it stands in the history afterwards."""
+
+from datetime import date
+
+from actions.models import Entry, Organisation
+from tests.factories import join, person
+from tests.views.page import Page, follow, open_page
+
+HERE = "/reports/belgium-2013/actions/1/"
+
+
+def test_staff_log_an_update_with_one_sentence(belgium, action, staff, client_of):
+    client = client_of(staff)
+    response = open_page(client, HERE).form("what_changed").send(client, what_changed="The ministry named a group.")
+    entry = Entry.objects.get(kind="update")
+    assert response["Location"] == f"{HERE}#entry-{entry.sequence}"
+    page = follow(client, response)
+    assert page.messages == [f"Update logged. It is entry {entry.sequence}."]
+    assert "The ministry named a group." in page.top.one(id=f"entry-{entry.sequence}").words
+    assert (entry.author, entry.organisation, entry.happened_on) == (staff, staff.organisation, date(2026, 11, 24))
+    assert (entry.level, entry.course, entry.milestone, entry.state) == ("", "", None, "")
+
+
+def test_all_that_can_be_said_at_once_is_recorded_and_shown(lively, staff, observer, client_of):
+    client = client_of(staff)
+    page = follow(
+        client,
+        open_page(client, HERE)
+        .form("what_changed")
+        .send(
+            client,
+            what_changed="The plan was adopted.\r\n\r\nIn full.",
+            happened_on="20/11/2026",
+            level="fully_implemented",
+            course="on_track",
+            milestone=lively.late.pk,
+            state="done",
+            challenges="No money.",
+            next_steps="Ask for money.",
+        ),
+    )
+    assert page.messages
+    entry = Entry.objects.latest("sequence")
+    assert (entry.happened_on, entry.what_changed) == (date(2026, 11, 20), "The plan was adopted.\n\nIn full.")
+    told = open_page(client_of(observer), entry.get_absolute_url()).words
+    for words in ("The plan was adopted.", "No money.", "Ask for money.", "Fully implemented", "On track", "Done"):
+        assert words in told
+    assert "Working group named" in told
+    assert "Partly implemented" in open_page(client, HERE).main.one(class_="facts").words, "which was set later"
+
+
+def test_a_coordinator_logs_on_behalf_of_another_organisation(lively, coordinator, client_of):
+    south = Organisation.objects.get(name="South Shelter")
+    client = client_of(coordinator)
+    open_page(client, HERE).form("what_changed").send(client, what_changed="They called.", organisation=south.pk)
+    entry = Entry.objects.latest("sequence")
+    assert (entry.author, entry.organisation) == (coordinator, south)
+
+
+def test_staff_cannot_speak_for_another_organisation_even_by_a_made_up_field(lively, staff, client_of):
+    south = Organisation.objects.get(name="South Shelter")
+    client = client_of(staff)
+    open_page(client, HERE).form("what_changed").send(client, what_changed="We say.", organisation=south.pk)
+    assert Entry.objects.latest("sequence").organisation == staff.organisation
+
+
+def test_no_field_beside_those_of_the_form_has_an_effect(lively, staff, coordinator, client_of):
+    client = client_of(staff)
+    before = Entry.objects.count()
+    open_page(client, HERE).form("what_changed").send(
+        client,
+        what_changed="Plain.",
+        kind="correction",
+        sequence="1",
+        author=coordinator.pk,
+        by=coordinator.pk,
+        recorded_at="2020-01-01",
+        at="2020-01-01",
+        action=lively.second.pk,
+        report="2",
+        reason="x",
+        hash="0",
+        erased_at="2020-01-01",
+    )
+    entry = Entry.objects.latest("sequence")
+    assert Entry.objects.count() == before + 1
+    assert (entry.kind, entry.author, entry.action, entry.reason) == ("update", staff, lively.first, "")
+    assert entry.recorded_at.year == 2026
+
+
+def test_an_observer_sees_why_they_may_not_and_a_stranger_that_there_is_no_such_page(
+    belgium, observer, stranger, client_of
+):
+    typed = {"what_changed": "Mine.", "happened_on": "2026-11-24"}
+    page = client_of(observer).post(f"{HERE}log/", typed)
+    assert page.status_code == 403
+    assert "for people with another role on the report" in page.content.decode()
+    assert client_of(stranger).post(f"{HERE}log/", typed).status_code == 404
+    assert not Entry.objects.filter(kind="update").exists()
+
+
+def test_words_are_shown_as_they_were_written_and_never_as_markup(belgium, action, staff, client_of):
+    client = client_of(staff)
+    words = "<script>alert(1)</script> & <b>“bold”</b> 100 % {{ user.password }}"
+    page = follow(client, open_page(client, HERE).form("what_changed").send(client, what_changed=words))
+    assert words in page.words
+    assert "<script>alert" not in page.response.content.decode()
+
+
+def test_someone_without_an_organisation_is_told_whom_to_ask(belgium, client_of):
+    nomad = join(person("Nomi"), belgium, "staff")
+    client = client_of(nomad)
+    response = open_page(client, HERE).form("what_changed").send(client, what_changed="Hello.")
+    page = Page(response)
+    assert page.summary == ["Your account belongs to no organisation yet. Ask a coordinator to add you to one."]
+    assert page.form("what_changed").fields["what_changed"] == "Hello."

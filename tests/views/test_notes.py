@@ -1,0 +1,76 @@
+"""Notes: added for one's organisation or for everyone, taken away by who wrote them."""
+
+from actions.models import Note
+from tests.factories import add_note, join, person
+from tests.views.page import Page, follow, open_page
+
+HERE = "/reports/belgium-2013/actions/1/"
+
+
+def test_a_note_is_for_ones_own_organisation_unless_shared(belgium, action, staff, colleague, observer, client_of):
+    client = client_of(staff)
+    form = open_page(client, HERE).form("text")
+    assert form.fields["audience"] == "internal"
+    page = follow(client, form.send(client, text="Between us."))
+    assert page.messages == ["Note added."]
+    follow(client, open_page(client, f"{HERE}notes/add/").form("text").send(client, text="All.", audience="shared"))
+    same = join(person("Sven", "North Shelter"), belgium, "staff")
+    seen = {}
+    for user in (staff, same, colleague, observer):
+        words = open_page(client_of(user), HERE).words
+        seen[user.name] = ("Between us." in words, "All." in words)
+    assert seen == {"Stella": (True, True), "Sven": (True, True), "Colin": (False, True), "Olive": (False, True)}
+
+
+def test_a_note_says_who_can_read_it(belgium, action, staff, client_of):
+    add_note(action, staff, "Between us.")
+    add_note(action, staff, "All.", audience="shared")
+    tags = [tag.words for tag in open_page(client_of(staff), HERE).main.all(class_="tag")]
+    assert tags == ["everyone on the report", "only North Shelter"]
+
+
+def test_who_wrote_a_note_takes_it_away_after_being_asked(belgium, action, staff, client_of):
+    add_note(action, staff, "Out of date.")
+    client = client_of(staff)
+    asked = open_page(client, open_page(client, HERE).link("Remove note"))
+    assert (asked.heading, "Out of date." in asked.words) == ("Remove this note?", True)
+    assert Note.objects.count() == 1
+    page = follow(client, asked.forms()[-1].send(client))
+    assert page.messages == ["Note removed."]
+    assert not Note.objects.exists()
+
+
+def test_nobody_else_takes_a_note_away(belgium, action, staff, colleague, observer, coordinator, stranger, client_of):
+    same = join(person("Sven", "North Shelter"), belgium, "staff")
+    shared = add_note(action, staff, "All.", audience="shared")
+    internal = add_note(action, staff, "Between us.")
+    found = {
+        user.name: [
+            client_of(user).post(f"/reports/belgium-2013/notes/{note.pk}/remove/").status_code
+            for note in (shared, internal)
+        ]
+        for user in (same, colleague, observer, coordinator, stranger)
+    }
+    assert found == {
+        "Sven": [403, 403],
+        "Colin": [403, 404],
+        "Olive": [403, 404],
+        "Cora": [403, 404],
+        "Xenia": [404, 404],
+    }
+    assert Note.objects.count() == 2
+
+
+def test_a_note_sent_twice_is_there_once(belgium, staff, client_of):
+    client = client_of(staff)
+    form = open_page(client, HERE).form("text")
+    for _again in range(2):
+        assert form.send(client, text="Once.").status_code == 302
+    assert Note.objects.count() == 1
+
+
+def test_who_may_only_look_or_is_outside_adds_no_note(belgium, observer, stranger, client_of):
+    for user, status in ((observer, 403), (stranger, 404)):
+        response = client_of(user).post(f"{HERE}notes/add/", {"text": "Mine.", "audience": "shared"})
+        Page(response, status)
+    assert not Note.objects.exists()
