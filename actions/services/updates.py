@@ -146,8 +146,12 @@ def _check(report, moment, content, corrects=None):
         raise Refused(_("Choose the milestone whose state this is."), "milestone")
     if content["level"] and not (corrects and corrects.level == content["level"]):
         lifecycle.check_level(_level_on(action, day, corrects), content["level"], day)
-    moved = corrects and (corrects.milestone, corrects.state) == (milestone, content["state"])
-    if content["state"] and not moved:
+    as_it_was = corrects and (corrects.milestone, corrects.state, corrects.happened_on) == (
+        milestone,
+        content["state"],
+        day,
+    )
+    if content["state"] and not as_it_was:
         lifecycle.check_state(_state_on(milestone, day, corrects), content["state"], day)
 
 

@@ -1,6 +1,6 @@
 """Logging, confirming, correcting and withdrawing: what people are told, and what the record keeps."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -268,6 +268,15 @@ def test_what_a_correction_leaves_as_it_was_is_not_asked_again(action, staff):
     wrong = log(action, staff, level="partly_implemented")
     log(action, staff, level="fully_implemented")
     assert correct(wrong, staff, what_changed="Other words.").level == "partly_implemented"
+
+
+def test_a_correction_of_the_day_does_not_take_a_dropped_milestone_up_again(action, staff, coordinator, milestone):
+    wrong = log(action, staff, milestone=milestone, state="done", happened_on=date(2026, 11, 1))
+    drop(milestone, coordinator)
+    later = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    told = ("milestone", "This milestone was dropped. A coordinator can take it up again.")
+    assert refused(correct, wrong, staff, happened_on=date(2026, 11, 26), at=later) == told
+    assert correct(wrong, staff, happened_on=date(2026, 11, 2), at=later).state == "done"
 
 
 def test_the_same_correction_sent_twice_adds_one_entry(action, staff):
