@@ -1,0 +1,166 @@
+"""The people: each keeps a connection open, reads pages or logs updates one after the other, and takes times."""
+
+import http.client
+import itertools
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from tests.bench.middleware import HEADER
+
+HOST = "tracker.example.org"
+"""By HTTPS, as a proxy in front would say; production settings take nothing else."""
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+SEEN = re.compile(r'name="seen" value="(\d+)"')
+DAY = re.compile(r'name="happened_on" value="([^"]+)"')
+PAGES = {
+    "reference": "/reference/{slug}/",
+    "overview": "/reports/{slug}/",
+    "action": "/reports/{slug}/actions/{number}/",
+    "milestones": "/reports/{slug}/milestones/",
+}
+LOG = "log an update"
+EVERY = 5
+"""Every fifth update moves a milestone; the others only say what changed."""
+
+
+@dataclass
+class Cell:
+    """What was measured of one page with so many people at once: an item of each list is one answer.
+
+    ``ms`` is the time from asking to the last byte, ``cpu`` the milliseconds of processor time in
+    the application, ``seconds`` for how long it was measured.
+    """
+
+    ms: list = field(default_factory=list)
+    cpu: list = field(default_factory=list)
+    queries: list = field(default_factory=list)
+    size: list = field(default_factory=list)
+    seconds: float = 0
+
+    def __iadd__(self, other):
+        for name in ("ms", "cpu", "queries", "size"):
+            getattr(self, name).extend(getattr(other, name))
+        self.seconds += other.seconds
+        return self
+
+
+class Visitor:
+    """One person with a browser that is signed in."""
+
+    def __init__(self, about, port):
+        self.about = about
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies = {"__Host-sessionid": about["session"]}
+        self.actions = itertools.cycle(about["actions"])
+        self.moves = dict(about["milestone"])
+        self.form = None
+        self.logged = 0
+
+    def get(self, path):
+        return self._ask("GET", path)
+
+    def read(self, page):
+        """Open the page of the report or action whose turn it is, and note what it took."""
+        slug, number = next(self.actions)
+        started = time.perf_counter()
+        answer, body = self.get(PAGES[page].format(slug=slug, number=number))
+        _expect(answer.status == 200, f"{page} answers {answer.status}")
+        return _noted(started, answer, body)
+
+    def open_forms(self):
+        """Take from the page what its form carries along; the token is good for every form of this person."""
+        slug, number = self.moves["action"]
+        answer, body = self.get(f"/reports/{slug}/actions/{number}/log/")
+        _expect(answer.status == 200, f"the form answers {answer.status}")
+        text = body.decode()
+        self.form = {
+            "csrfmiddlewaretoken": TOKEN.search(text)[1],
+            "happened_on": DAY.search(text)[1],
+        }
+        self.moves["seen"] = SEEN.search(text)[1]
+
+    def log(self):
+        """Send the form of the action whose turn it is, and note what it took."""
+        slug, number = next(self.actions)
+        fields = self.form | {
+            "key": uuid4(),
+            "what_changed": "The working group met and agreed on the dates of the next training.",
+            **dict.fromkeys("challenges next_steps level course course_reason milestone state seen".split(), ""),
+        }
+        self.logged += 1
+        moves = self.logged % EVERY == 0
+        if moves:
+            slug, number = self.moves["action"]
+            state = "planned" if self.moves["state"] == "under_way" else "under_way"
+            fields |= {"milestone": self.moves["milestone"], "state": state, "seen": self.moves["seen"]}
+        started = time.perf_counter()
+        answer, body = self._ask("POST", f"/reports/{slug}/actions/{number}/log/", urlencode(fields))
+        _expect(answer.status == 302, f"logging an update answers {answer.status}, not on to the action")
+        noted = _noted(started, answer, body)
+        if moves:
+            self.moves |= {"state": state, "seen": answer.headers["Location"].rpartition("#entry-")[2]}
+        return noted
+
+    def _ask(self, method, path, body=None):
+        headers = {
+            "Host": HOST,
+            "X-Forwarded-Proto": "https",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
+        if body is not None:
+            headers |= {"Origin": f"https://{HOST}", "Content-Type": "application/x-www-form-urlencoded"}
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        received = answer.read()
+        for name, morsel in SimpleCookie("; ".join(answer.headers.get_all("Set-Cookie", []))).items():
+            if name == "__Host-csrftoken":  # messages that wait are for the next page; they would pile up here
+                self.cookies[name] = morsel.value
+        return answer, received
+
+
+def _expect(fine, complaint):
+    if not fine:
+        raise RuntimeError(complaint)
+
+
+def _noted(started, answer, body):
+    took = (time.perf_counter() - started) * 1000
+    cpu, queries = answer.headers[HEADER].split()
+    return Cell([took], [int(cpu) / 1000], [int(queries)], [len(body)])
+
+
+def measure(visitors, do, count, seconds):
+    """Let all visitors do it at once until it was done ``count`` times, or for so many seconds."""
+    turns, cells, failures = itertools.count(), [Cell() for _ in visitors], []
+    start = threading.Barrier(len(visitors) + 1)
+    for visitor in visitors:
+        visitor.connection.close()  # the server has hung up on whoever waited; the next request calls again
+
+    def visit(visitor, cell):
+        start.wait()
+        deadline = time.perf_counter() + seconds
+        try:
+            while next(turns) < count and time.perf_counter() < deadline and not failures:
+                cell += do(visitor)
+        except Exception as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=visit, args=pair) for pair in zip(visitors, cells, strict=True)]
+    for thread in threads:
+        thread.start()
+    start.wait()
+    began = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    total = Cell(seconds=time.perf_counter() - began)
+    for cell in cells:
+        total += cell
+    return total

@@ -1,0 +1,30 @@
+"""How much there is to measure on."""
+
+from dataclasses import dataclass
+
+ACTIONS = 4
+"""Priority actions of each report, as many as the report on Belgium has."""
+
+STAFF = 16
+"""People who write on each report, one for each of those who are there at once."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """So many of each on the whole installation; evenly spread over reports and actions."""
+
+    name: str
+    reports: int
+    milestones: int
+    updates: int
+
+    def of_each_action(self, number):
+        """How many of ``number`` fall on one action."""
+        return number // (self.reports * ACTIONS)
+
+
+SIZES = {
+    "S": Size("S", reports=1, milestones=40, updates=400),
+    "M": Size("M", reports=10, milestones=2_000, updates=20_000),
+    "L": Size("L", reports=100, milestones=20_000, updates=200_000),
+}
