@@ -1,5 +1,7 @@
 """A report's settings, for its coordinators: the report, its actions, its members."""
 
+from functools import partial
+
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -64,7 +66,7 @@ def members(request, slug):
     report = _managed(request, slug)
     form = MemberForm(posted(request), initial=kept.take(request))
     if request.method == "POST":
-        done, result = attempt(form, services.add_member, report=report)
+        done, result = attempt(form, partial(services.add_member, report=report), report=report)
         if done:
             _welcome(request, *result)
             return redirect("members", slug)
