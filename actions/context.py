@@ -4,5 +4,6 @@ from django.conf import settings
 
 
 def site(request):
-    """Whether this is the sample database, for the banner."""
-    return {"SAMPLE": settings.SAMPLE}
+    """Whether this is the sample database, for the banner; the name of the page, for the navigation."""
+    match = request.resolver_match
+    return {"SAMPLE": settings.SAMPLE, "here": match.url_name if match else ""}
