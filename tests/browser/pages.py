@@ -1,0 +1,115 @@
+"""Every page of the program, for each kind of person, as one can come to it."""
+
+from django.urls import reverse
+
+PEOPLE = ("observer", "staff", "coordinator")
+STEPS = {
+    "account_logout": "the menu, and shown to nobody",
+    "account_set_password": "test_sight.py comes to it with a person without a password",
+    "change-role": "a form's address",
+    "home": "goes on to another page",
+    "move-milestone": "a form's address",
+    "still-true": "a form's address",
+}
+"""Addresses of which no page of their own is looked at, or not by its address alone, and why."""
+
+OUTSIDE = {
+    "sign in": reverse("account_login"),
+    "sign in, from a page": reverse("account_login") + "?next=/reports/",
+    "forgot the password": reverse("account_reset_password"),
+    "the mail is on its way": reverse("account_reset_password_done"),
+    "the password is set": reverse("account_reset_password_from_key_done"),
+    "a link that does not work any more": "/accounts/password/reset/key/1-none/",
+    "not active": reverse("account_inactive"),
+}
+
+
+def reading(world):
+    """{page: address} of what everyone on the report may read."""
+    slug = world.report.slug
+    late, dropped = world.late, world.dropped
+    entries = ("update", "back", "corrected", "withdrawn", "withdrawal", "erased", "confirmation")
+    return {
+        "reports": reverse("reports"),
+        "account": reverse("account"),
+        "overview": reverse("overview", args=[slug]),
+        "overview, narrowed": reverse("overview", args=[slug]) + "?show=partly_implemented",
+        "overview, narrowed to nothing": reverse("overview", args=[slug]) + "?show=silent",
+        **{f"action {n}": reverse("action", args=[slug, n]) for n in (1, 2, 3, 4)},
+        "action, notes only": reverse("action", args=[slug, 1]) + "?only=notes",
+        "activity": reverse("entries", args=[slug]),
+        "milestones": reverse("milestones", args=[slug]),
+        "milestones, narrowed": reverse("milestones", args=[slug]) + "?action=1&state=open",
+        "milestones, narrowed to nothing": reverse("milestones", args=[slug]) + "?action=4&state=done",
+        "milestone, late": reverse("milestone", args=[slug, late.action.number, late.number]),
+        "milestone, dropped": reverse("milestone", args=[slug, dropped.action.number, dropped.number]),
+        **{f"entry, {name}": reverse("entry", args=[slug, getattr(world, name).sequence]) for name in entries},
+        "first entry": reverse("entry", args=[slug, 1]),
+    }
+
+
+def writing(world):
+    """{page: address} of what staff and coordinators do by a form."""
+    slug = world.report.slug
+    return {
+        "log an update": reverse("log-update", args=[slug, 1]) + f"?milestone={world.coming.number}",
+        "add a note": reverse("add-note", args=[slug, 2]),
+        "change password": reverse("account_change_password"),
+    }
+
+
+def own(world):
+    """{page: address} of what is done with what one wrote oneself: Stella wrote it."""
+    slug = world.report.slug
+    return {
+        "correct an update": reverse("correct-update", args=[slug, world.update.sequence]),
+        "corrected meanwhile": reverse("correct-update", args=[slug, world.corrected.supersedes.sequence]),
+        "withdraw": reverse("withdraw", args=[slug, world.confirmation.sequence]),
+        "remove a note": reverse("remove-note", args=[slug, world.note.pk]),
+    }
+
+
+def managing(world):
+    """{page: address} of what only coordinators do."""
+    slug = world.report.slug
+    late, dropped = world.late, world.dropped
+    membership = world.report.memberships.order_by("pk").first()
+    return {
+        "settings": reverse("report-settings", args=[slug]),
+        "members": reverse("members", args=[slug]),
+        "remove a member": reverse("remove-member", args=[slug, membership.pk]),
+        "edit an action": reverse("edit-action", args=[slug, 1]),
+        "add a milestone": reverse("add-milestone", args=[slug, 1]),
+        "order milestones": reverse("order-milestones", args=[slug, 1]),
+        "order no milestones": reverse("order-milestones", args=[slug, 4]),
+        "edit a milestone": reverse("edit-milestone", args=[slug, late.action.number, late.number]),
+        "drop a milestone": reverse("drop-milestone", args=[slug, late.action.number, late.number]),
+        "take a milestone up": reverse("take-up-milestone", args=[slug, dropped.action.number, dropped.number]),
+    }
+
+
+def pages_of(person, world):
+    """{page: address} of the pages this kind of person can open."""
+    parts = {
+        "observer": (reading,),
+        "staff": (reading, writing, own),
+        "coordinator": (reading, writing, managing),
+    }
+    return {name: address for part in parts[person] for name, address in part(world).items()}
+
+
+FORMS = {
+    "observer": ("account",),
+    "staff": ("account", "log an update", "add a note", "correct an update", "withdraw", "change password"),
+    "coordinator": (
+        "log an update",
+        "settings",
+        "members",
+        "edit an action",
+        "add a milestone",
+        "edit a milestone",
+        "drop a milestone",
+        "take a milestone up",
+    ),
+}
+"""The forms each kind of person sends empty, to see what is then said."""

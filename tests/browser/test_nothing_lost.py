@@ -1,0 +1,100 @@
+"""Whatever goes wrong with a form, the words typed into it stay."""
+
+import pytest
+from playwright.sync_api import expect
+
+from actions.lifecycle import Kind
+from actions.models import Entry
+from tests.browser.steps import at_action, at_log, errors, give_password, says_done, sign_in
+
+pytestmark = pytest.mark.browser
+
+WORDS = "Twelve judges were trained — “at last”, says the ministry.\nMore will follow."
+
+
+def logged(action):
+    return Entry.objects.filter(action=action, kind=Kind.UPDATE)
+
+
+def test_what_is_wrong_stands_in_the_summary_and_at_the_field(belgium, action, staff, visit, scripts):
+    page = visit(staff, at_action(action), scripts=scripts)
+    page.get_by_label("What changed?").fill(WORDS)
+    page.get_by_label("Where does it stand now?").select_option("Partly implemented")
+    page.get_by_label("When did it happen?").fill("2027-05-01")
+    page.get_by_text("Course, challenges, next steps").click()
+    page.get_by_label("Challenges (optional)").fill("No money.")
+    page.get_by_role("button", name="Log update").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    said, there = errors(page)
+    assert said == there == ["1 May 2027 has not come yet. Choose today, 24 November 2026, or an earlier day."]
+
+    expect(page.get_by_label("What changed?")).to_have_value(WORDS)
+    expect(page.get_by_label("Where does it stand now?")).to_have_value("partly_implemented")
+    expect(page.get_by_label("When did it happen?")).to_have_value("2027-05-01")
+    expect(page.get_by_label("Challenges (optional)")).to_have_value("No money.")
+    page.locator(".error-summary a").click()
+    expect(page.get_by_label("When did it happen?")).to_be_focused()
+
+    # A second mistake, now one that a rule finds rather than the form.
+    page.get_by_label("When did it happen?").fill("2026-11-20")
+    page.get_by_label("Is it on course?").select_option("At risk")
+    page.get_by_role("button", name="Log update").click()
+    expect(page.locator(".error-summary")).to_contain_text("choose a reason")
+    said, there = errors(page)
+    assert said == there
+    page.get_by_label("If not on track, why?").select_option("Capacity and resources")
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert logged(action).get().what_changed == WORDS
+
+
+@pytest.mark.parametrize("back_in", ["in this tab", "in the other tab"])
+def test_a_form_sent_after_signing_out_keeps_what_was_typed(belgium, action, staff, visit, scripts, back_in):
+    give_password(staff)
+    page = visit(address="/", scripts=scripts)
+    sign_in(page, staff)
+    page.goto(at_log(action))
+    page.get_by_label("What changed?").fill(WORDS)
+    page.get_by_label("Where does it stand now?").select_option("Partly implemented")
+    other = page.context.new_page()
+    other.goto("/reports/")
+    other.locator(".site-person > summary").click()
+    other.get_by_role("button", name="Sign out").click()
+    if back_in == "in the other tab":
+        sign_in(other, staff)
+        page.watch.expected.add(403)
+    page.get_by_role("button", name="Log update").click()
+    if back_in == "in the other tab":
+        expect(page.get_by_role("heading", name="The form had waited too long")).to_be_visible()
+        page.get_by_role("link", name="Open the form again").click()
+    else:
+        sign_in(page, staff)
+    assert logged(action).count() == 0
+    expect(page.get_by_label("What changed?")).to_have_value(WORDS)
+    expect(page.get_by_label("Where does it stand now?")).to_have_value("partly_implemented")
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert logged(action).get().what_changed == WORDS
+
+
+def test_a_double_click_adds_one_entry(belgium, action, staff, visit, scripts):
+    page = visit(staff, at_action(action), scripts=scripts)
+    page.get_by_label("What changed?").fill(WORDS)
+    page.get_by_role("button", name="Log update").dblclick()
+    says_done(page, "Update logged")
+    assert logged(action).count() == 1
+
+
+def test_after_a_fault_of_ours_going_back_finds_the_words(belgium, action, staff, visit, scripts, monkeypatch):
+    page = visit(staff, at_log(action), scripts=scripts)
+    page.get_by_label("What changed?").fill(WORDS)
+    page.watch.expected.add(500)
+    with monkeypatch.context() as broken:
+        broken.setattr("actions.views.actions.attempt", None)
+        page.get_by_role("button", name="Log update").click()
+        expect(page.get_by_role("heading", name="Something went wrong here")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("What changed?")).to_have_value(WORDS)
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert logged(action).get().what_changed == WORDS

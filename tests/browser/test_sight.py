@@ -1,0 +1,200 @@
+"""Every page, for every kind of person and in every state of error, can be read and used by everyone."""
+
+import re
+
+import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.urls import URLPattern, resolve, reverse
+from playwright.sync_api import expect
+
+from actions.models import Role
+from tests.browser.pages import FORMS, OUTSIDE, PEOPLE, STEPS, managing, own, pages_of, reading, writing
+from tests.browser.sight import look
+from tests.factories import join, person
+from tracker.urls import urlpatterns
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def look_around(request, visit):
+    """look_around(staff) is a page on this device; its ``find(name)`` looks at what it shows just now.
+
+    Whatever was found by the end of the test fails it, all of it at once.
+    """
+    pages = []
+
+    def look_around(who=None):
+        # What fades from one colour to another is looked at when it has the other.
+        page = visit(who, device=request.param, reduced_motion="reduce")
+        page.found = {}
+        page.find = lambda name, within=None: page.found.setdefault(name, []).extend(look(page, within))
+        pages.append(page)
+        return page
+
+    yield look_around
+    found = [f"{name}: {line}" for page in pages for name, lines in page.found.items() for line in lines]
+    assert not found, "\n".join(found)
+
+
+def test_no_page_is_forgotten(lively):
+    """Each address of the program is looked at here, or is in STEPS with the reason."""
+    addresses = [*OUTSIDE.values()]
+    for part in (reading, writing, own, managing):
+        addresses += part(lively).values()
+    looked_at = {resolve(address.partition("?")[0]).url_name for address in addresses}
+    known = set(names(urlpatterns))
+    assert known - looked_at == set(STEPS)
+
+
+def names(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        elif pattern.app_name != "admin":
+            yield from names(pattern.url_patterns)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_page_is_for_everyone(who, lively, look_around, request):
+    someone = request.getfixturevalue(who)
+    someone.set_password(PASSWORD)
+    someone.save()
+    page = look_around(someone)
+    for name, address in pages_of(who, lively).items():
+        page.goto(address)
+        page.find(name)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_form_sent_empty_is_for_everyone(who, lively, look_around, request):
+    someone = request.getfixturevalue(who)
+    someone.set_password(PASSWORD)
+    someone.save()
+    page = look_around(someone)
+    addresses = pages_of(who, lively)
+    for name in FORMS[who]:
+        page.goto(addresses[name])
+        send_empty(page)
+        expect(page.locator(".error-summary")).to_be_focused()
+        page.find(name)
+
+
+def send_empty(page):
+    fields = page.locator("main form").filter(has=page.locator(".btn-primary")).first
+    for field in fields.locator("textarea, input:not([type=hidden], [type=radio])").all():
+        if field.is_visible():
+            field.fill("")
+    fields.locator(".btn-primary").click()
+
+
+def test_the_way_in_is_for_everyone(staff, look_around, mailoutbox):
+    page = look_around()
+    for name, address in OUTSIDE.items():
+        page.goto(address)
+        page.find(name)
+    for name in ("sign in", "forgot the password"):
+        page.goto(OUTSIDE[name])
+        send_empty(page)
+        expect(page.locator(".error-summary")).to_be_focused()
+        page.find(f"{name}, sent empty")
+    page.goto(OUTSIDE["sign in"])
+    page.get_by_label("Email").fill(staff.email)
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.find("a wrong password")
+
+    page.goto(OUTSIDE["forgot the password"])
+    page.get_by_label("Email").fill(staff.email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    page.goto(re.search(r"https?://\S+", mailoutbox[-1].body)[0])
+    page.find("choose a new password")
+    for field in page.locator("input[type=password]").all():
+        field.fill("short")
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.find("a short password")
+
+
+def test_choosing_a_first_password_and_signing_out_are_for_everyone(staff, look_around):
+    page = look_around(staff)
+    page.goto(reverse("account_set_password"))
+    page.find("choose a password")
+    send_empty(page)
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.find("choose a password, sent empty")
+    page.goto(reverse("account_logout"))
+    page.find("sign out")
+
+
+def test_pages_of_errors_are_for_everyone(belgium, observer, staff, action, look_around, monkeypatch):
+    page = look_around()
+    page.watch.expected |= {400, 403, 404, 413, 500}
+    page.goto("/nowhere/")
+    page.find("404, signed out")
+
+    page = look_around(observer)
+    page.goto(reverse("log-update", args=[belgium.slug, 1]))
+    expect(page.get_by_role("heading", name="You may not do this")).to_be_visible()
+    page.find("403")
+    page.goto("/reports/none/")
+    page.find("404")
+
+    page = look_around(staff)
+    page.goto("/nowhere/")
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    page.find("404 of no address")
+    for name, heading in (("too long", "That is too much at once"), ("waited", "The form had waited too long")):
+        page.goto(reverse("log-update", args=[belgium.slug, 1]))
+        if name == "waited":
+            page.context.clear_cookies(name="csrftoken")
+            page.get_by_label("What changed?").fill("A working group was named.")
+        else:
+            page.get_by_label("What changed?").evaluate("field => { field.value = 'x'.repeat(3_000_000) }")
+        page.get_by_role("button", name="Log update").click()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        page.find(name)
+
+    for error in (SuspiciousOperation("made no sense"), RuntimeError("tried on purpose")):
+        monkeypatch.setattr("actions.views.reports.sentence", lambda *args, error=error: raise_(error))
+        page.goto(reverse("overview", args=[belgium.slug]))
+        page.find(type(error).__name__)
+
+
+def raise_(error):
+    raise error
+
+
+def test_a_report_on_which_nothing_happened_yet_is_for_everyone(belgium, staff, coordinator, look_around):
+    slug = belgium.slug
+    for who in (staff, coordinator):
+        page = look_around(who)
+        for name, args in (("overview", ()), ("action", (1,)), ("milestones", ()), ("entries", ())):
+            page.goto(reverse(name, args=[slug, *args]))
+            page.find(f"{name}, {who}")
+    page = look_around(person("Nobody"))
+    page.goto(reverse("reports"))
+    page.find("on no report")
+
+
+def test_what_is_said_after_something_was_done_is_for_everyone(lively, staff, colleague, look_around):
+    page = look_around(staff)
+    page.goto(reverse("action", args=[lively.report.slug, 4]))
+    page.get_by_role("button", name="still true").click()
+    expect(page.get_by_role("status")).to_contain_text("Noted")
+    page.find("done")
+    page.goto(reverse("correct-update", args=[lively.report.slug, lively.corrected.supersedes.sequence]))
+    expect(page.locator(".message-warning")).to_be_visible()
+    page.find("meanwhile")
+    page.locator(".site-person > summary").click()
+    page.find("the menu opened", within=".menu[open]")  # it lies over other things until it is closed
+
+
+def test_a_long_list_of_reports_is_for_everyone(belgium, other_report, observer, look_around):
+    page = look_around(join(observer, other_report, Role.OBSERVER))
+    page.goto(reverse("reports"))
+    page.find("two reports")

@@ -1,0 +1,38 @@
+"""What must never happen in a browser, whatever one does there."""
+
+
+class Watch:
+    """Notes errors of scripts, breaches of the content policy, failed requests, and requests to other hosts.
+
+    ``expected`` are the statuses, such as 404, with which a test wants a page to be answered.
+    """
+
+    def __init__(self, home):
+        self.home = home
+        self.expected = set()
+        self.problems = []
+
+    def over(self, context):
+        context.on("request", self._asked)
+        context.on("requestfailed", self._failed)
+        context.on("response", self._answered)
+        context.on("console", self._said)
+        context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
+
+    def _asked(self, request):
+        if not request.url.startswith((f"{self.home}/", "data:")):
+            self.problems.append(f"another host: {request.url}")
+
+    def _failed(self, request):
+        # Who sends a form twice, or goes on before a page is there, breaks off the request before.
+        if not (request.is_navigation_request() and request.failure == "net::ERR_ABORTED"):
+            self.problems.append(f"failed: {request.method} {request.url} {request.failure}")
+
+    def _answered(self, response):
+        if response.status >= 400 and response.status not in self.expected:
+            self.problems.append(f"answered {response.status}: {response.request.method} {response.url}")
+
+    def _said(self, message):
+        # Chromium's own line about an answer that was noted above already.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource: the server"):
+            self.problems.append(f"console: {message.text}")
