@@ -18,7 +18,7 @@ DEVELOPMENT := .venv/tested-with-$(shell (pwd; cat requirements.txt requirements
 
 export PORT DATABASE_URL DATA_DIR SAMPLE
 
-.PHONY: help run test check browser bench requirements clean
+.PHONY: help run test check browser bench pictures requirements clean
 
 help: ## show this list
 	grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -63,6 +63,9 @@ browser:
 
 bench: $(DEVELOPMENT) ## measure pages and writes at three sizes
 	$(BIN)/python -m tests.bench
+
+pictures: $(DEVELOPMENT) browser ## take the pictures in the README anew, of the sample progress
+	$(BIN)/python -m tests.browser.pictures
 
 requirements: $(DEVELOPMENT) ## pin the newest versions that requirements.in and requirements-dev.in allow
 	for name in requirements requirements-dev; do

@@ -1,0 +1,89 @@
+"""The pictures in the README, taken of the sample progress: `make pictures` calls it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import sync_playwright
+
+HOME = Path(__file__).parent.parent.parent
+WHO = "coordinator@example.org"
+PICTURES = {"overview": "/reports/belgium-2013/", "action": "/reports/belgium-2013/actions/1/"}
+SIZE = {"width": 1280, "height": 1340}
+MOST = 250_000  # bytes of a picture
+PATIENCE = 120  # seconds until the server answers
+
+
+def main():
+    found = shutil.which("chromium")
+    if not found:
+        sys.exit("Chromium is missing. On Debian this line brings it:  sudo apt-get install chromium")
+    with tempfile.TemporaryDirectory() as folder:
+        home = f"http://127.0.0.1:{free_port()}"
+        environment = os.environ | {"SAMPLE": "1", "DATA_DIR": folder, "PORT": home.rpartition(":")[2]}
+        for name in ("PROFILE", "DATABASE_URL"):
+            environment.pop(name, None)
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "run_local"], cwd=HOME, env=environment, stdout=subprocess.DEVNULL
+        )
+        try:
+            wait_for(home, server)
+            take(home, password_in(Path(folder) / "sample" / "local-accounts.txt"), found)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(home, server):
+    for _ in range(PATIENCE * 2):
+        if server.poll() is not None:
+            sys.exit("The server ended before it answered; it says why above.")
+        try:
+            urlopen(f"{home}/accounts/login/", timeout=5).close()
+        except URLError:
+            time.sleep(0.5)
+        else:
+            return
+    sys.exit(f"The server did not answer within {PATIENCE} seconds.")
+
+
+def password_in(file):
+    return next(line.split()[-1] for line in file.read_text().splitlines() if line.startswith(WHO))
+
+
+def take(home, password, chromium):
+    arguments = ["--lang=en-GB", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        page = browser.new_page(base_url=home, viewport=SIZE, locale="en-GB", color_scheme="light")
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(WHO)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/reports/**")
+        for name, address in PICTURES.items():
+            page.goto(address)
+            file = HOME / "docs" / f"{name}.png"
+            page.screenshot(path=file)
+            size = file.stat().st_size
+            print(f"docs/{file.name}: {size // 1000} kB")
+            if size > MOST:
+                sys.exit(f"That is more than {MOST // 1000} kB. Make SIZE smaller.")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
