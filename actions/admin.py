@@ -18,6 +18,10 @@ from actions.models import (
 class ForReading(admin.ModelAdmin):
     """What follows from the record is changed on the report's own pages, which write the record."""
 
+    def get_fields(self, request, obj=None):
+        """Named here, so that no form is made only to find them."""
+        return [field.name for field in self.opts.concrete_fields if field.editable and not field.primary_key]
+
     def has_add_permission(self, request):
         return False
 
