@@ -8,13 +8,17 @@ SESSION_KEY = "kept_words"
 MOST = 200_000
 """Characters kept for one form; more than any form accepts."""
 
+CAME_WITH_IT = ("key", "seen", "next")
+"""Hidden fields of a form: they go with what a person typed, but are nothing typed."""
+
 NEVER = ("csrfmiddlewaretoken", "password", "login", "oldpassword", "password1", "password2")
 
 
 def keep(request):
     """Keep the fields of this POST for the same address. True if there was something to keep."""
     fields = {name: values for name, values in request.POST.lists() if name not in NEVER}
-    written = any(value.strip() for values in fields.values() for value in values)
+    typed = [values for name, values in fields.items() if name not in CAME_WITH_IT]
+    written = any(value.strip() for values in typed for value in values)
     if not written or sum(len(value) for values in fields.values() for value in values) > MOST:
         return False
     request.session[SESSION_KEY] = {"path": request.path, "fields": fields}

@@ -200,6 +200,11 @@ def check_day(day, first, today, field="happened_on"):
         )
 
 
+def check_due(due_on, first):
+    """Refuse a due day before the report was published; any later one may be agreed, even in hindsight."""
+    check_day(due_on, first, date.max, "due_on")
+
+
 def spoken(day: date):
     """The day as people write it: 24 November 2026, in the reader's language."""
     return date_format(day, "DATE_FORMAT")

@@ -14,6 +14,16 @@ NO_EMAIL = {
 }
 
 
+class AddressField(forms.EmailField):
+    """An e-mail address; whatever is wrong with it, one sentence says so."""
+
+    def run_validators(self, value):
+        try:
+            super().run_validators(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
 class TimeZoneField(forms.ChoiceField):
     """A time zone, listed by continent and city."""
 
@@ -72,7 +82,7 @@ class ActionForm(CarefulForm):
 class MemberForm(CarefulForm):
     """A person to put on the report."""
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=254, error_messages=NO_EMAIL)
+    email = AddressField(label=_("E-mail address"), max_length=254, error_messages=NO_EMAIL)
     role = forms.ChoiceField(
         label=_("Role"),
         choices=Role,

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Kind, Refused, State, check_day
+from actions.lifecycle import Kind, Refused, State, check_day, check_due
 from actions.models import Milestone, PriorityAction
 from actions.services.record import append, held, sent_before
 from actions.services.reports import told
@@ -23,6 +23,7 @@ def add_milestone(*, action, by, title, due_on, key, organisation=None, focal_po
         return entry.milestone
     content.setdefault("happened_on", report.today(moment))
     check_day(content["happened_on"], report.published_on, report.today(moment))
+    check_due(due_on, report.published_on)
     last = action.milestones.aggregate(number=Max("number"), position=Max("position"))
     milestone.number = (last["number"] or 0) + 1
     milestone.position = (last["position"] or 0) + 1

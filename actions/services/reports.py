@@ -9,7 +9,7 @@ from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Kind, Refused, spoken
+from actions.lifecycle import Kind, Refused, check_due, spoken
 from actions.models import PriorityAction, Report
 from actions.services.record import append, held, refuse_if_changed
 from actions.services.standing import (
@@ -78,10 +78,12 @@ def change(*, subject, by, values, seen=None, reason="", at=None):
         seen,
         None,
         _(
-            "%(who)s changed this while you were writing. What you typed is still here: compare it "
-            "with the values shown below the fields, then send again."
+            "%(who)s changed this while you were writing. What you typed is still here: "
+            "see under Activity what is different now, then send again."
         ),
     )
+    if "due_on" in new:
+        check_due(new["due_on"], report.published_on)
     day = report.today(moment)
     if "time_zone" in new:
         day = _day_in_new_zone(report, new["time_zone"], moment)

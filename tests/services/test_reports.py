@@ -77,8 +77,8 @@ def test_who_did_not_see_a_change_is_told_once_and_loses_nothing(belgium, action
     assert refused(change, **mine, seen=seen) == (
         None,
         (
-            "Cora changed this while you were writing. What you typed is still here: compare it with the values "
-            "shown below the fields, then send again."
+            "Cora changed this while you were writing. What you typed is still here: see under Activity "
+            "what is different now, then send again."
         ),
     )
     change(**mine, seen=theirs.sequence)
