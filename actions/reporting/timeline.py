@@ -3,7 +3,7 @@ a page costs the same however long the history is.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -121,4 +121,10 @@ def _told(entries, only):
 
 def _place(before):
     day, _sep, moment = before.partition("_")
-    return date.fromisoformat(day), datetime.fromisoformat(moment)
+    moment = datetime.fromisoformat(moment)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone")
+    try:
+        return date.fromisoformat(day), moment.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("a moment beyond the calendar") from beyond
