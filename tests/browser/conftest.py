@@ -23,6 +23,7 @@ DEVICES = {
     },
 }
 ARGUMENTS = [
+    "--disable-gpu",  # a browser opens a third sooner
     # Every other name leads nowhere: nothing on these pages may need another host.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
