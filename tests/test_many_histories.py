@@ -28,6 +28,13 @@ STATES = ["", *State.values]
 WORDS = {"theme": "A theme", "title": "An action", "recommendation": "do it", "addressee": "Authorities"}
 
 
+class Begun(dict):
+    """{action id: what was told of it so far}; too much to be printed with every failure."""
+
+    def __repr__(self):
+        return f"{len(self)} histories"
+
+
 @pytest.fixture
 def histories(belgium, coordinator):
     """The report with many actions, each with a milestone, and what was told of each so far."""
@@ -53,7 +60,7 @@ def histories(belgium, coordinator):
                 values=said,
             )
         )
-    return {pk: [settings_told, *entries] for pk, entries in told.items()}
+    return Begun({pk: [settings_told, *entries] for pk, entries in told.items()})
 
 
 class Writer:
