@@ -25,6 +25,9 @@ PAGES = {
     "milestones": "/reports/{slug}/milestones/",
 }
 LOG = "log an update"
+PATIENCE = 2
+"""Seconds after which a connection nobody used is opened anew; the server hangs up after five."""
+
 EVERY = 5
 """Every fifth update moves a milestone; the others only say what changed."""
 
@@ -59,6 +62,7 @@ class Visitor:
         self.cookies = {"__Host-sessionid": about["session"]}
         self.actions = itertools.cycle(about["actions"])
         self.moves = dict(about["milestone"])
+        self.answered = time.monotonic()
         self.form = None
         self.logged = 0
 
@@ -115,9 +119,12 @@ class Visitor:
         }
         if body is not None:
             headers |= {"Origin": f"https://{HOST}", "Content-Type": "application/x-www-form-urlencoded"}
+        if time.monotonic() - self.answered > PATIENCE:
+            self.connection.close()  # the request opens it again
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         received = answer.read()
+        self.answered = time.monotonic()
         for name, morsel in SimpleCookie("; ".join(answer.headers.get_all("Set-Cookie", []))).items():
             if name == "__Host-csrftoken":  # messages that wait are for the next page; they would pile up here
                 self.cookies[name] = morsel.value
@@ -139,8 +146,6 @@ def measure(visitors, do, count, seconds):
     """Let all visitors do it at once until it was done ``count`` times, or for so many seconds."""
     turns, cells, failures = itertools.count(), [Cell() for _ in visitors], []
     start = threading.Barrier(len(visitors) + 1)
-    for visitor in visitors:
-        visitor.connection.close()  # the server has hung up on whoever waited; the next request calls again
 
     def visit(visitor, cell):
         start.wait()
