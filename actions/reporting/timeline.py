@@ -5,7 +5,7 @@ a page costs the same however long the history is.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind
@@ -39,7 +39,7 @@ def timeline(action, user, *, only="", before="", size=20):
     """
     found = []
     if only != "notes":
-        entries = _told(Entry.objects.filter(action=action), only)
+        entries = _told(Entry.objects.filter(action=action), only, known=("report", "action"))
         if before:
             day, moment = _place(before)
             entries = entries.filter(Q(happened_on__lt=day) | Q(happened_on=day, recorded_at__lt=moment))
@@ -60,34 +60,35 @@ def timeline(action, user, *, only="", before="", size=20):
     shown = found[:size]
     older = f"{shown[-1][0].isoformat()}_{shown[-1][1].isoformat()}" if len(found) > size else ""
     items = [item for _day, _moment, item in shown]
-    name_people([item for item in items if isinstance(item, Entry)])
+    entries = [item for item in items if isinstance(item, Entry)]
+    for entry in entries:
+        entry.action, entry.report = action, action.report
+    name_people(entries)
     return Page(items, older)
 
 
 def activity(report, *, only="", before="", size=30):
     """Entries of a report by the moment they were recorded. Raises ValueError as ``timeline`` does."""
-    entries = _told(Entry.objects.filter(report=report), only)
+    entries = _told(Entry.objects.filter(report=report), only, known=("report",))
     if before:
         entries = entries.filter(sequence__lt=int(before))
     found = list(entries.order_by("-sequence")[: size + 1])
+    for entry in found:
+        entry.report = report
     name_people(found)
     return Page(found[:size], str(found[size - 1].sequence) if len(found) > size else "")
 
 
-def with_surroundings(entries):
-    """Entries with everything a page shows of them, in one query.
+def with_surroundings(entries, known=()):
+    """Entries with everything a page shows of them, in three queries at most.
 
-    ``superseder`` of each is the entry that corrected or withdrew it, or None.
+    ``superseder`` of each is the entry that corrected or withdrew it, or None. What is ``known``, report
+    or action, is not read: the caller puts it on.
     """
-    return entries.select_related(
-        "report",
-        "action",
-        "milestone",
-        "author",
-        "organisation",
-        "supersedes",
-        "superseded_by__author",
-    )
+    read = [name for name in ("report", "action", "milestone", "author", "organisation") if name not in known]
+    # Few entries are corrected. Joined to all of them, the other version would double what is read.
+    superseders = Prefetch("superseded_by", Entry.objects.select_related("author"))
+    return entries.select_related(*read).prefetch_related("supersedes", superseders)
 
 
 def name_people(entries):
@@ -112,11 +113,11 @@ def _names(model, pks):
     return dict(model.objects.filter(pk__in=pks).values_list("pk", "name")) if pks else {}
 
 
-def _told(entries, only):
+def _told(entries, only, known):
     if only:
         _label, kinds = FILTERS[only]
         entries = entries.filter(kind__in=kinds)
-    return with_surroundings(entries)
+    return with_surroundings(entries, known)
 
 
 def _place(before):

@@ -44,13 +44,14 @@ def current(report, today, number=None):
         as_of=today,
         known=report.head_at,
         rhythm_days=report.rhythm_days,
-        actions=tuple(_action(report, s, counts.get(s.action_id, {}), done[s.action_id], today) for s in stands),
+        actions=tuple(_action(report, s, counts[s.action_id], done[s.action_id], today) for s in stands),
     )
 
 
 def last_heard(action):
     """Annotations: the last moment an action was reported on, and the last day something happened."""
-    heard = Entry.objects.filter(action=OuterRef(action)).effective().heard()
+    # As ``effective()`` has it, but by a join: Django writes this query in half the time.
+    heard = Entry.objects.filter(action=OuterRef(action), superseded_by=None).heard()
     return {
         "last_recorded_at": Subquery(heard.order_by("-recorded_at").values("recorded_at")[:1]),
         "last_happened_on": Subquery(heard.order_by("-happened_on", "-recorded_at").values("happened_on")[:1]),
@@ -64,27 +65,6 @@ def heard_on(report, row):
     return max(report.today(row.last_recorded_at), row.last_happened_on)
 
 
-def _milestone_counts(which, today):
-    """{action id: its milestones counted by state, overdue, done lately; and the next due day}."""
-    is_open = Q(state__in=OPEN_STATES)
-    rows = (
-        MilestoneStanding.objects.on(today)
-        .filter(**which)
-        .values("action_id")
-        .annotate(
-            planned=Count("pk", filter=Q(state=State.PLANNED)),
-            under_way=Count("pk", filter=Q(state=State.UNDER_WAY)),
-            done=Count("pk", filter=Q(state=State.DONE)),
-            dropped=Count("pk", filter=Q(state=State.DROPPED)),
-            overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
-            done_lately=Count("pk", filter=Q(state=State.DONE, state_since__gte=lately(today))),
-            next_due_on=Min("due_on", filter=is_open),
-        )
-        .order_by()
-    )
-    return {row.pop("action_id"): row for row in rows}
-
-
 NO_MILESTONES = {
     "planned": 0,
     "under_way": 0,
@@ -94,6 +74,32 @@ NO_MILESTONES = {
     "done_lately": 0,
     "next_due_on": None,
 }
+
+
+def _milestone_counts(which, today):
+    """{action id: its milestones counted by state, overdue, done lately; and the next due day}."""
+    rows = (
+        MilestoneStanding.objects.on(today)
+        .filter(**which)
+        .values_list("action_id", "state")
+        .annotate(
+            count=Count("pk"),
+            late=Count("pk", filter=Q(due_on__lt=today)),
+            new=Count("pk", filter=Q(state_since__gte=lately(today))),
+            first_due_on=Min("due_on"),
+        )
+        .order_by()
+    )
+    counts = defaultdict(NO_MILESTONES.copy)
+    for action_id, state, count, late, new, first_due_on in rows:
+        found = counts[action_id]
+        found[state] = count
+        if state in OPEN_STATES:
+            found["overdue"] += late
+            found["next_due_on"] = min(found["next_due_on"] or first_due_on, first_due_on)
+        elif state == State.DONE:
+            found["done_lately"] = new
+    return counts
 
 
 def _done_spans(which, today):
@@ -117,5 +123,5 @@ def _action(report, row, counts, done, today):
         silent_days=lifecycle.silent_days(heard, report.followed_since, report.rhythm_days, today),
         done_by_month=count_by_month(done, today),
         **{name.removesuffix("_number"): getattr(row, name) for name in COPIED},
-        **(counts or NO_MILESTONES),
+        **counts,
     )
