@@ -650,21 +650,22 @@ PLACES = {
     "reports/belgium-2013/actions/1/": ["only", "before", "milestone"],
     "reports/belgium-2013/actions/1/log/": ["milestone"],
     "reports/belgium-2013/entries/": ["only", "before"],
-    "reports/belgium-2013/milestones/": ["page", "action", "state", "organisation", "since", "sort"],
+    "reports/belgium-2013/milestones/": ["page", "action state organisation since sort"],
     "accounts/login/": ["next"],
     "accounts/logout/": ["next"],
-    "account/": ["x"],
 }
+"""{page: what its address may hold}; those between blanks are tried together, for none hides another."""
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_no_garbage_in_an_address_breaks_a_page(place, lively, staff, client_of):
     client = client_of(staff)
-    for name in PLACES[place]:
+    for names in PLACES[place]:
         for garbage in GARBAGE:
-            response = client.get(f"/{place}", {name: garbage})
-            assert response.status_code in (200, 302, 404), (name, garbage)
-        assert client.get(f"/{place}?{name}=%ff%fe&&&={name}&{name}").status_code in (200, 302, 404)
+            response = client.get(f"/{place}", dict.fromkeys(names.split(), garbage))
+            assert response.status_code in (200, 302, 404), (names, garbage)
+        query = "&".join(f"{name}=%ff%fe&&&={name}&{name}" for name in names.split())
+        assert client.get(f"/{place}?{query}").status_code in (200, 302, 404)
 
 
 NOTHING = [
