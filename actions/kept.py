@@ -8,7 +8,7 @@ SESSION_KEY = "kept_words"
 MOST = 200_000
 """Characters kept for one form; more than any form accepts."""
 
-CAME_WITH_IT = ("key", "seen", "next")
+CAME_WITH_IT = ("key", "seen", "next", "whose")
 """Hidden fields of a form: they go with what a person typed, but are nothing typed."""
 
 NEVER = ("csrfmiddlewaretoken", "password", "login", "oldpassword", "password1", "password2")
@@ -26,9 +26,14 @@ def keep(request):
 
 
 def take(request):
-    """The kept fields for this address as {name: last value}, once; empty when there are none."""
+    """The kept fields for this address as {name: last value}, once; empty when there are none.
+
+    Words whose form was opened by someone else are thrown away: on a shared computer the next to
+    sign in does not read them.
+    """
     words = request.session.get(SESSION_KEY)
     if not words or words["path"] != request.path:
         return {}
     del request.session[SESSION_KEY]
-    return {name: values[-1] for name, values in words["fields"].items() if values}
+    fields = {name: values[-1] for name, values in words["fields"].items() if values}
+    return fields if fields.pop("whose", str(request.user.pk)) == str(request.user.pk) else {}

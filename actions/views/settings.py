@@ -74,7 +74,7 @@ def members(request, slug):
         "form": form,
         "roles": Role.choices,
         "members": report.memberships.select_related("user__organisation"),
-        "organisations": Organisation.objects.order_by("name"),
+        "organisations": Organisation.objects.on_report(report),
     }
     return report_page(request, "actions/members.html", report, context)
 

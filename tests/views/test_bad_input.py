@@ -530,6 +530,18 @@ def test_words_kept_for_one_form_are_shown_in_no_other(belgium, known):
     assert other.fields["what_changed"] == ""
 
 
+def test_words_kept_are_shown_to_nobody_else_on_the_same_computer(belgium, known, coordinator):
+    coordinator.set_password(PASSWORD)
+    coordinator.save()
+    browser = Client()
+    sign_in(browser, browser.get(ACTION))
+    form = open_page(browser, ACTION).form("what_changed")
+    browser.post("/accounts/logout/")
+    login = follow(browser, form.send(browser, **TYPED)).form("login")
+    back = follow(browser, login.send(browser, login=coordinator.email, password=PASSWORD))
+    assert back.form("what_changed").fields["what_changed"] == ""
+
+
 def test_a_password_is_never_kept(belgium, known):
     browser = Client(enforce_csrf_checks=True)
     browser.post("/accounts/login/", {"login": "stella@example.org", "password": PASSWORD})
