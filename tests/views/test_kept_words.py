@@ -1,0 +1,176 @@
+"""Forms sent after sign-out, with an old token, or too large: the words are kept, or the page says where they are."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from actions.models import Entry
+from tests.views.desk import ACTION, BELGIUM, PASSWORD, written
+from tests.views.page import Page, follow, open_page
+
+
+@pytest.fixture
+def known(staff):
+    staff.set_password(PASSWORD)
+    staff.save()
+    return staff
+
+
+def sign_in(browser, response):
+    """Through the page the person is sent to."""
+    form = follow(browser, response).form("login")
+    return form.send(browser, login="stella@example.org", password=PASSWORD)
+
+
+TYPED = {"what_changed": "Words I took long to find.", "challenges": "Money.", "happened_on": "2026-11-03"}
+
+
+def test_what_was_typed_before_signing_out_is_there_after_signing_in_again(belgium, known):
+    browser = Client()
+    sign_in(browser, browser.get(ACTION))
+    form = open_page(browser, ACTION).form("what_changed")
+    browser.post("/accounts/logout/")
+    before = written()
+    response = form.send(browser, **TYPED, level="partly_implemented")
+    assert response["Location"].startswith("/accounts/login/?next=")
+    back = follow(browser, sign_in(browser, response))
+    fields = back.form("what_changed").fields
+    assert {name: fields[name] for name in TYPED} == TYPED
+    assert fields["level"] == "partly_implemented"
+    assert written() == before
+    assert back.form("what_changed").send(browser).status_code == 302
+    assert Entry.objects.get(kind="update").what_changed == TYPED["what_changed"]
+    assert open_page(browser, f"{ACTION}log/").form("what_changed").fields["what_changed"] == "", "kept once"
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        (f"{ACTION}notes/add/", "text"),
+        ("/account/", "name"),
+    ],
+)
+def test_other_forms_keep_their_words_over_a_sign_out_too(address, field, belgium, known):
+    browser = Client()
+    sign_in(browser, browser.get(address))
+    form = open_page(browser, address).form(field)
+    browser.post("/accounts/logout/")
+    back = follow(browser, sign_in(browser, form.send(browser, **{field: "My words."})))
+    assert back.form(field).fields[field] == "My words."
+
+
+def test_a_wrong_password_in_between_loses_nothing(belgium, known):
+    browser = Client()
+    response = browser.post(f"{ACTION}log/", TYPED)
+    page = Page(
+        follow(browser, response).form("login").send(browser, login="stella@example.org", password="wrong and wrong")
+    )
+    back = follow(browser, page.form("login").send(browser, login="stella@example.org", password=PASSWORD))
+    assert back.form("what_changed").fields["what_changed"] == TYPED["what_changed"]
+
+
+def test_words_kept_for_one_form_are_shown_in_no_other(belgium, known):
+    browser = Client()
+    sign_in(browser, browser.post(f"{ACTION}log/", TYPED))
+    other = open_page(browser, f"{BELGIUM}actions/2/log/").form("what_changed")
+    assert other.fields["what_changed"] == ""
+
+
+def test_words_kept_are_shown_to_nobody_else_on_the_same_computer(belgium, known, coordinator):
+    coordinator.set_password(PASSWORD)
+    coordinator.save()
+    browser = Client()
+    sign_in(browser, browser.get(ACTION))
+    form = open_page(browser, ACTION).form("what_changed")
+    browser.post("/accounts/logout/")
+    login = follow(browser, form.send(browser, **TYPED)).form("login")
+    back = follow(browser, login.send(browser, login=coordinator.email, password=PASSWORD))
+    assert back.form("what_changed").fields["what_changed"] == ""
+
+
+def test_a_password_is_never_kept(belgium, known):
+    browser = Client(enforce_csrf_checks=True)
+    browser.post("/accounts/login/", {"login": "stella@example.org", "password": PASSWORD})
+    browser.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "new", "password2": "new"})
+    assert PASSWORD not in str(dict(browser.session))
+
+
+def test_an_outdated_token_keeps_the_words_and_says_so(belgium, staff):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(staff)
+    before = written()
+    page = Page(browser.post(f"{ACTION}log/", TYPED), 403)
+    assert page.heading == "The form had waited too long"
+    assert "What you typed is kept" in page.words
+    assert written() == before
+    form = open_page(browser, page.link("Open the form again")).form("what_changed")
+    assert {name: form.fields[name] for name in TYPED} == TYPED
+    assert form.send(browser).status_code == 302
+
+
+def test_a_form_is_taken_with_the_token_of_its_page(belgium, staff):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(staff)
+    assert open_page(browser, ACTION).form("what_changed").send(browser, **TYPED).status_code == 302
+
+
+def test_an_outdated_token_at_sign_in_does_not_push_out_the_words_kept(belgium, known):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(known)
+    form = open_page(browser, f"{ACTION}log/").form("what_changed")
+    browser.logout()
+    # The token of the page is of the session before, so this one is outdated, too.
+    assert form.send(browser, **TYPED).status_code == 403
+    page = Page(browser.post("/accounts/login/", {"login": "x", "password": "y", "next": f"{ACTION}log/"}), 403)
+    assert "What you typed is kept" not in page.words
+    login = open_page(browser, f"/accounts/login/?next={ACTION}log/").form("login")
+    back = follow(browser, login.send(browser, login="stella@example.org", password=PASSWORD))
+    assert back.form("what_changed").fields["what_changed"] == TYPED["what_changed"]
+
+
+@pytest.mark.parametrize("checks", [True, False])
+@pytest.mark.parametrize("who", ["staff", "nobody"])
+def test_a_form_of_more_than_two_and_a_half_megabytes_is_answered_in_our_look(checks, who, belgium, staff):
+    browser = Client(enforce_csrf_checks=checks)
+    if who == "staff":
+        browser.force_login(staff)
+    before = written()
+    body = urlencode({"what_changed": "x" * 2_700_000})
+    page = Page(browser.post(f"{ACTION}log/", body, content_type="application/x-www-form-urlencoded"), 413)
+    assert page.heading == "That is too much at once"
+    assert "what you typed should still be there" in page.words
+    page = Page(browser.post(f"{ACTION}log/", {"what_changed": "x" * 2_700_000}), 413)
+    assert page.heading == "That is too much at once"
+    assert written() == before
+
+
+@pytest.mark.parametrize("checks", [True, False])
+def test_a_form_of_more_than_a_thousand_fields_is_answered_in_our_look(checks, belgium, staff):
+    browser = Client(enforce_csrf_checks=checks)
+    browser.force_login(staff)
+    before = written()
+    many = {f"field{n}": "x" for n in range(1001)}
+    for body in (urlencode(many), None):
+        kind = "application/x-www-form-urlencoded"
+        response = browser.post(f"{ACTION}log/", body, content_type=kind) if body else browser.post(ACTION, many)
+        assert Page(response, 413).heading == "That is too much at once"
+    assert written() == before
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xff\xfe\x00", "application/x-www-form-urlencoded"),
+        (b"what_changed=%FF%FE&happened_on=%00", "application/x-www-form-urlencoded"),
+        (b"{}", "application/json"),
+        (b"no boundary at all", "multipart/form-data"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_a_body_that_makes_no_sense_is_answered(body, kind, belgium, staff, client_of):
+    before = written()
+    response = client_of(staff).post(f"{ACTION}log/", body, content_type=kind)
+    assert response.status_code in (200, 400)
+    Page(response, response.status_code)
+    assert written() == before

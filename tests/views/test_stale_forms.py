@@ -1,0 +1,130 @@
+"""Forms that are stale, sent twice, or sent by two people at once."""
+
+import pytest
+
+from actions.models import Entry, Milestone
+from tests.factories import add_milestone, join, log, person
+from tests.views.desk import FORMS, written
+from tests.views.page import Page, follow, open_page
+
+
+def test_a_level_set_by_someone_else_meanwhile_is_told_once_and_then_accepted(desk, action, colleague):
+    here = desk("log")
+    log(action, colleague, "Adopted.", level="fully_implemented")
+    sentence = here.refused("level", level="not_implemented")
+    assert sentence == (
+        "Colin set the level to “Fully implemented” while you were writing. "
+        "See whether your choice still fits, then send again."
+    )
+    page = Page(here.send(level="not_implemented"))
+    assert page.form("level").send(here.client).status_code == 302
+    assert Entry.objects.latest("sequence").level == "not_implemented"
+
+
+def test_a_course_set_by_someone_else_meanwhile_is_told(desk, action, colleague):
+    here = desk("log")
+    log(action, colleague, course="on_track")
+    assert here.refused("course", course="stalled", course_reason="design").startswith(
+        "Colin set the course to “On track” while you were writing."
+    )
+
+
+def test_two_people_moving_the_same_milestone_are_told_of_each_other(desk, action, colleague):
+    here = desk("log")
+    milestone = Milestone.objects.get(number=1)
+    log(action, colleague, milestone=milestone, state="under_way")
+    sentence = here.refused("milestone", milestone=str(milestone.pk), state="done")
+    assert sentence.startswith("Colin moved this milestone to “Under way” while you were writing.")
+    assert Entry.objects.filter(milestone=milestone, state="done").count() == 0
+
+
+def test_an_update_that_moves_nothing_is_taken_however_old_its_form_is(desk, action, colleague):
+    here = desk("log")
+    log(action, colleague, level="fully_implemented")
+    assert here.send().status_code == 302
+
+
+@pytest.mark.parametrize("name", ["edit milestone", "edit action", "settings"])
+def test_two_people_changing_the_same_thing_are_told_of_each_other(name, desk, belgium, client_of):
+    here, other = desk(name), client_of(join(person("Olga", "Other Network"), belgium, "coordinator"))
+    theirs = open_page(other, here.address).form("title")
+    assert theirs.send(other, title="Theirs").status_code == 302
+    before = written()
+    page = Page(here.send(title="Mine"))
+    assert len(page.summary) == 1
+    assert page.summary[0].startswith("Olga changed this while you were writing.")
+    assert (page.form("title").fields["title"], written()) == ("Mine", before)
+    assert page.form("title").send(here.client).status_code == 302
+    assert open_page(other, here.address).form("title").fields["title"] == "Mine"
+
+
+def test_a_form_whose_memory_was_tampered_with_is_no_accident(desk):
+    log_form, edit_form = desk("log"), desk("edit milestone")
+    for n, seen in enumerate(("", "-1", "x", "9" * 400, "1\0", "²")):
+        assert log_form.send(seen=seen, what_changed=f"Step {n}.", key=str(n) * 32).status_code == 302
+        assert edit_form.send(seen=seen).status_code in (200, 302)
+
+
+KEYED = [name for name in FORMS if name not in ("edit milestone", "edit action", "settings", "members", "account")]
+
+
+@pytest.mark.parametrize("name", KEYED)
+def test_the_same_form_sent_twice_counts_once(name, desk):
+    here = desk(name)
+    first = here.send()
+    once = written()
+    second = here.send()
+    assert first["Location"] == second["Location"]
+    assert written() == once
+
+
+@pytest.mark.parametrize("name", KEYED)
+def test_the_same_form_sent_again_with_other_words_loses_none_of_them(name, desk):
+    here = desk(name)
+    here.send()
+    once = written()
+    field = next(iter(FORMS[name].texts))
+    response = here.send(**{field: "Quite other words."})
+    if name == "note":
+        assert "Quite other words." in follow(here.client, response).words
+        return
+    page = Page(response)
+    assert page.form(field).fields[field] == "Quite other words."
+    assert len(page.summary) == 1
+    assert written() == once
+
+
+def test_a_form_without_its_key_is_taken_all_the_same(desk):
+    log_form, note_form = desk("log"), desk("note")
+    for key in ("", "nonsense", "9" * 100_000, "\0", "{}"):
+        assert log_form.send(key=key).status_code == 302
+        assert note_form.send(key=key).status_code == 302
+
+
+def test_a_form_with_nothing_in_it_at_all_is_answered(belgium, desk):
+    for name in FORMS:
+        here = desk(name)
+        before = written()
+        response = here.client.post(here.address)
+        assert response.status_code == 200, name
+        assert Page(response).summary
+        assert written() == before
+
+
+def test_an_action_of_a_report_one_is_not_on_does_not_exist(belgium, other_report, staff, client_of):
+    before = written()
+    for what in ("log", "still-true", "notes/add", "edit", "milestones/add"):
+        response = client_of(staff).post(
+            f"/reports/children-2020/actions/7/{what}/", {"what_changed": "Mine.", "text": "Mine."}
+        )
+        assert response.status_code == 404
+    assert written() == before
+
+
+def test_a_milestone_of_another_action_cannot_be_moved(desk, belgium, coordinator):
+    other = add_milestone(belgium.actions.get(number=2), coordinator)
+    here = desk("log")
+    before = written()
+    page = Page(here.send(milestone=str(other.pk), state="done"))
+    assert page.errors["milestone"] == "Choose one of this action's milestones, or none."
+    assert written() == before
