@@ -148,11 +148,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["report", "-recorded_at"], name="entries_by_moment"),
             models.Index(fields=["action", "-happened_on", "-recorded_at"], name="timeline"),
-            models.Index(
-                fields=["action", "-recorded_at"],
-                condition=Q(kind__in=HEARD_KINDS),
-                name="heard",
-            ),
+            models.Index(fields=["action", "-recorded_at"], name="heard"),
             models.Index(
                 fields=["action", "happened_on", "place"],
                 condition=~Q(level="") | ~Q(course=""),

@@ -31,7 +31,7 @@ class Page:
     older: str = ""
 
 
-def timeline(action, user, *, only="", before="", size=20):
+def timeline(action, user, *, only="", before="", size=10):
     """Entries and notes of an action that ``user`` may read, by the day they are about.
 
     ``only`` is one of FILTERS, ``before`` the ``older`` of the page before. Raises ValueError when

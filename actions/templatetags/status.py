@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 from django.templatetags.static import static
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,10 +25,26 @@ def label(value):
     return LABELS[value]
 
 
-@register.filter
+@register.simple_tag
 def shape(value):
-    """The path that is drawn for a status or a kind of entry."""
-    return charts.SHAPES[value]
+    """The small picture of a status, of a kind of entry, or of another name in charts.SHAPES."""
+    return format_html(
+        '<svg class="shape" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
+        '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
+        charts.SHAPES[value],
+    )
+
+
+@register.simple_tag
+def day(value, today):
+    """A day as people say it, "3 days ago", with the date in the tooltip and in print."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time><span class="in-print"> ({})</span>',
+        value.isoformat(),
+        date_format(value, "DATE_FORMAT"),
+        ago(value, today),
+        date_format(value, "DATE_FORMAT"),
+    )
 
 
 @register.filter

@@ -18,8 +18,11 @@ from actions.services.updates import confirm, log_update
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_action, find_report, report_page
 
-MILESTONES_SHOWN = 100
-"""Open milestones listed beside an action, and offered in its form; the rest is a click away."""
+MILESTONES_SHOWN = 8
+"""Open milestones listed beside an action, the first due; the rest is a click away."""
+
+MILESTONES_OFFERED = 100
+"""Open milestones to choose from in the form; any other is reached from its own page."""
 
 
 def action(request, slug, number):
@@ -37,7 +40,8 @@ def action(request, slug, number):
     context = {
         "action": action,
         "figures": figures,
-        "milestones": milestones,
+        "milestones": milestones[:MILESTONES_SHOWN],
+        "milestones_more": len(milestones) > MILESTONES_SHOWN,
         "done_lately": _milestones(action).filter(state=State.DONE).order_by("-state_since", "-pk")[:3],
         "history": _with_rights(request.user, action.report, history),
         "filters": {name: label for name, (label, _kinds) in FILTERS.items()},
@@ -123,7 +127,7 @@ def _milestones(action):
 
 def _open_milestones(action):
     found = _milestones(action).filter(state__in=OPEN_STATES).order_by("due_on", "milestone")
-    return list(found[:MILESTONES_SHOWN])
+    return list(found[:MILESTONES_OFFERED])
 
 
 def _update_form(request, action, figures, milestones):

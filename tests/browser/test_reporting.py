@@ -129,14 +129,14 @@ def test_a_coordinator_adds_a_milestone_moves_its_day_and_drops_it(belgium, acti
 
 def test_older_history_is_there(belgium, action, staff, visit, scripts):
     """In place where scripts run, on a page of its own where they do not."""
-    for number in range(1, 31):
+    for number in range(1, 16):
         log(action, staff, f"Step {number} was taken.", happened_on=date(2026, 10, number))
     page = visit(staff, at_action(action), scripts=scripts)
     entries = page.locator(".timeline .entry")
-    expect(entries).to_have_count(20)
+    expect(entries).to_have_count(10)
     page.get_by_role("link", name="Older entries").click()
     shown = Entry.objects.filter(action=action).count()
-    expect(entries).to_have_count(shown if scripts else shown - 20)
+    expect(entries).to_have_count(shown if scripts else shown - 10)
     expect(page.get_by_text("Step 1 was taken.")).to_be_visible()
     assert ("before=" in page.url) is not scripts
     assert page.evaluate("document.querySelectorAll('#timeline').length") == 1
