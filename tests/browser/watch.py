@@ -24,8 +24,8 @@ class Watch:
             self.problems.append(f"another host: {request.url}")
 
     def _failed(self, request):
-        # Who sends a form twice, or goes on before a page is there, breaks off the request before.
-        if not (request.is_navigation_request() and request.failure == "net::ERR_ABORTED"):
+        # Who sends a form twice, or goes on before a page and its pictures are there, breaks off the requests before.
+        if request.failure != "net::ERR_ABORTED":
             self.problems.append(f"failed: {request.method} {request.url} {request.failure}")
 
     def _answered(self, response):
