@@ -69,6 +69,7 @@ def unlabelled(page):
 
 def beyond_the_edge(page, widths=()):
     """What makes one scroll sideways at the page's own width, and at these."""
+    page.wait_for_load_state()  # before its stylesheet is there, a page is as wide as its fields
     found = page.evaluate(BEYOND)
     size = page.viewport_size
     for width in widths:
