@@ -1,7 +1,7 @@
 """The forms of an update: logging, correcting, withdrawing, and "still true"."""
 
 from crispy_forms.bootstrap import Div
-from crispy_forms.layout import HTML, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -99,16 +99,18 @@ class UpdateForm(CarefulForm):
         helper = super().helper
         more = ["course", "course_reason", "challenges", "next_steps", "organisation"]
         more = [name for name in more if name in self.fields]
-        opened = "open" if any(self[name].value() for name in more if name != "organisation") else ""
-        opened = "open" if any(name in self.errors for name in more) else opened
+        filled = any(self[name].value() for name in more if name != "organisation")
+        opened = filled or any(name in self.errors for name in more)
         helper.layout = Layout(
             "what_changed",
             Div("level", "happened_on", css_class="field-pair"),
             Div("milestone", "state", css_class="field-pair"),
-            HTML(f'<details class="more-fields" {opened}><summary>'),
-            HTML("{% load i18n %}{% translate 'Course, challenges, next steps' %}</summary>"),
-            Div(Div("course", "course_reason", css_class="field-pair"), *more[2:], css_class="pt-2"),
-            HTML("</details>"),
+            Div(
+                Div("course", "course_reason", css_class="field-pair"),
+                *more[2:],
+                template="components/more_fields.html",
+                open=opened,
+            ),
             *[name for name in ("reason", "key", "seen") if name in self.fields],
         )
         return helper

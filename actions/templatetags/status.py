@@ -4,7 +4,7 @@ from datetime import date
 
 from django import template
 from django.templatetags.static import static
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -33,6 +33,47 @@ def shape(value):
         '<path fill="currentColor" fill-rule="evenodd" d="{}"/></svg>',
         charts.SHAPES[value],
     )
+
+
+def _pill(kind, picture, words):
+    return format_html('<span class="pill pill-{}">{} {}</span>', kind, shape(picture), words)
+
+
+@register.simple_tag
+def level(value):
+    """How far an action is implemented: word, shape and colour."""
+    return _pill(value, value, label(value))
+
+
+@register.simple_tag
+def course(value, reason=""):
+    """Where an action is heading, with the reason if it is given; either may be empty."""
+    if not value:
+        return format_html('<span class="meta">{}</span>', _("Not stated"))
+    pill = _pill(value, value, label(value))
+    return format_html('{} <span class="meta">{}</span>', pill, label(reason)) if reason else pill
+
+
+@register.simple_tag
+def state(value, days_overdue=0):
+    """Where a milestone is; when it is overdue, also by how many days."""
+    if not days_overdue:
+        return _pill(value, value, label(value))
+    return format_html("{} {}", _pill("overdue", value, label(value)), late(days_overdue))
+
+
+@register.simple_tag
+def late(days):
+    """For how many days something has been late."""
+    words = ngettext("%(days)s day late", "%(days)s days late", days)
+    return _pill("attention", "attention", words % {"days": localize(days)})
+
+
+@register.simple_tag
+def silent(days):
+    """For how many days nobody has reported on an action."""
+    words = ngettext("%(days)s day silent", "%(days)s days silent", days)
+    return _pill("attention", "attention", words % {"days": localize(days)})
 
 
 @register.simple_tag

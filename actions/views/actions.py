@@ -53,8 +53,6 @@ def action(request, slug, number):
     if context["can_log"]:
         context["form"] = _update_form(request, action, figures, milestones)
         context["confirmation"] = ConfirmationForm()
-    if context["can_add_note"]:
-        context["note_form"] = NoteForm()
     return report_page(request, "actions/action.html", action.report, context)
 
 

@@ -33,7 +33,7 @@ def test_staff_log_an_update_and_the_coordinator_sees_it(belgium, action, staff,
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
 
-    page.get_by_text("Add a note").click()
+    page.get_by_role("link", name="Add a note").click()
     page.get_by_label("Note", exact=True).fill("Ask for the minutes.")
     page.get_by_role("button", name="Add note").click()
     says_done(page, "Note added")

@@ -9,7 +9,7 @@ HERE = "/reports/belgium-2013/actions/1/"
 
 def test_a_note_is_for_ones_own_organisation_unless_shared(belgium, action, staff, colleague, observer, client_of):
     client = client_of(staff)
-    form = open_page(client, HERE).form("text")
+    form = open_page(client, open_page(client, HERE).link("Add a note")).form("text")
     assert form.fields["audience"] == "internal"
     page = follow(client, form.send(client, text="Between us."))
     assert page.messages == ["Note added."]
@@ -63,7 +63,7 @@ def test_nobody_else_takes_a_note_away(belgium, action, staff, colleague, observ
 
 def test_a_note_sent_twice_is_there_once(belgium, staff, client_of):
     client = client_of(staff)
-    form = open_page(client, HERE).form("text")
+    form = open_page(client, open_page(client, HERE).link("Add a note")).form("text")
     for _again in range(2):
         assert form.send(client, text="Once.").status_code == 302
     assert Note.objects.count() == 1
