@@ -227,6 +227,7 @@ def test_whatever_people_do_the_record_is_whole_and_every_answer_follows_from_it
         assert first_fault(report) is None
         assert list(differences(report)) == []
         assert_today_is_the_same_from_both_sides(report, history.today)
+        assert_a_past_day_is_the_same_from_both_sides(report, past_days(history))
         assert_quotes_hold(report, history)
         assert_the_naive_model_agrees(report, history)
         assert_rebuilding_changes_nothing(report)
@@ -238,6 +239,12 @@ def assert_today_is_the_same_from_both_sides(report, today):
     computed = reporting.standing(report, as_of=today)
     assert stored.actions == computed.actions
     assert (stored.rhythm_days, stored.known) == (computed.rhythm_days, computed.known)
+
+
+def assert_a_past_day_is_the_same_from_both_sides(report, days):
+    for day in days:
+        stored, computed = reporting.past(report, day), reporting.standing(report, as_of=day)
+        assert stored == replace(computed, milestones=())
 
 
 def assert_quotes_hold(report, history):
@@ -256,6 +263,10 @@ def without_titles(standing, erased):
         actions=tuple(replace(action, title="", addressee="") for action in standing.actions),
         milestones=tuple(replace(milestone, title="") for milestone in standing.milestones),
     )
+
+
+def past_days(history):
+    return {max(PUBLISHED, history.today - timedelta(days)) for days in (1, 16, 47, 200)}
 
 
 def assert_the_naive_model_agrees(report, history):

@@ -3,6 +3,6 @@
 from actions.reporting.figures import ActionFigures, MilestoneFigures, Standing
 from actions.reporting.lines import lines
 from actions.reporting.record import standing
-from actions.reporting.today import current
+from actions.reporting.today import current, past
 
-__all__ = ["ActionFigures", "MilestoneFigures", "Standing", "current", "lines", "standing"]
+__all__ = ["ActionFigures", "MilestoneFigures", "Standing", "current", "lines", "past", "standing"]

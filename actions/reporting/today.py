@@ -1,11 +1,15 @@
-"""Where things stand today, from the standing: a handful of queries, however long the record."""
+"""Where things stand today, or stood on an earlier day, from the standing: a handful of queries, however long the
+record.
+"""
 
 from collections import defaultdict
+from copy import copy
+from dataclasses import replace
 
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 
 from actions import lifecycle
-from actions.lifecycle import OPEN_STATES, State
+from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, Kind, State
 from actions.models import ActionStanding, Entry, MilestoneStanding
 from actions.reporting.figures import (
     ActionFigures,
@@ -14,6 +18,7 @@ from actions.reporting.figures import (
     lately,
     month_ends,
 )
+from actions.standing import ERASED
 
 COPIED = (
     "level previous_level level_since level_entry_number course course_reason course_since course_entry_number"
@@ -26,43 +31,87 @@ def current(report, today, number=None):
     With ``number``, of that action alone. Equals ``standing(report)``, which asks the record itself;
     ``rebuild_standing --check`` proves it.
     """
+    return _standing(report, today, number, last_heard("action"))
+
+
+def past(report, day, number=None):
+    """The Standing of a report at the end of an earlier ``day``, as known now: four queries.
+
+    Equals ``standing(report, as_of=day)``, without its list of milestones. Raises ValueError for a
+    day before the report was published.
+    """
+    if day < report.published_on:
+        raise ValueError(f"{day} is before {report.published_on}, when the report was published")
+    told = told_by(report, day)
+    then = copy(report)
+    for name in ("time_zone", "rhythm_days"):
+        setattr(then, name, told[None].get(name, getattr(report, name)))
+    stood = _standing(then, day, number, last_heard("action", day, then.end_of(day)))
+    return replace(stood, actions=tuple(replace(a, **_called(told[a.id])) for a in stood.actions))
+
+
+def told_by(report, day):
+    """{action's number in the database, or None for the report: its description by ``day``}, as known now."""
+    telling = Entry.objects.filter(report=report, milestone=None, kind__in=DESCRIBING_KINDS)
+    # What a thing was called at the beginning holds for the days before, too.
+    telling = telling.filter(Q(happened_on__lte=day) | ~Q(kind=Kind.CHANGE)).order_by("sequence")
+    told = defaultdict(dict)
+    for action_id, changes, wording in telling.values_list("action_id", "changes", "wording"):
+        told[action_id] |= changes | wording
+    return told
+
+
+def _called(values):
+    return {
+        "title": values.get("title", ERASED),
+        "addressee": values.get("addressee", ERASED),
+        "lead_organisation_id": values["lead_organisation"],
+        "focal_point_id": values["focal_point"],
+    }
+
+
+def _standing(report, day, number, heard):
     which = {"action__report": report} | ({} if number is None else {"action__number": number})
     stands = (
-        ActionStanding.objects.on(today)
+        ActionStanding.objects.on(day)
         .filter(**which)
         .select_related("action")
         .annotate(
             level_entry_number=F("level_entry__sequence"),
             course_entry_number=F("course_entry__sequence"),
-            **last_heard("action"),
+            **heard,
         )
         .order_by("action__number")
     )
-    counts = _milestone_counts(which, today)
-    done = _done_spans(which, today)
+    counts = _milestone_counts(which, day)
+    done = _done_spans(which, day)
     return Standing(
-        as_of=today,
+        as_of=day,
         known=report.head_at,
         rhythm_days=report.rhythm_days,
-        actions=tuple(_action(report, s, counts[s.action_id], done[s.action_id], today) for s in stands),
+        actions=tuple(_action(report, s, counts[s.action_id], done[s.action_id], day) for s in stands),
     )
 
 
-def last_heard(action):
-    """Annotations: the last moment an action was reported on, and the last day something happened."""
+def last_heard(action, day=None, moment=None):
+    """Annotations: the last moment an action was reported on, and the last day something happened.
+
+    By the end of ``day``, which is ``moment``, when they are given.
+    """
     # Not by a join to ``superseded_by``: PostgreSQL then reads all superseding entries there are, of every report.
-    heard = Entry.objects.filter(action=OuterRef(action)).effective().heard()
+    heard = recorded = Entry.objects.filter(action=OuterRef(action)).effective().heard()
+    if day:
+        heard, recorded = heard.filter(happened_on__lte=day), heard.filter(recorded_at__lt=moment)
     return {
-        "last_recorded_at": Subquery(heard.order_by("-recorded_at").values("recorded_at")[:1]),
+        "last_recorded_at": Subquery(recorded.order_by("-recorded_at").values("recorded_at")[:1]),
         "last_happened_on": Subquery(heard.order_by("-happened_on", "-recorded_at").values("happened_on")[:1]),
     }
 
 
 def heard_on(report, row):
     """The day an action was last heard of, from a row with the annotations of ``last_heard``."""
-    if row.last_recorded_at is None:
-        return None
-    return max(report.today(row.last_recorded_at), row.last_happened_on)
+    days = [row.last_happened_on, row.last_recorded_at and report.today(row.last_recorded_at)]
+    return max((day for day in days if day), default=None)
 
 
 NO_MILESTONES = {
