@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, entries, milestones, reports, settings
+from actions.views import account, actions, comparison, entries, milestones, reports, settings
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -25,6 +25,7 @@ action_urls = [
 
 report_urls = [
     path("", reports.overview, name="overview"),
+    path("compare/", comparison.compare, name="compare"),
     path("actions/<int:number>/", include(action_urls)),
     path("milestones/", milestones.milestones, name="milestones"),
     path("entries/", reports.entries, name="entries"),

@@ -28,6 +28,7 @@ ACCESS = {
     "account": (302, 200, 200, 200, 200),
     "reports": (302, 200, 200, 200, 200),
     "overview": ANYONE_ON_IT,
+    "compare": ANYONE_ON_IT,
     "milestones": ANYONE_ON_IT,
     "entries": ANYONE_ON_IT,
     "entry": ANYONE_ON_IT,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from actions import reporting
 from actions.lifecycle import Course, CourseReason, Kind, Level, Refused, State
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
+from actions.reporting.comparison import compare
 from actions.services.erasure import erase_words
 from actions.services.reports import add_action, change, open_report
 from actions.services.standing import differences, rebuild
@@ -228,6 +229,7 @@ def test_whatever_people_do_the_record_is_whole_and_every_answer_follows_from_it
         assert list(differences(report)) == []
         assert_today_is_the_same_from_both_sides(report, history.today)
         assert_a_past_day_is_the_same_from_both_sides(report, past_days(history))
+        assert_comparing_days_finds_what_differs(report, {*past_days(history), history.today})
         assert_quotes_hold(report, history)
         assert_the_naive_model_agrees(report, history)
         assert_rebuilding_changes_nothing(report)
@@ -245,6 +247,32 @@ def assert_a_past_day_is_the_same_from_both_sides(report, days):
     for day in days:
         stored, computed = reporting.past(report, day), reporting.standing(report, as_of=day)
         assert stored == replace(computed, milestones=())
+
+
+def assert_comparing_days_finds_what_differs(report, days):
+    """From the standing and from the record alike; a day differs from itself in nothing."""
+    report.refresh_from_db()
+    days = sorted(days)
+    for first, last in zip(days, days[1:] + days[-1:], strict=True):
+        stored, computed = (compare(report, first, last, known) for known in (None, report.head_at))
+        assert told_apart(stored) == told_apart(computed)
+        assert all(change.entries for change in stored.changes)
+        assert first != last or not stored.changes
+        moved = {c.action.id for c in stored.changes if c.what == "level"}
+        before, after = ({a.id: a.level for a in stood.actions} for stood in (stored.first, stored.last))
+        assert moved == {pk for pk in after if after[pk] != before[pk]}
+
+
+def told_apart(comparison):
+    """What a comparison says, in a form that can be held against another's."""
+    return sorted(
+        (c.kind, c.what, str(c.before), str(c.after), c.action.id, c.milestone.id if c.milestone else 0, entries(c))
+        for c in comparison.changes
+    )
+
+
+def entries(change):
+    return [entry.sequence for entry in change.entries]
 
 
 def assert_quotes_hold(report, history):

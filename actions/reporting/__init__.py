@@ -2,7 +2,7 @@
 
 from actions.reporting.figures import ActionFigures, MilestoneFigures, Standing
 from actions.reporting.lines import lines
-from actions.reporting.record import standing
+from actions.reporting.record import milestone_rows, standing
 from actions.reporting.today import current, past
 
-__all__ = ["ActionFigures", "MilestoneFigures", "Standing", "current", "lines", "past", "standing"]
+__all__ = ["ActionFigures", "MilestoneFigures", "Standing", "current", "lines", "milestone_rows", "past", "standing"]

@@ -6,7 +6,7 @@ from django.db.models import Max, Q
 
 from actions import lifecycle
 from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, Kind, State
-from actions.models import Entry, Milestone, Report
+from actions.models import Entry, Milestone, MilestoneStanding, Organisation, Report
 from actions.reporting.figures import (
     ActionFigures,
     MilestoneFigures,
@@ -76,6 +76,24 @@ def standing(report, *, as_of=None, known=None):
         actions=tuple(sorted(actions, key=lambda a: a.number)),
         milestones=tuple(m for found in milestones.values() for m in found),
     )
+
+
+def milestone_rows(report, standing):
+    """The milestones of a Standing that ``standing`` made, as MilestoneStandings that are stored nowhere.
+
+    Each as it was called and whose it was by then, with ``action`` and ``state_entry``; two queries.
+    """
+    actions = report.actions.in_bulk()
+    organisations = Organisation.objects.in_bulk({m.organisation_id for m in standing.milestones} - {None})
+    rows = []
+    for m in standing.milestones:
+        called = {"number": m.number, "title": m.title, "due_on": m.due_on, "focal_point_id": m.focal_point_id}
+        milestone = Milestone(pk=m.id, action=actions[m.action_id], **called)
+        milestone.organisation = organisations.get(m.organisation_id)
+        proof = Entry(report=report, sequence=m.state_entry) if m.state_entry else None
+        stood = {"due_on": m.due_on, "state": m.state, "state_since": m.state_since, "state_entry": proof}
+        rows.append(MilestoneStanding(milestone=milestone, action=milestone.action, from_day=standing.as_of, **stood))
+    return rows
 
 
 def _by_subject(entries):

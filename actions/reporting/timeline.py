@@ -31,15 +31,19 @@ class Page:
     older: str = ""
 
 
-def timeline(action, user, *, only="", before="", size=10):
+def timeline(action, user, *, only="", before="", size=10, as_of=None, known=None):
     """Entries and notes of an action that ``user`` may read, by the day they are about.
 
-    ``only`` is one of FILTERS, ``before`` the ``older`` of the page before. Raises ValueError when
-    ``before`` is not such an address.
+    ``only`` is one of FILTERS, ``before`` the ``older`` of the page before. With ``as_of``, only
+    what is about days until then, as known at ``known``. Raises ValueError when ``before`` is not
+    such an address.
     """
     found = []
     if only != "notes":
-        entries = _told(Entry.objects.filter(action=action), only, known=("report", "action"))
+        entries = Entry.objects.filter(action=action).known(known)
+        if as_of:
+            entries = entries.filter(happened_on__lte=as_of)
+        entries = _told(entries, only, known=("report", "action"), by=known)
         if before:
             day, moment = _place(before)
             entries = entries.filter(Q(happened_on__lt=day) | Q(happened_on=day, recorded_at__lt=moment))
@@ -49,6 +53,10 @@ def timeline(action, user, *, only="", before="", size=10):
         ]
     if only in ("", "notes"):
         notes = Note.objects.filter(action=action).visible_to(user).select_related("author", "organisation")
+        if as_of:
+            notes = notes.filter(created_on__lte=as_of)
+        if known:
+            notes = notes.filter(created_at__lte=known)
         if before:
             day, moment = _place(before)
             notes = notes.filter(Q(created_on__lt=day) | Q(created_on=day, created_at__lt=moment))
@@ -79,15 +87,26 @@ def activity(report, *, only="", before="", size=30):
     return Page(found[:size], str(found[size - 1].sequence) if len(found) > size else "")
 
 
-def with_surroundings(entries, known=()):
+def as_it_stood(report, day, known=None, size=6):
+    """What last happened on a report by the end of ``day``, as known at ``known`` (default now)."""
+    entries = Entry.objects.filter(report=report, happened_on__lte=day).known(known)
+    entries = with_surroundings(entries, known=("report",), by=known).order_by("-happened_on", "-sequence")
+    found = list(entries[:size])
+    for entry in found:
+        entry.report = report
+    name_people(found)
+    return Page(found)
+
+
+def with_surroundings(entries, known=(), by=None):
     """Entries with everything a page shows of them, in three queries at most.
 
-    ``superseder`` of each is the entry that corrected or withdrew it, or None. What is ``known``, report
-    or action, is not read: the caller puts it on.
+    ``superseder`` of each is the entry that corrected or withdrew it ``by`` a moment (default now),
+    or None. What is ``known``, report or action, is not read: the caller puts it on.
     """
     read = [name for name in ("report", "action", "milestone", "author", "organisation") if name not in known]
     # Few entries are corrected. Joined to all of them, the other version would double what is read.
-    superseders = Prefetch("superseded_by", Entry.objects.select_related("author"))
+    superseders = Prefetch("superseded_by", Entry.objects.known(by).select_related("author"))
     return entries.select_related(*read).prefetch_related("supersedes", superseders)
 
 
@@ -113,11 +132,11 @@ def _names(model, pks):
     return dict(model.objects.filter(pk__in=pks).values_list("pk", "name")) if pks else {}
 
 
-def _told(entries, only, known):
+def _told(entries, only, known, by=None):
     if only:
         _label, kinds = FILTERS[only]
         entries = entries.filter(kind__in=kinds)
-    return with_surroundings(entries, known)
+    return with_surroundings(entries, known, by)
 
 
 def _place(before):

@@ -9,13 +9,14 @@ from actions import kept, permissions, reporting
 from actions.forms.notes import NoteForm
 from actions.forms.updates import ConfirmationForm, UpdateForm
 from actions.lifecycle import OPEN_STATES, State
-from actions.models import MilestoneStanding, Note, Organisation
+from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.timeline import FILTERS, timeline
 from actions.services.notes import add_note as save_note
 from actions.services.notes import remove_note as take_note_away
 from actions.services.updates import confirm, log_update
 from actions.views.attempt import attempt, posted
+from actions.views.clock import read_clock
 from actions.views.finding import find_action, find_report, report_page
 
 MILESTONES_SHOWN = 8
@@ -31,27 +32,35 @@ def action(request, slug, number):
     only = request.GET.get("only", "")
     if only and only not in FILTERS:
         raise Http404
+    clock = read_clock(request, action.report)
+    stood = {"as_of": clock.as_of, "known": clock.known} if clock.is_elsewhere else {}
     try:
-        history = timeline(action, request.user, only=only, before=request.GET.get("before", ""))
+        history = timeline(action, request.user, only=only, before=request.GET.get("before", ""), **stood)
     except ValueError:
         raise Http404 from None
-    figures = _figures(action)
-    milestones = _open_milestones(action)
+    figures = clock.figures(action)
+    milestones, done_lately = _milestones_on(clock, action)
     context = {
         "action": action,
+        "clock": clock,
         "figures": figures,
+        "called": figures or action,
+        "lead": _named(Organisation, figures and figures.lead_organisation_id, action.lead_organisation),
+        "focal_point": _named(User, figures and figures.focal_point_id, action.focal_point),
         "milestones": milestones[:MILESTONES_SHOWN],
         "milestones_more": len(milestones) > MILESTONES_SHOWN,
-        "done_lately": _milestones(action).filter(state=State.DONE).order_by("-state_since", "-pk")[:3],
-        "history": _with_rights(request.user, action.report, history),
+        "done_lately": done_lately,
+        "history": history if clock.is_elsewhere else _with_rights(request.user, history),
         "filters": {name: label for name, (label, _kinds) in FILTERS.items()},
         "only": only,
-        "can_log": permissions.can_log_update(request.user, action),
-        "can_add_note": permissions.can_add_note(request.user, action),
-        "can_manage_milestones": permissions.can_manage_milestones(request.user, action.report),
+        # What is to be done is done today.
+        "can_log": permissions.can_log_update(request.user, action) and not clock.is_elsewhere,
+        "can_add_note": permissions.can_add_note(request.user, action) and not clock.is_elsewhere,
+        "can_manage_milestones": permissions.can_manage_milestones(request.user, action.report)
+        and not clock.is_elsewhere,
     }
     if context["can_log"]:
-        context["form"] = _update_form(request, action, figures, milestones)
+        context["form"] = _update_form(request, action, figures, [span.milestone for span in milestones])
         context["confirmation"] = ConfirmationForm()
     return report_page(request, "actions/action.html", action.report, context)
 
@@ -118,22 +127,43 @@ def _figures(action):
     return reporting.current(report, report.today(), number=action.number).actions[0]
 
 
-def _milestones(action):
-    spans = MilestoneStanding.objects.on(action.report.today()).filter(action=action)
+def _milestones_on(clock, action):
+    """(the open MilestoneStandings of an action, the first due first; the three done last)."""
+    if clock.milestones is not None:
+        rows = [row for row in clock.milestones if row.action_id == action.pk]
+        still_open = sorted((r for r in rows if r.state in OPEN_STATES), key=lambda r: (r.due_on, r.milestone_id))
+        done = sorted((r for r in rows if r.state == State.DONE), key=lambda r: r.state_since, reverse=True)
+        return still_open, done[:3]
+    done = _spans(action, clock.as_of).filter(state=State.DONE).order_by("-state_since", "-pk")[:3]
+    return _open_spans(action, clock.as_of), done
+
+
+def _spans(action, day):
+    spans = MilestoneStanding.objects.on(day).filter(action=action)
     return spans.select_related("milestone__organisation")
 
 
-def _open_milestones(action):
-    found = _milestones(action).filter(state__in=OPEN_STATES).order_by("due_on", "milestone")
+def _open_spans(action, day):
+    found = _spans(action, day).filter(state__in=OPEN_STATES).order_by("due_on", "milestone")
     return list(found[:MILESTONES_OFFERED])
 
 
-def _update_form(request, action, figures, milestones):
-    """The update form, filled with where things stand and with words kept from before."""
-    offered = [span.milestone for span in milestones]
+def _open_milestones(action):
+    return [span.milestone for span in _open_spans(action, action.report.today())]
+
+
+def _named(model, pk, likely):
+    """The organisation or person of this number; ``likely`` when it is that one, which is read already."""
+    if pk is None:
+        return None
+    return likely if likely and likely.pk == pk else model.objects.get(pk=pk)
+
+
+def _update_form(request, action, figures, offered):
+    """The update form, filled with where things stand and with words kept from before; ``offered`` are milestones."""
     named = request.GET.get("milestone", "")
     if named.isdecimal() and len(named) < 10:
-        offered += action.milestones.filter(number=named).exclude(pk__in=[m.pk for m in offered])
+        offered = offered + list(action.milestones.filter(number=named).exclude(pk__in=[m.pk for m in offered]))
     organisations = None
     if permissions.can_speak_for_others(request.user, action.report):
         organisations = Organisation.objects.on_report(action.report)
@@ -154,7 +184,7 @@ def _update_form(request, action, figures, milestones):
     )
 
 
-def _with_rights(user, report, history):
+def _with_rights(user, history):
     """The items of a history, each with what the person may do with it."""
     for item in history.items:
         if isinstance(item, Note):

@@ -20,21 +20,23 @@ from actions.services.milestones import (
 )
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
+from actions.views.clock import read_clock
 from actions.views.finding import find_action, find_milestone, find_report, report_page
 
 HISTORY_SHOWN = 50
 
 
 def milestones(request, slug):
-    """All milestones of a report, filtered and sorted by what stands in the address."""
+    """All milestones of a report on a day, filtered and sorted by what stands in the address."""
     report = find_report(request, slug)
-    found = MilestoneFilter(request.GET, report=report)
-    spans = found.qs.select_related("action", "milestone__organisation", "state_entry")
+    clock = read_clock(request, report)
+    asked = MilestoneFilter(request.GET, report=report, day=clock.as_of, rows=clock.milestones)
     context = {
-        "filter": found,
-        "page": Paginator(spans, 50).get_page(request.GET.get("page")),
-        "narrowed": any(request.GET.get(name) for name in found.filters if name != "sort"),
-        "can_manage_milestones": permissions.can_manage_milestones(request.user, report),
+        "clock": clock,
+        "filter": asked,
+        "page": Paginator(asked.found, 50).get_page(request.GET.get("page")),
+        "narrowed": any(request.GET.get(name) for name in asked.filters if name != "sort"),
+        "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and not clock.is_elsewhere,
         "actions": report.actions.all(),
     }
     return report_page(request, "actions/milestones.html", report, context)

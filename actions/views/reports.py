@@ -12,7 +12,8 @@ from actions.lifecycle import Level
 from actions.models import Organisation, Report
 from actions.reporting.attention import concerns
 from actions.reporting.sentence import number_word, sentence
-from actions.reporting.timeline import FILTERS, activity
+from actions.reporting.timeline import FILTERS, activity, as_it_stood
+from actions.views.clock import read_clock
 from actions.views.finding import find_report, report_page
 
 SHOWN = {
@@ -42,45 +43,49 @@ def reports(request):
 
 
 def overview(request, slug):
-    """Where a report stands today: the sentence, the actions, what needs attention, what is new."""
+    """Where a report stands, today or on another day: the sentence, the actions, what needs attention, what is new."""
     report = find_report(request, slug)
-    standing = reporting.current(report, report.today())
+    clock = read_clock(request, report)
+    standing = clock.standing
     needing, needing_count = concerns(report, standing)
     show = request.GET.get("show", "")
     shown = SHOWN[show](standing) if show in SHOWN else standing.actions
     leads = Organisation.objects.in_bulk({f.lead_organisation_id for f in shown} - {None})
+    recent = as_it_stood(report, clock.as_of, clock.known) if clock.is_elsewhere else activity(report, size=6)
     context = {
+        "clock": clock,
         "standing": standing,
         "action_count": number_word(len(standing.actions)),
-        "sentence": sentence(standing, _link_figures(report)),
+        "sentence": sentence(standing, _link_figures(report, clock)),
         "rows": [(figures, leads.get(figures.lead_organisation_id)) for figures in shown],
         "narrowed": show in SHOWN,
         "concerns": needing,
         "concern_count": needing_count,
-        "activity": activity(report, size=6),
-        "can_log": permissions.has_right(request.user, report, "log_update"),
-        "can_manage_milestones": permissions.can_manage_milestones(request.user, report),
+        "activity": recent,
+        # What is to be done is done today.
+        "can_log": permissions.has_right(request.user, report, "log_update") and not clock.is_elsewhere,
+        "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and not clock.is_elsewhere,
     }
     return report_page(request, "actions/overview.html", report, context)
 
 
-def _link_figures(report):
-    """A function that makes each figure of the sentence a link to the rows behind it."""
+def _link_figures(report, clock):
+    """A function that makes each figure of the sentence a link to the rows behind it, on the same day."""
     overview_url = reverse("overview", args=[report.slug])
     milestones_url = reverse("milestones", args=[report.slug])
 
     def link(text, rows):
         match rows:
             case ("actions", level):
-                url = f"{overview_url}?{urlencode({'show': level})}#actions"
+                url = f"{overview_url}?{urlencode({'show': level})}{clock.more}#actions"
             case ("moved_back" | "others_silent" as what, *_since):
-                url = f"{overview_url}?{urlencode({'show': what})}#actions"
+                url = f"{overview_url}?{urlencode({'show': what})}{clock.more}#actions"
             case ("action", number):
-                url = reverse("action", args=[report.slug, number])
+                url = reverse("action", args=[report.slug, number]) + clock.query
             case ("done", since):
-                url = f"{milestones_url}?{urlencode({'state': 'done', 'since': since.isoformat()})}"
+                url = f"{milestones_url}?{urlencode({'state': 'done', 'since': since.isoformat()})}{clock.more}"
             case ("overdue",):
-                url = f"{milestones_url}?{urlencode({'state': 'overdue'})}"
+                url = f"{milestones_url}?{urlencode({'state': 'overdue'})}{clock.more}"
         return format_html('<a class="figure" href="{}">{}</a>', url, text)
 
     return link

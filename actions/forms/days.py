@@ -1,0 +1,85 @@
+"""The form of a day that a page shows, and of the moment whose knowledge it shows."""
+
+from datetime import UTC, datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.fields import DayField
+from actions.lifecycle import Refused, check_day
+
+
+class MomentField(forms.Field):
+    """A moment as an address carries it: 2026-09-30T22:00:00Z. Without a time zone it is none."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def to_python(self, value):
+        if not value:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                raise ValueError("a moment without a time zone")
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(
+                _("The address names a moment that does not exist, so this shows what is known now."),
+                code="invalid",
+            ) from None
+
+
+class DayForm(forms.Form):
+    """Any day from the publication of ``report`` to ``today``, and a moment until ``now``."""
+
+    as_of = DayField(required=False, label=_("Day"))
+    known = MomentField()
+
+    use_required_attribute = False
+
+    def __init__(self, data, *, report, today, now):
+        super().__init__(data)
+        self.report, self.today, self.now = report, today, now
+        if self.has_error("as_of"):
+            # A date picker shows nothing for a day that does not exist; text shows what was typed.
+            self.fields["as_of"].widget.input_type = "text"
+
+    def clean_as_of(self):
+        return self._checked("as_of")
+
+    def _checked(self, name):
+        day = self.cleaned_data[name]
+        if day:
+            try:
+                check_day(day, self.report.published_on, self.today)
+            except Refused as refused:
+                raise forms.ValidationError(refused.message) from refused
+        return day
+
+    def clean_known(self):
+        known = self.cleaned_data["known"]
+        if known and known > self.now:
+            raise forms.ValidationError(
+                _("The address names a moment that has not come yet, so this shows what is known now.")
+            )
+        return known
+
+
+class ComparisonForm(DayForm):
+    """Two days, the earlier first, and a moment."""
+
+    as_of = None
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
+
+    def clean_first(self):
+        return self._checked("first")
+
+    def clean_last(self):
+        last, first = self._checked("last"), self.cleaned_data.get("first")
+        if first and last and last < first:
+            raise forms.ValidationError(_("Choose a day that is not before the first one."))
+        return last

@@ -1,0 +1,223 @@
+"""What changed on a report from the end of one day to the end of another, and the entries that changed it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions.lifecycle import OPEN_STATES, RANK, Kind, Level, State
+from actions.models import Entry, MilestoneStanding
+from actions.reporting.figures import MilestoneFigures
+from actions.reporting.record import standing
+from actions.reporting.sentence import number_word
+from actions.reporting.today import past
+
+FORWARD, BACK, ADDED, DROPPED, STATED, DUE = "forward", "back", "added", "dropped", "stated", "due"
+"""What kind of change: the level or state rose or fell; a milestone was added, or dropped; a level or course was
+stated that does not count as up or down; a due day was changed."""
+
+STEP = {State.PLANNED: 0, State.UNDER_WAY: 1, State.DONE: 2}
+"""Order of a milestone's states; "dropped" has none."""
+
+
+@dataclass
+class Change:
+    """One action or milestone that stood otherwise on the later day.
+
+    ``what`` is level, course, state or due_on; ``before`` and ``after`` its values, ``before`` None
+    where there was none. ``action`` is the ActionFigures of the later day, ``milestone`` the
+    MilestoneFigures. ``entries`` are the entries between the two days that made the change.
+    """
+
+    kind: str
+    what: str
+    before: object
+    after: object
+    action: object
+    milestone: MilestoneFigures | None = None
+    entries: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two days of a report, both with the same knowledge; ``first`` and ``last`` are their Standings."""
+
+    first: object
+    last: object
+    known: datetime | None
+    changes: list
+
+    def of(self, kind):
+        """The changes of a kind, actions before milestones."""
+        return [change for change in self.changes if change.kind == kind]
+
+
+def compare(report, first: date, last: date, known=None):
+    """The Comparison of two days, the earlier first, with what was known at ``known`` (default now).
+
+    Raises ValueError for a day before the report was published. Six queries for what is known now,
+    however long the record; their cost grows with what changed between the days.
+    """
+    if known is None:
+        was, became = past(report, first), past(report, last)
+        before, after = _changed_milestones(report, first, last)
+    else:
+        was, became = (standing(report, as_of=day, known=known) for day in (first, last))
+        before, after = ({m.id: m for m in stood.milestones} for stood in (was, became))
+    actions = {figures.id: figures for figures in became.actions}
+    changes = [change for figures in was.actions for change in _of_action(figures, actions[figures.id])]
+    for pk, milestone in after.items():
+        changes += _of_milestone(before.get(pk), milestone, actions[milestone.action_id])
+    _put_entries_on(changes, report, first, last, known)
+    return Comparison(was, became, known, changes)
+
+
+def _of_action(was, now):
+    if was.level != now.level:
+        ranked = was.level in RANK and now.level in RANK
+        kind = STATED if not ranked else FORWARD if RANK[now.level] > RANK[was.level] else BACK
+        yield Change(kind, "level", was.level, now.level, now)
+    if (was.course, was.course_reason) != (now.course, now.course_reason):
+        yield Change(STATED, "course", was.course, now.course, now)
+
+
+def _of_milestone(was, now, action):
+    if was is None:
+        yield Change(ADDED, "state", None, now.state, action, now)
+        return
+    if was.state != now.state:
+        if State.DROPPED in (was.state, now.state):
+            kind = DROPPED if now.state == State.DROPPED else ADDED
+        else:
+            kind = FORWARD if STEP[now.state] > STEP[was.state] else BACK
+        yield Change(kind, "state", was.state, now.state, action, now)
+    if was.due_on != now.due_on and now.state in OPEN_STATES:
+        yield Change(DUE, "due_on", was.due_on, now.due_on, action, now)
+
+
+def _changed_milestones(report, first, last):
+    """Two {id: MilestoneFigures}, of the first and the last day: of those that may stand otherwise on the last."""
+    spans = MilestoneStanding.objects.filter(action__report=report).select_related("milestone", "state_entry")
+    spans = spans.order_by("milestone__action__number", "milestone__position")
+    return (
+        {span.milestone_id: _figures(span) for span in spans.on(first).filter(until_day__lte=last)},
+        {span.milestone_id: _figures(span) for span in spans.on(last).filter(from_day__gt=first)},
+    )
+
+
+def _figures(span):
+    return MilestoneFigures(
+        id=span.milestone_id,
+        action_id=span.action_id,
+        number=span.milestone.number,
+        title=span.milestone.title,
+        organisation_id=span.milestone.organisation_id,
+        focal_point_id=span.milestone.focal_point_id,
+        due_on=span.due_on,
+        state=span.state,
+        state_since=span.state_since,
+        state_entry=span.state_entry and span.state_entry.sequence,
+    )
+
+
+def _put_entries_on(changes, report, first, last, known):
+    """The entries between the days that say something about what changed; one query."""
+    actions = {change.action.id for change in changes if change.milestone is None}
+    milestones = {change.milestone.id for change in changes if change.milestone}
+    if not changes:
+        return
+    between = Q(happened_on__gt=first, happened_on__lte=last)
+    about = Q(action__in=actions) & (~Q(level="") | ~Q(course=""))
+    about |= Q(milestone__in=milestones) & (~Q(state="") | Q(kind=Kind.CHANGE))
+    # A milestone reported on before it was agreed began with that report, and was agreed later.
+    new = {change.milestone.id for change in changes if change.kind == ADDED and change.before is None}
+    entries = Entry.objects.filter(between & about | Q(milestone__in=new, kind=Kind.MILESTONE_ADDED))
+    found = defaultdict(list)
+    for entry in entries.filter(report=report).effective(known).in_order().select_related("organisation"):
+        entry.report = report
+        for what in ("level", "course"):
+            if getattr(entry, what):
+                found[what, entry.action_id, None].append(entry)
+        if entry.state or entry.kind == Kind.MILESTONE_ADDED:
+            found["state", entry.action_id, entry.milestone_id].append(entry)
+        if "due_on" in entry.changes and entry.kind == Kind.CHANGE:
+            found["due_on", entry.action_id, entry.milestone_id].append(entry)
+    for change in changes:
+        change.entries = found[change.what, change.action.id, change.milestone and change.milestone.id]
+
+
+def compared(comparison):
+    """The sentence that says what changed between the days."""
+    levels = [c for c in comparison.changes if c.what == "level"]
+    forward, back, stated = ([c for c in levels if c.kind == kind] for kind in (FORWARD, BACK, STATED))
+    done = [c for c in comparison.of(FORWARD) if c.after == State.DONE]
+    reopened = [c for c in comparison.of(BACK) if c.what == "state"]
+    parts = [
+        (forward, _actions("moved forward", forward)),
+        (back, _actions("moved back", back)),
+        (stated, _actions("stated", stated)),
+        (done, _milestones("done", done)),
+        (reopened, _milestones("back", reopened)),
+        (comparison.of(ADDED), _milestones("added", comparison.of(ADDED))),
+        (comparison.of(DROPPED), _milestones("dropped", comparison.of(DROPPED))),
+        (comparison.of(DUE), _milestones("due", comparison.of(DUE))),
+    ]
+    said = [sentence for rows, sentence in parts if rows]
+    days = {
+        "first": date_format(comparison.first.as_of, "DATE_FORMAT"),
+        "last": date_format(comparison.last.as_of, "DATE_FORMAT"),
+    }
+    if not said:
+        return _("Between %(first)s and %(last)s nothing moved.") % days
+    return _("Between %(first)s and %(last)s: %(what)s.") % (days | {"what": _(", ").join(said)})
+
+
+def _actions(what, changes):
+    count = len(changes)
+    words = {
+        "moved forward": ngettext("%(n)s action moved forward", "%(n)s actions moved forward", count),
+        "moved back": ngettext("%(n)s action moved back", "%(n)s actions moved back", count),
+        "stated": ngettext("a level was reported for %(n)s action", "a level was reported for %(n)s actions", count),
+    }
+    return words[what] % {"n": number_word(count)}
+
+
+def _milestones(what, changes):
+    count = len(changes)
+    words = {
+        "done": ngettext("%(n)s milestone was done", "%(n)s milestones were done", count),
+        "back": ngettext("%(n)s milestone went back", "%(n)s milestones went back", count),
+        "added": ngettext("%(n)s milestone was added", "%(n)s milestones were added", count),
+        "dropped": ngettext("%(n)s milestone was dropped", "%(n)s milestones were dropped", count),
+        "due": ngettext(
+            "the due day of %(n)s milestone was changed", "the due days of %(n)s milestones were changed", count
+        ),
+    }
+    return words[what] % {"n": number_word(count)}
+
+
+def counted(comparison):
+    """The table of both days: [(label, (list, value) that names the rows behind, count on the first day, on the last)].
+
+    ``list`` is level or state, ``value`` what the list is narrowed to.
+    """
+    both = (comparison.first, comparison.last)
+    levels = (Level.FULLY_IMPLEMENTED, Level.PARTLY_IMPLEMENTED, Level.NOT_IMPLEMENTED, Level.NO_EVIDENCE)
+    rows = [
+        (_("Actions: %(level)s") % {"level": level.label}, ("level", level.value), *[s.at_level(level) for s in both])
+        for level in levels
+    ]
+    milestones = {
+        "done": _("Milestones: done"),
+        "under_way": _("Milestones: under way"),
+        "planned": _("Milestones: planned"),
+        "dropped": _("Milestones: dropped"),
+        "overdue": _("Milestones: overdue"),
+    }
+    for name, label in milestones.items():
+        rows.append((label, ("state", name), *[sum(getattr(a, name) for a in s.actions) for s in both]))
+    return rows

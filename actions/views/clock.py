@@ -1,0 +1,124 @@
+"""Which day a page shows, and what was known: both stand in its address."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+
+from actions import reporting
+from actions.forms.days import DayForm
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The two clocks of a page about ``report``.
+
+    ``as_of`` is the day it shows, ``today`` unless the address names another. ``known`` is the
+    moment whose knowledge it shows; None for what is known now. ``form`` says what was wrong with
+    the address, if anything; the page then shows today.
+    """
+
+    report: object
+    today: date
+    as_of: date
+    known: datetime | None
+    form: DayForm
+
+    @property
+    def is_elsewhere(self):
+        """True if the page shows another day than today, or less than is known now."""
+        return self.as_of != self.today or self.known is not None
+
+    @property
+    def query(self):
+        """The two clocks as an address carries them, from its question mark on; empty for today."""
+        return f"?{self._params}" if self.is_elsewhere else ""
+
+    @property
+    def more(self):
+        """The same, behind other parameters of an address."""
+        return f"&{self._params}" if self.is_elsewhere else ""
+
+    @property
+    def _params(self):
+        return urlencode(params(self.as_of, self.known))
+
+    @property
+    def then(self):
+        """The moment at which the day shown ended in the report's time zone."""
+        return self.report.end_of(self.as_of).astimezone(UTC)
+
+    @property
+    def quarter_end(self):
+        """The last day of the quarter before today's; None if the report was not published by then."""
+        day = last_quarter_end(self.today)
+        return day if day >= self.report.published_on else None
+
+    @property
+    def as_known_then(self):
+        """The parameters of this day, with what was known when it ended."""
+        return urlencode(params(self.as_of, self.then))
+
+    @property
+    def as_quoted(self):
+        """The parameters under which this page never changes."""
+        return urlencode(params(self.as_of, self.known or self.report.head_at))
+
+    @property
+    def known_in_address(self):
+        """The moment as an address carries it; empty for now."""
+        return _in_address(self.known) if self.known else ""
+
+    @property
+    def shown(self):
+        """What stands in the field of the day: what was typed, or the day shown."""
+        return self.form.data.get("as_of") or self.as_of.isoformat()
+
+    @cached_property
+    def standing(self):
+        """The Standing of the report on this day. Without milestones, when it is as known now."""
+        if self.known is not None:
+            return reporting.standing(self.report, as_of=self.as_of, known=self.known)
+        if self.as_of < self.today:
+            return reporting.past(self.report, self.as_of)
+        return reporting.current(self.report, self.today)
+
+    def figures(self, action):
+        """The ActionFigures of one action on this day; None when it was not on the report by then."""
+        if self.known is not None:
+            return next((a for a in self.standing.actions if a.id == action.pk), None)
+        if self.as_of < self.today:
+            return reporting.past(self.report, self.as_of, number=action.number).actions[0]
+        return reporting.current(self.report, self.today, number=action.number).actions[0]
+
+    @cached_property
+    def milestones(self):
+        """The milestones as MilestoneStandings stored nowhere; None for what is known now, which is stored."""
+        return None if self.known is None else reporting.milestone_rows(self.report, self.standing)
+
+
+def read_clock(request, report):
+    """The Clock that the address of a page about ``report`` asks for."""
+    now = timezone.now()
+    today = report.today(now)
+    asked = {name: request.GET[name] for name in ("as_of", "known") if name in request.GET}
+    form = DayForm(asked, report=report, today=today, now=now)
+    as_of, known = (form.cleaned_data["as_of"], form.cleaned_data["known"]) if form.is_valid() else (None, None)
+    return Clock(report=report, today=today, as_of=as_of or today, known=known, form=form)
+
+
+def last_quarter_end(today):
+    """The last day of the quarter before that of ``today``."""
+    return date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+
+
+def params(day, known):
+    """{name: value} of a day and a moment as an address carries them; those that are None are left out."""
+    found = {"as_of": day and day.isoformat(), "known": known and _in_address(known)}
+    return {name: value for name, value in found.items() if value}
+
+
+def _in_address(moment):
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

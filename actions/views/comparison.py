@@ -1,0 +1,56 @@
+"""Two days of a report side by side: what moved, and the entries that moved it."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.days import ComparisonForm
+from actions.reporting import comparison
+from actions.views.clock import last_quarter_end, params
+from actions.views.finding import find_report, report_page
+
+SECTIONS = {
+    comparison.FORWARD: _("Moved forward"),
+    comparison.BACK: _("Moved back"),
+    comparison.STATED: _("Stated anew"),
+    comparison.ADDED: _("Added, or taken up again"),
+    comparison.DROPPED: _("Dropped"),
+    comparison.DUE: _("Due day changed"),
+}
+
+
+def compare(request, slug):
+    """What moved forward, moved back, was added or dropped from the end of one day to the end of another."""
+    report = find_report(request, slug)
+    now = timezone.now()
+    today = report.today(now)
+    asked = {
+        "first": max(last_quarter_end(today), report.published_on).isoformat(),
+        "last": today.isoformat(),
+        **{name: request.GET[name] for name in ("first", "last", "known") if name in request.GET},
+    }
+    form = ComparisonForm(asked, report=report, today=today, now=now)
+    context = {"form": form}
+    if form.is_valid():
+        first, last, known = (form.cleaned_data[name] for name in ("first", "last", "known"))
+        found = comparison.compare(report, first, last, known)
+        quoted = {"first": first, "last": last} | params(None, known or report.head_at)
+        context |= {
+            "comparison": found,
+            "sentence": comparison.compared(found),
+            "counted": [_linked(report, row, found) for row in comparison.counted(found)],
+            "sections": [(kind, title, found.of(kind)) for kind, title in SECTIONS.items()],
+            "last_query": "?" + urlencode(params(last, known)) if last != today or known else "",
+            "quoted": urlencode(quoted),
+        }
+    return report_page(request, "actions/compare.html", report, context)
+
+
+def _linked(report, row, found):
+    """A row of figures, each with the address of the rows behind it."""
+    label, (what, value), before, after = row
+    page, name = ("overview", "show") if what == "level" else ("milestones", "state")
+    base = reverse(page, args=[report.slug])
+    urls = [f"{base}?{urlencode({name: value} | params(s.as_of, found.known))}" for s in (found.first, found.last)]
+    return {"label": label, "before": (before, urls[0]), "after": (after, urls[1]), "difference": after - before}

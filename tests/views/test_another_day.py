@@ -1,0 +1,148 @@
+"""The overview, an action and the milestones on another day: what is known of it now, or was known then."""
+
+from datetime import date
+
+import pytest
+
+from actions.services.reports import change
+from tests.factories import log, withdraw
+from tests.views.page import open_page
+from tests.views.test_milestones import listed
+from tests.views.test_overview import figures, number, rows
+
+HERE = "/reports/belgium-2013/"
+BEFORE = f"{HERE}?as_of=2026-11-10"
+THEN = f"{BEFORE}&known=2026-11-10T23%3A00%3A00Z"
+
+
+def lead(page):
+    return page.main.one(class_="lead-sentence").words
+
+
+def test_a_past_day_shows_what_is_known_about_it_now(lively, observer, client_of):
+    """Action 2 was fully implemented on 2 November, which was told on the 24th."""
+    page = open_page(client_of(observer), BEFORE)
+    assert lead(page) == (
+        "One of four priority actions is fully implemented. "
+        "Since 1 September 2026, one milestone was completed. No milestones are overdue."
+    )
+    assert "at the end of 10 November 2026, with all that is known about it now" in page.words
+    assert "Log update" not in page.words
+
+
+def test_as_known_then_a_past_day_shows_what_the_page_said_at_the_time(lively, observer, client_of):
+    page = open_page(client_of(observer), open_page(client_of(observer), BEFORE).link("As known then"))
+    assert "No evidence has been reported yet" in lead(page)
+    assert "as this page said it then" in page.words
+    assert "Working group named" not in page.words
+    assert page.link("Today") == HERE
+    assert page.link("With what is known now") == BEFORE
+
+
+def test_a_quoted_address_says_the_same_for_good(lively, staff, coordinator, observer, client_of):
+    client = client_of(observer)
+    address = open_page(client, HERE).link("Address to quote this page by")
+    before = open_page(client, address)
+    assert lead(before) == lead(open_page(client, HERE))
+    withdraw(lively.fully, coordinator)
+    log(lively.third, staff, level="not_implemented", happened_on=date(2026, 11, 12))
+    change(subject=lively.first, by=coordinator, values={"title": "Another title", "lead_organisation": None})
+    after = open_page(client, address)
+    assert after.main.words == before.main.words
+    assert lead(after) != lead(open_page(client, HERE))
+
+
+@pytest.mark.parametrize("address", [BEFORE, THEN, None])
+def test_each_figure_of_another_day_leads_to_as_many_rows_on_that_day(address, lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, address or open_page(client, HERE).link("Address to quote this page by"))
+    linked = [(words, to) for words, to in figures(page) if "/actions/" not in to]
+    for line in page.main.all("p", class_="bar-words"):
+        linked += [(a.words, a.attrs["href"]) for a in line.all("a")]
+    for words, to in linked:
+        shown = open_page(client, to)
+        assert rows(shown) == number(words), (words, to)
+        assert shown.main.all(class_="then-banner")
+
+
+def test_an_action_on_another_day_shows_its_history_until_then_and_no_form(lively, coordinator, client_of):
+    page = open_page(client_of(coordinator), f"{HERE}actions/2/?as_of=2026-11-10")
+    assert "Fully implemented" in page.main.one("section", **{"aria-labelledby": "standing-title"}).words
+    assert [a.attrs["id"] for a in page.main.all("article")] == [f"entry-{lively.fully.sequence}"] + [
+        f"entry-{entry.sequence}"
+        for entry in lively.second.entries.filter(happened_on__lte="2026-11-10").exclude(pk=lively.fully.pk)
+    ]
+    assert not page.main.all("textarea")
+    known_then = open_page(client_of(coordinator), f"{HERE}actions/2/?as_of=2026-11-10&known=2026-11-10T23:00:00Z")
+    assert "No evidence available" in known_then.main.one("section", **{"aria-labelledby": "standing-title"}).words
+
+
+def test_an_action_that_was_not_known_then_says_so(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}actions/2/?as_of=2026-09-10&known=2026-09-10T00:00:00Z")
+    assert "This priority action was not on the report by then." in page.words
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "state=open",
+        "state=overdue",
+        "state=planned",
+        "state=dropped",
+        "action=2",
+        "since=2026-11-24&action=1",
+        "sort=title",
+        "sort=-due",
+        "sort=owner",
+        "sort=-state",
+        "sort=action",
+        "sort=-since",
+    ],
+)
+def test_a_list_as_it_was_known_is_narrowed_and_sorted_as_the_list_of_now_is(query, lively, observer, client_of):
+    client = client_of(observer)
+    now = listed(open_page(client, f"{HERE}milestones/?{query}"))
+    quoted = open_page(client, HERE).link("Address to quote this page by").partition("?")[2]
+    assert listed(open_page(client, f"{HERE}milestones/?{query}&{quoted}")) == now
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("as_of=2026-02-30", "There is no such day."),
+        ("as_of=2026-11-25", "25 November 2026 has not come yet."),
+        ("as_of=2013-11-12", "12 November 2013 is before the report was published."),
+        ("as_of=yesterday", "There is no such day."),
+        ("as_of=%00", "There is no such day."),
+        ("known=now", "a moment that does not exist"),
+        ("known=2026-11-10T23:00:00", "a moment that does not exist"),
+        ("known=0001-01-01T00:00:00%2B14:00", "a moment that does not exist"),
+        ("as_of=2026-11-10&known=2027-11-10T23:00:00Z", "a moment that has not come yet"),
+    ],
+)
+@pytest.mark.parametrize("where", ["", "milestones/", "actions/1/"])
+def test_a_day_that_cannot_be_shown_is_said_and_today_is_shown(where, query, sentence, lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}{where}?{query}")
+    assert sentence in page.words
+    assert not page.main.all(class_="then-banner")
+
+
+def test_what_was_typed_as_a_day_is_still_there(lively, observer, client_of):
+    form = open_page(client_of(observer), f"{HERE}?as_of=30 February").form("as_of")
+    assert form.fields["as_of"] == "30 February"
+
+
+def test_the_end_of_last_quarter_is_one_tap_away(lively, observer, client_of):
+    link = open_page(client_of(observer), HERE).link("End of last quarter, 30 September 2026")
+    assert link == f"{HERE}?as_of=2026-09-30"
+    assert "No evidence has been reported yet" in lead(open_page(client_of(observer), link))
+
+
+def test_a_day_ends_in_the_reports_zone(lively, observer, client_of, time_machine):
+    """Half an hour after midnight in Brussels it is still the 24th in London: the 24th can be looked back at."""
+    time_machine.move_to("2026-11-24T23:30Z")
+    page = open_page(client_of(observer), f"{HERE}?as_of=2026-11-24")
+    assert page.main.all(class_="then-banner")
+    assert open_page(client_of(observer), page.link("As known then")).heading
+    assert "known=2026-11-24T23%3A00%3A00Z" in page.link("As known then")

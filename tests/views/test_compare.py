@@ -1,0 +1,101 @@
+"""Comparing two days: what moved forward and back, what was added or dropped, and the entries behind it."""
+
+import pytest
+
+from tests.factories import add_milestone, drop, log
+from tests.views.page import open_page
+from tests.views.test_overview import rows
+
+HERE = "/reports/belgium-2013/compare/"
+SINCE_OPENED = f"{HERE}?first=2026-11-01&last=2026-11-24"
+
+
+def sections(page):
+    """{heading: words of the rows below it}."""
+    found = {}
+    for section in page.main.all("section", class_="panel-long"):
+        found[section.one("h2").words] = [
+            row.words for row in section.one("ul", class_="rows").all("li") if row.all("p")
+        ]
+    return found
+
+
+def test_everything_that_moved_stands_under_how_it_moved(lively, observer, client_of):
+    page = open_page(client_of(observer), SINCE_OPENED)
+    assert page.main.one(class_="lead-sentence").words == (
+        "Between 1 November 2026 and 24 November 2026: a level was reported for two actions, "
+        "four milestones were added."
+    )
+    found = sections(page)
+    assert list(found) == ["Stated anew", "Added, or taken up again"]
+    assert "Adopt a national plan of action" in found["Stated anew"][0]
+
+
+def test_a_level_that_fell_moved_back_with_the_entry_that_moved_it(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?first=2026-11-10&last=2026-11-24")
+    row, milestone = sections(page)["Moved back"]
+    assert "Course for the police" in milestone
+    assert "Train front-line workers" in row
+    assert "Fully implemented" in row and "Partly implemented" in row
+    assert f"entry {lively.back.sequence}, 24 November 2026" in row
+
+
+def test_what_was_dropped_done_and_postponed_is_told(lively, staff, coordinator, observer, client_of, time_machine):
+    time_machine.move_to("2026-12-10T11:00Z")
+    log(lively.first, staff, "It is out.", milestone=lively.coming, state="done")
+    drop(lively.late, coordinator)
+    new = add_milestone(lively.fourth, coordinator, "A youth council")
+    page = open_page(client_of(observer), f"{HERE}?first=2026-11-24&last=2026-12-10")
+    assert page.main.one(class_="lead-sentence").words == (
+        "Between 24 November 2026 and 10 December 2026: one milestone was done, "
+        "one milestone was added, one milestone was dropped."
+    )
+    found = sections(page)
+    assert "Draft plan published" in found["Moved forward"][0]
+    assert "Working group named" in found["Dropped"][0]
+    assert new.title in found["Added, or taken up again"][0]
+
+
+def test_a_day_compared_with_itself_shows_nothing(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?first=2026-11-24&last=2026-11-24")
+    assert page.main.one(class_="lead-sentence").words.endswith("nothing moved.")
+    assert sections(page) == {}
+
+
+def test_each_figure_leads_to_as_many_rows_on_its_day(lively, observer, client_of):
+    client = client_of(observer)
+    counted = 0
+    for link in open_page(client, SINCE_OPENED).main.one("table").all("a"):
+        assert rows(open_page(client, link.attrs["href"])) == int(link.words), link.attrs["href"]
+        counted += 1
+    assert counted == 18
+
+
+def test_a_quoted_comparison_never_changes(lively, staff, observer, client_of):
+    client = client_of(observer)
+    address = open_page(client, SINCE_OPENED).link("Address to quote this page by")
+    before = open_page(client, address).main.words
+    log(lively.third, staff, level="not_implemented", happened_on=lively.fully.happened_on)
+    assert open_page(client, address).main.words == before
+    assert "three actions" in open_page(client, SINCE_OPENED).words
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("first=2026-02-30", "There is no such day."),
+        ("first=2026-11-10&last=2026-11-09", "Choose a day that is not before the first one."),
+        ("first=2013-01-01", "is before the report was published"),
+        ("last=2027-01-01", "has not come yet"),
+        ("first=", "Give the day"),
+        ("known=x", "a moment that does not exist"),
+    ],
+)
+def test_days_that_cannot_be_compared_are_said(query, sentence, lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?{query}")
+    assert sentence in page.words
+
+
+def test_opened_without_days_it_compares_the_end_of_last_quarter_with_today(lively, observer, client_of):
+    form = open_page(client_of(observer), HERE).form("first")
+    assert (form.fields["first"], form.fields["last"]) == ("2026-09-30", "2026-11-24")
