@@ -35,37 +35,70 @@ PR_SET_PDEATHSIG = 1  # from Linux's sys/prctl.h
 @contextmanager
 def postgresql(durable=False):
     """Give the address of a new, empty server, and remove all of it afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    try:
-        account, programs = _account_and_programs(folder)
-        data, log = folder / "data", folder / "log"
+    with _place() as (folder, programs, account):
         subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+            [programs / "initdb", "-D", folder / "data", "-U", "postgres"]
+            + ["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
             + ([] if durable else ["--no-sync"]),
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
             **account,
         )
-        options = ROOMY | ({} if durable else HASTY) | {"listen_addresses": "", "unix_socket_directories": str(folder)}
-        with log.open("wb") as file:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, *(f"--{name}={value}" for name, value in options.items())],
-                stdout=file,
-                stderr=file,
-                cwd=folder,
-                start_new_session=True,  # so that Ctrl-C reaches the command first
-                preexec_fn=_end_with_parent,
-                **account,
-            )
-        try:
-            _wait_until_ready(server, programs, folder, log)
-            yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
-        finally:
-            server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
-            server.wait()
+        with _served(folder, programs, account, {} if durable else HASTY):
+            yield _address(folder)
+
+
+@contextmanager
+def replica_of(address):
+    """Give the address of a server that follows the one at ``address``, made by ``postgresql``."""
+    with _place() as (folder, programs, account):
+        subprocess.run(
+            [programs / "pg_basebackup", "-d", address, "-D", folder / "data", "-R", "--checkpoint=fast", "--no-sync"],
+            check=True,
+            cwd=folder,
+            **account,
+        )
+        with _served(folder, programs, account, HASTY):
+            yield _address(folder)
+
+
+@contextmanager
+def _place():
+    """A folder for a server: (folder, where its programs are, who runs it); removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    try:
+        account, programs = _account_and_programs(folder)
+        yield folder, programs, account
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _served(folder, programs, account, options):
+    """Run the server whose data are in ``folder``."""
+    options = ROOMY | options | {"listen_addresses": "", "unix_socket_directories": str(folder)}
+    log = folder / "log"
+    with log.open("wb") as file:
+        server = subprocess.Popen(
+            [programs / "postgres", "-D", folder / "data", *(f"--{name}={value}" for name, value in options.items())],
+            stdout=file,
+            stderr=file,
+            cwd=folder,
+            start_new_session=True,  # so that Ctrl-C reaches the command first
+            preexec_fn=_end_with_parent,
+            **account,
+        )
+    try:
+        _wait_until_ready(server, programs, folder, log)
+        yield
+    finally:
+        server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown
+        server.wait()
+
+
+def _address(folder):
+    return f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
 
 
 def _account_and_programs(folder):

@@ -90,6 +90,11 @@ VARIABLES = [
         required_in_production=True,
     ),
     Variable(
+        "DATABASE_REPLICA_URL",
+        "address",
+        "A PostgreSQL replica of that database. Dashboards then read from it; who has just written reads the database.",
+    ),
+    Variable(
         "EMAIL_URL",
         "address",
         "The mail server: smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://…:465, or smtp://HOST:25.",
@@ -196,6 +201,7 @@ def read():
         SECRET_KEY_FALLBACKS=reader.names("SECRET_KEY_FALLBACKS"),
         ALLOWED_HOSTS=reader.names("ALLOWED_HOSTS"),
         DATABASE=_database(reader, data_dir),
+        REPLICA=_replica(reader),
         EMAIL=_email(reader, data_dir),
         DEFAULT_FROM_EMAIL=reader.get("DEFAULT_FROM_EMAIL", default="tracker@example.org"),
         PROXIES=reader.number("PROXIES", 0, 9, default=0 if local else 1),
@@ -226,6 +232,21 @@ def _database(reader, data_dir):
     if not database["NAME"]:
         reader.problems.append("DATABASE_URL names no database; put its name or file at the end of the address.")
     return database
+
+
+def _replica(reader):
+    """Django's description of the replica; None where none is named."""
+    url = os.environ.get("DATABASE_REPLICA_URL", "").strip()
+    if not url:
+        return None
+    for name in ("DATABASE_REPLICA_URL", "DATABASE_URL"):
+        if urlsplit(os.environ.get(name, "").strip()).scheme not in ("postgres", "postgresql"):
+            reader.problems.append(f"DATABASE_REPLICA_URL needs {name} to name a PostgreSQL: postgres://…")
+            return None
+    try:
+        return dj_database_url.parse(url)
+    except ValueError as error:
+        reader.problems.append(f"DATABASE_REPLICA_URL cannot be read ({error}); see docs/deploy.md for its form.")
 
 
 def _email(reader, data_dir):

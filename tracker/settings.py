@@ -97,6 +97,14 @@ if ENV.DATABASE["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # Connections stay open between requests; one that died meanwhile is noticed before it is used.
     ENV.DATABASE |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+if ENV.REPLICA:
+    DATABASES["replica"] = ENV.REPLICA | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c default_transaction_read_only=on", "connect_timeout": 3},
+    }
+    DATABASE_ROUTERS = ["tracker.replica.Router"]
+    MIDDLEWARE.append("tracker.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, so that all workers count the same wrong passwords and a restart forgets none.

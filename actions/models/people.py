@@ -118,6 +118,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(
         _("administrator"), default=False, help_text=_("May sign in to the administration pages.")
     )
+    wrote_at = models.CharField(max_length=32, blank=True, editable=False)
+    """Where in PostgreSQL's log this person last wrote; empty where no replica is read."""
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     objects = UserManager()

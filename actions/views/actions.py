@@ -17,7 +17,7 @@ from actions.services.notes import remove_note as take_note_away
 from actions.services.updates import confirm, log_update
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
-from actions.views.finding import find_action, find_report, report_page
+from actions.views.finding import dashboard, find_action, find_report, report_page
 
 MILESTONES_SHOWN = 8
 """Open milestones listed beside an action, the first due; the rest is a click away."""
@@ -26,6 +26,7 @@ MILESTONES_OFFERED = 100
 """Open milestones to choose from in the form; any other is reached from its own page."""
 
 
+@dashboard
 def action(request, slug, number):
     """The recommendation word for word, where it stands and since when, milestones, history."""
     action = find_action(request, slug, number)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.forms.days import ComparisonForm
 from actions.reporting import comparison
 from actions.views.clock import last_quarter_end, params
-from actions.views.finding import find_report, report_page
+from actions.views.finding import dashboard, find_report, report_page
 
 SECTIONS = {
     comparison.FORWARD: _("Moved forward"),
@@ -20,6 +20,7 @@ SECTIONS = {
 }
 
 
+@dashboard
 def compare(request, slug):
     """What moved forward, moved back, was added or dropped from the end of one day to the end of another."""
     report = find_report(request, slug)

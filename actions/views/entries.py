@@ -11,11 +11,12 @@ from actions.permissions import require
 from actions.reporting.timeline import name_people
 from actions.services.updates import correct_update, withdraw
 from actions.views.attempt import attempt, posted
-from actions.views.finding import find_entry, report_page
+from actions.views.finding import dashboard, find_entry, report_page
 
 COPIED = "what_changed happened_on level course course_reason milestone state challenges next_steps".split()
 
 
+@dashboard
 def entry(request, slug, sequence):
     """One entry for good: what was said, by whom, when, and what became of it."""
     entry = find_entry(request, slug, sequence)

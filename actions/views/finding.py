@@ -7,6 +7,12 @@ from actions.permissions import can_manage_report
 from actions.reporting.timeline import with_surroundings
 
 
+def dashboard(view):
+    """Mark a view that only shows where things stand: it may be answered from a replica of the database."""
+    view.dashboard = True
+    return view
+
+
 def find_report(request, slug):
     return get_object_or_404(Report.objects.visible_to(request.user), slug=slug)
 

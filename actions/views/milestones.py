@@ -21,11 +21,12 @@ from actions.services.milestones import (
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
-from actions.views.finding import find_action, find_milestone, find_report, report_page
+from actions.views.finding import dashboard, find_action, find_milestone, find_report, report_page
 
 HISTORY_SHOWN = 50
 
 
+@dashboard
 def milestones(request, slug):
     """All milestones of a report on a day, filtered and sorted by what stands in the address."""
     report = find_report(request, slug)
@@ -42,6 +43,7 @@ def milestones(request, slug):
     return report_page(request, "actions/milestones.html", report, context)
 
 
+@dashboard
 def milestone(request, slug, number, milestone):
     """One milestone: where it stands, whose it is, its history."""
     milestone = find_milestone(request, slug, number, milestone)

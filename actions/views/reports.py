@@ -14,7 +14,7 @@ from actions.reporting.attention import concerns
 from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import FILTERS, activity, as_it_stood
 from actions.views.clock import read_clock
-from actions.views.finding import find_report, report_page
+from actions.views.finding import dashboard, find_report, report_page
 
 SHOWN = {
     "moved_back": lambda standing: standing.moved_back_lately,
@@ -34,6 +34,7 @@ def home(request):
     return redirect("overview", slugs[0]) if len(slugs) == 1 else redirect("reports")
 
 
+@dashboard
 def reports(request):
     """The reports I may see, each with its standing in a line."""
     found = Report.objects.visible_to(request.user)
@@ -42,6 +43,7 @@ def reports(request):
     return render(request, "actions/reports.html", {"page": page})
 
 
+@dashboard
 def overview(request, slug):
     """Where a report stands, today or on another day: the sentence, the actions, what needs attention, what is new."""
     report = find_report(request, slug)
@@ -91,6 +93,7 @@ def _link_figures(report, clock):
     return link
 
 
+@dashboard
 def entries(request, slug):
     """Everything recorded on a report, newest first."""
     report = find_report(request, slug)

@@ -78,6 +78,8 @@ def test_production_starts_when_all_is_given(given):
         ({"ALLOWED_HOSTS": "*"}, "lets anyone name the host"),
         ({"DATABASE_URL": "mysql://x/y"}, "names no database we know"),
         ({"DATABASE_URL": "postgres://tracker@127.0.0.1/"}, "names no database"),
+        ({"DATABASE_REPLICA_URL": "sqlite:////x"}, "needs DATABASE_REPLICA_URL to name a PostgreSQL"),
+        ({"DATABASE_URL": "sqlite:////x", "DATABASE_REPLICA_URL": "postgres://r/t"}, "needs DATABASE_URL to name"),
         ({"EMAIL_URL": "imap://mail.example.org"}, "names no mail server"),
         ({"EMAIL_URL": "smtp://mail.example.org:99999"}, "no number from 1 to 65535"),
         ({"SAMPLE": "1"}, "PROFILE=local only"),
