@@ -25,6 +25,12 @@ def keep(request):
     return True
 
 
+def waiting(request):
+    """True if words are kept for this address."""
+    words = request.session.get(SESSION_KEY)
+    return bool(words) and words["path"] == request.path
+
+
 def take(request):
     """The kept fields for this address as {name: last value}, once; empty when there are none.
 

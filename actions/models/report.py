@@ -75,6 +75,8 @@ class Report(models.Model):
     head_sequence = models.PositiveIntegerField(default=0, editable=False)
     head_hash = models.CharField(max_length=64, default=chain.START, editable=False)
     head_at = models.DateTimeField(null=True, editable=False)
+    asides = models.PositiveIntegerField(default=0, editable=False)
+    """How often something shown beside the record changed; ``actions.asides`` counts."""
 
     objects = ReportQuerySet.as_manager()
 

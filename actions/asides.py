@@ -1,0 +1,31 @@
+"""What pages show beside the record: notes, members, names of people and organisations.
+
+None of it is in a report's hash chain, so each report counts how often any of it changed. Chain and
+count together say whether a page that was made earlier is still true.
+"""
+
+from django.db.models import F
+from django.db.models.signals import post_delete, post_save
+
+from actions.models import Membership, Note, Organisation, Report, User
+
+UNSHOWN = {"last_login", "password", "wrote_at"}
+"""Fields of a person that no page about a report shows."""
+
+
+def connect():
+    """Count from now on."""
+    for model, count in ((Note, _on_one), (Membership, _on_one), (Organisation, _on_all), (User, _on_all)):
+        for signal in (post_save, post_delete):
+            signal.connect(count, sender=model, dispatch_uid=f"asides of {model.__name__}")
+
+
+def _on_one(instance, **given):
+    report = instance.report_id if isinstance(instance, Membership) else instance.action.report_id
+    Report.objects.filter(pk=report).update(asides=F("asides") + 1)
+
+
+def _on_all(instance, created=False, update_fields=None, **given):
+    if created or (update_fields and UNSHOWN.issuperset(update_fields)):
+        return  # nobody has seen it yet
+    Report.objects.update(asides=F("asides") + 1)
