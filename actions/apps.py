@@ -1,4 +1,4 @@
-"""The app's start: guards are put on the record whenever the tables have been made or changed."""
+"""The app's start: whenever tables were made or changed, guards go on the record and the index on the words."""
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
@@ -8,6 +8,7 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self):
-        from actions import guards
+        from actions import guards, word_index
 
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="guard the record")
+        post_migrate.connect(word_index.after_migrate, sender=self, dispatch_uid="index the words")
