@@ -107,7 +107,11 @@ def test_an_excerpt_of_what_has_no_such_word_is_its_beginning():
 
 
 def test_an_accent_written_as_a_character_of_its_own_is_marked_with_its_letter():
-    assert marked("une e\u0301cole\u0301!", asked("ecole")) == [(False, "une "), (True, "e\u0301cole\u0301"), (False, "!")]
+    assert marked("une e\u0301cole\u0301!", asked("ecole")) == [
+        (False, "une "),
+        (True, "e\u0301cole\u0301"),
+        (False, "!"),
+    ]
 
 
 def test_the_words_of_several_texts_stand_apart_and_with_their_report():

@@ -77,9 +77,7 @@ def search(user, terms, *, reports, only="", earlier=False, after=None, size=20)
     shown = found[:size]
     things = _things([(kind, thing) for _pk, kind, thing in shown])
     by_pk = {report.pk: report for report in reports}
-    items = [
-        _result(kind, things[kind, thing], by_pk, terms) for _pk, kind, thing in shown if (kind, thing) in things
-    ]
+    items = [_result(kind, things[kind, thing], by_pk, terms) for _pk, kind, thing in shown if (kind, thing) in things]
     return Results(
         items=items,
         count=min(len(found), most),

@@ -165,5 +165,3 @@ def _sentence(wanted, stored):
 def count(report):
     """How many things of a report ``differences`` goes through."""
     return sum(things.count() for _model, things in _everything(report))
-
-
