@@ -38,7 +38,7 @@ def wipe_traces(connection):
     """
     if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < SECURE_DELETE:
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')")
+            cursor.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')")  # noqa: S608
 
 
 def _sqlite(connection, cursor):
@@ -48,11 +48,11 @@ def _sqlite(connection, cursor):
             f"CREATE VIRTUAL TABLE {INDEX} USING fts5(words, content='{TABLE}', content_rowid='id', detail='none', "
             "columnsize=0, tokenize=\"ascii tokenchars ':'\")"
         )
-        yield f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"
+        yield f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"  # noqa: S608
         if sqlite3.sqlite_version_info >= SECURE_DELETE:
-            yield f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('secure-delete', 1)"
-    add = f"INSERT INTO {INDEX}(rowid, words) VALUES (NEW.id, NEW.words);"
-    remove = f"INSERT INTO {INDEX}({INDEX}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"
+            yield f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('secure-delete', 1)"  # noqa: S608
+    add = f"INSERT INTO {INDEX}(rowid, words) VALUES (NEW.id, NEW.words);"  # noqa: S608
+    remove = f"INSERT INTO {INDEX}({INDEX}, rowid, words) VALUES ('delete', OLD.id, OLD.words);"  # noqa: S608
     for name, event, does in (
         ("words_come", "INSERT", add),
         ("words_change", "UPDATE OF id, words", remove + add),

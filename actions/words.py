@@ -123,13 +123,9 @@ def marks(text, terms):
     """Where the wanted terms stand in a text: [(begin, end)], in order, none within another."""
     places = [*places_of(text)]
     words = [place[0] for place in places]
-    found = []
-    for term in terms:
-        length = len(term.words)
-        for n in _beginnings(term, words):
-            found.append((places[n][1], places[n + length - 1][2]))
+    spans = [(places[n][1], places[n + len(term.words) - 1][2]) for term in terms for n in _beginnings(term, words)]
     joined = []
-    for begin, end in sorted(found):
+    for begin, end in sorted(spans):
         if joined and begin < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

@@ -214,7 +214,7 @@ def everywhere(addresses):
     pages.pop("account_logout")
     for only in ("updates", "corrections", "changes", "notes"):
         pages[f"action, {only}"] = f"{addresses['action']}?only={only}"
-    for query in (CANARY, "7f3a&only=notes", "between us&earlier=yes"):
+    for query in ("canary", "between&only=notes", "us&earlier=yes"):
         pages[f"search, {query}"] = f"{addresses['search']}?q={query}"
     for page in ("overview", "action"):
         for number in (2, 3, 4):

@@ -15,8 +15,8 @@ from actions import reporting
 from actions.lifecycle import Course, CourseReason, Kind, Level, Refused, State
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
 from actions.reporting.comparison import compare
-from actions.services.erasure import erase_words
 from actions.services import search
+from actions.services.erasure import erase_words
 from actions.services.reports import add_action, change, open_report
 from actions.services.standing import differences, rebuild
 from actions.verification import first_fault

@@ -1,5 +1,7 @@
 """Words as the search sees them: folded, cut, asked for, shown in context."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +77,7 @@ def test_what_is_marked_is_part_of_the_text_as_it_was_written(text, query):
     assert all(words for _is_marked, words in pieces)
     spans = marks(text, asked(query))
     assert all(begin < end for begin, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @given(st.lists(texts, max_size=3), texts)

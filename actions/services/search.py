@@ -82,7 +82,7 @@ def _kind(thing):
 
 def _counts(entry):
     """False for what was corrected or withdrawn, a withdrawal, and for what a thing was first called."""
-    if entry.kind == Kind.WITHDRAWAL or entry.kind in DESCRIBING_KINDS and entry.kind != Kind.CHANGE:
+    if entry.kind == Kind.WITHDRAWAL or (entry.kind in DESCRIBING_KINDS and entry.kind != Kind.CHANGE):
         return False
     return entry.superseder is None
 

@@ -20,7 +20,7 @@ def search(request):
     reports = list(Report.objects.visible_to(request.user))
     narrowed = [report for report in reports if report.slug == chosen]
     after = request.GET.get("after", "")
-    if only and only not in ONLY or chosen and not narrowed or after and not _is_place(after):
+    if (only and only not in ONLY) or (chosen and not narrowed) or (after and not _is_place(after)):
         raise Http404
     too_long = len(text) > LONGEST
     terms = [] if too_long else asked(text)
