@@ -1,6 +1,7 @@
 """What the search finds, kept in step with what it is about: written with it, in one transaction."""
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from actions import word_index
 from actions.lifecycle import DESCRIBING_KINDS, UPDATE_KINDS, Kind
@@ -142,7 +143,7 @@ KINDS = {
 def _strays(report, model, put_right):
     """Words of things that are not there, or not there any more."""
     rows = SearchText.objects.filter(report=report, kind__in=KINDS[model])
-    strays = rows.exclude(thing__in=model.objects.values("pk"))
+    strays = rows.filter(~Exists(model.objects.filter(pk=OuterRef("thing"))))
     for row in strays:
         yield _sentence(None, row)
     if put_right:
