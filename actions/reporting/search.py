@@ -127,7 +127,13 @@ def _result(kind, thing, reports, terms):
             url = _address_of_note(report, thing)
         case _:
             report, action, title, day = reports[thing.report_id], thing.action, "", thing.happened_on
-            texts = [thing.what_changed, thing.challenges, thing.next_steps, thing.reason, *thing.wording.values()]
+            texts = [
+                thing.what_changed,
+                thing.challenges,
+                thing.next_steps,
+                thing.reason,
+                *(words for _name, words in sorted(thing.wording.items())),
+            ]
             url = reverse("entry", args=[report.slug, thing.sequence])
     return Result(
         kind=kind,

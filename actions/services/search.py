@@ -60,7 +60,13 @@ def texts_of(thing):
             return [thing.title]
         case Note():
             return [thing.text]
-    return [thing.what_changed, thing.challenges, thing.next_steps, thing.reason, *thing.wording.values()]
+    return [
+        thing.what_changed,
+        thing.challenges,
+        thing.next_steps,
+        thing.reason,
+        *(words for _name, words in sorted(thing.wording.items())),
+    ]
 
 
 def _report_of(thing):
