@@ -1,5 +1,5 @@
-"""The app's start: guards are put on the record whenever the tables have been made or changed, and what pages show
-beside it is counted.
+"""The app's start: whenever tables were made or changed, guards go on the record and the index on the words; and what
+pages show beside the record is counted.
 """
 
 from django.apps import AppConfig
@@ -10,7 +10,8 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self):
-        from actions import asides, guards
+        from actions import asides, guards, word_index
 
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="guard the record")
+        post_migrate.connect(word_index.after_migrate, sender=self, dispatch_uid="index the words")
         asides.connect()

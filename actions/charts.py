@@ -42,6 +42,9 @@ SHAPES = {
     "note": "M1.5 2.5h13v9H8l-4 3.2v-3.2H1.5z",
     # Which way a level went.
     "moved_back": "M2 4h12L8 13z",
+    # What one can do everywhere.
+    "search": "M7 1.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zm0 1.8a3.7 3.7 0 1 0 0 7.4 3.7 3.7 0 0 0 0-7.4z"
+    "m4.7 7.1 3.1 3.1-1.3 1.3-3.1-3.1z",
 }
 """{value: path} of every status and every kind of entry, in a square of 16 by 16, filled by even-odd rule."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, comparison, entries, milestones, reports, settings
+from actions.views import account, actions, comparison, entries, milestones, reports, search, settings
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -43,5 +43,6 @@ urlpatterns = [
     path("", reports.home, name="home"),
     path("account/", account.account, name="account"),
     path("reports/", reports.reports, name="reports"),
+    path("search/", search.search, name="search"),
     path("reports/<slug:slug>/", include(report_urls)),
 ]

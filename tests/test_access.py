@@ -27,6 +27,7 @@ ACCESS = {
     "home": (302, 302, 302, 302, 302),
     "account": (302, 200, 200, 200, 200),
     "reports": (302, 200, 200, 200, 200),
+    "search": (302, 200, 200, 200, 200),
     "overview": ANYONE_ON_IT,
     "compare": ANYONE_ON_IT,
     "milestones": ANYONE_ON_IT,
@@ -151,7 +152,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_the_table_has_this_many_cells():
-    assert (len(ACCESS), len(POSTED), CELLS) == (36, 23, 295)
+    assert (len(ACCESS), len(POSTED), CELLS) == (37, 23, 300)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -213,6 +214,8 @@ def everywhere(addresses):
     pages.pop("account_logout")
     for only in ("updates", "corrections", "changes", "notes"):
         pages[f"action, {only}"] = f"{addresses['action']}?only={only}"
+    for query in ("canary", "between&only=notes", "us&earlier=yes"):
+        pages[f"search, {query}"] = f"{addresses['search']}?q={query}"
     for page in ("overview", "action"):
         for number in (2, 3, 4):
             pages[f"{page} {number}"] = f"/reports/belgium-2013/actions/{number}/"

@@ -15,6 +15,7 @@ from actions import reporting
 from actions.lifecycle import Course, CourseReason, Kind, Level, Refused, State
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
 from actions.reporting.comparison import compare
+from actions.services import search
 from actions.services.erasure import erase_words
 from actions.services.reports import add_action, change, open_report
 from actions.services.standing import differences, rebuild
@@ -227,6 +228,7 @@ def test_whatever_people_do_the_record_is_whole_and_every_answer_follows_from_it
         report = Report.objects.get(pk=history.report.pk)
         assert first_fault(report) is None
         assert list(differences(report)) == []
+        assert list(search.differences(report)) == []
         assert_today_is_the_same_from_both_sides(report, history.today)
         assert_a_past_day_is_the_same_from_both_sides(report, past_days(history))
         assert_comparing_days_finds_what_differs(report, {*past_days(history), history.today})

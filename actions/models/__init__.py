@@ -6,6 +6,7 @@ from actions.models.note import Note
 from actions.models.people import Membership, Organisation, Role, User
 from actions.models.record import Entry, Update
 from actions.models.report import Report
+from actions.models.search import SearchText
 from actions.models.standing import ActionStanding, MilestoneStanding
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PriorityAction",
     "Report",
     "Role",
+    "SearchText",
     "Update",
     "User",
 ]

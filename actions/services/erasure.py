@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import DESCRIBING_KINDS, Kind, Refused
 from actions.models import Entry
 from actions.services.record import append, held
+from actions.services.search import make_unfindable
 from actions.services.standing import stand_description
 
 
@@ -42,4 +43,5 @@ def erase_words(*, entry, by, reason, at=None):
     )
     if entry.kind in DESCRIBING_KINDS:
         stand_description(entry.milestone or entry.action or report)
+    make_unfindable(entry)
     return erasure

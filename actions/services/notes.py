@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from actions.models import Note, PriorityAction
+from actions.services.search import make_findable, make_unfindable
 from actions.services.updates import organisation_of
 
 
@@ -15,7 +16,7 @@ def add_note(*, action, by, text, audience, key, at=None):
     if note and (note.text, note.audience) == (text, audience):
         return note
     moment = at or timezone.now()
-    return Note.objects.create(
+    note = Note.objects.create(
         action=action,
         author=by,
         organisation=organisation_of(by),
@@ -26,9 +27,12 @@ def add_note(*, action, by, text, audience, key, at=None):
         # Other words under a key already used are a note of their own: nothing is lost.
         **({} if note else {"key": key}),
     )
+    make_findable(note, new=True)
+    return note
 
 
 @transaction.atomic
 def remove_note(*, note):
     """Take a note away. A note is a remark, not part of the record."""
+    make_unfindable(note)
     note.delete()

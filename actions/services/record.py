@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actions import chain
 from actions.lifecycle import Course, Level, Refused, State, spoken
 from actions.models import Entry, Report
+from actions.services.search import make_findable, stop_counting
 
 
 def held(report, at=None):
@@ -40,6 +41,9 @@ def append(*, report, kind, moment, happened_on, supersedes=None, **fields):
     )
     seal(entry)
     entry.save(force_insert=True)
+    make_findable(entry, new=True)
+    if supersedes:
+        stop_counting(supersedes)
     report.head_sequence, report.head_hash, report.head_at = sequence, entry.hash, moment
     report.save(update_fields=["head_sequence", "head_hash", "head_at"])
     return entry

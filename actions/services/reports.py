@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import Kind, Refused, check_due, spoken
 from actions.models import PriorityAction, Report
 from actions.services.record import append, held, refuse_if_changed
+from actions.services.search import make_findable
 from actions.services.standing import (
     DESCRIBED,
     TEXTS,
@@ -48,6 +49,7 @@ def add_action(*, report, number, at=None, **values):
     report, moment = held(report, at)
     action.report = report
     action.save()
+    make_findable(action, new=True)
     append(
         report=report,
         kind=Kind.ACTION_ADDED,

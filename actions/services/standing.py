@@ -15,6 +15,7 @@ from actions.models import (
     Report,
 )
 from actions.services.record import held
+from actions.services.search import make_findable
 from actions.standing import ERASED, action_spans, described, milestone_spans
 
 DESCRIBED = {
@@ -50,11 +51,13 @@ def description(subject):
 
 
 def stand_description(subject):
-    """Bring title, lead, due day and the like in line with the record."""
+    """Bring title, lead, due day and the like in line with the record, and what is found of them."""
     values = description(subject)
     for name, value in values.items():
         setattr(subject, name, value)
     subject.save(update_fields=list(values))
+    if not isinstance(subject, Report):
+        make_findable(subject)
 
 
 def wanted_action_spans(action):

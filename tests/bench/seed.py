@@ -109,6 +109,7 @@ def main(name):
     call_command("migrate", interactive=False, verbosity=0)
     size = SIZES[name]
     seed(size)
+    call_command("rebuild_search", stdout=sys.stderr)  # stored in bulk, past the services that do it one by one
     if connection.vendor == "postgresql":
         connection.cursor().execute("VACUUM ANALYZE")  # as its own housekeeping would have done by now
     # The last report stands for all: its chain and its standing are what the program would have made.

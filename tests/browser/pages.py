@@ -31,6 +31,12 @@ def reading(world):
     entries = ("update", "back", "corrected", "withdrawn", "withdrawal", "erased", "confirmation")
     return {
         "reports": reverse("reports"),
+        "search": reverse("search"),
+        "search, found": reverse("search") + "?q=plan*&earlier=yes",
+        "search, notes": reverse("search") + "?q=know&only=notes",
+        "search, nothing found": reverse("search") + "?q=nothing+of+the+kind&only=notes",
+        "search, too long": reverse("search") + "?q=" + 30 * "too+long+",
+        "search, no word": reverse("search") + "?q=-",
         "account": reverse("account"),
         "overview": reverse("overview", args=[slug]),
         "overview, narrowed": reverse("overview", args=[slug]) + "?show=partly_implemented",

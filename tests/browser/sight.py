@@ -30,9 +30,9 @@ UNLABELLED = """
     const named = (field.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
     return [...field.labels, ...named.map(id => document.getElementById(id)).filter(Boolean)];
   };
-  for (const closed of document.querySelectorAll("main details")) closed.open = true;
+  for (const closed of document.querySelectorAll("main details, .site-search")) closed.open = true;
   return [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
-    .filter(field => !of(field).some(seen))
+    .filter(field => field.getClientRects().length && !of(field).some(seen))
     .map(field => `no visible label: ${field.outerHTML.slice(0, 160)}`);
 }
 """

@@ -37,6 +37,7 @@ PLACES = {
     "reports/belgium-2013/actions/1/log/": ["milestone"],
     "reports/belgium-2013/entries/": ["only", "before"],
     "reports/belgium-2013/milestones/": ["page", "action state organisation since sort"],
+    "search/": ["q", "only", "report", "after", "earlier", "q only"],
     "accounts/login/": ["next"],
     "accounts/logout/": ["next"],
 }

@@ -26,11 +26,11 @@ def one_more(n, report, coordinator, staff, looker):
     )
     first = Milestone.objects.filter(action=action).order_by("number").first()
     change(subject=first, by=coordinator, values={"organisation": newcomer.organisation, "focal_point": newcomer})
-    log(action, newcomer, f"Seen {n}.", milestone=milestone, state="under_way", level=level(n))
+    log(action, newcomer, f"Step seen {n}.", milestone=milestone, state="under_way", level=level(n))
     correct(log(action, newcomer, f"Wrong {n}."), coordinator)
     withdraw(log(action, newcomer, f"Twice {n}.", milestone=first), staff)
     confirm(action, newcomer)
-    add_note(action, newcomer, f"Note {n}.", audience="shared")
+    add_note(action, newcomer, f"Step noted {n}.", audience="shared")
     another = open_report(
         slug=f"report-{n}",
         title=f"Report {n}",
@@ -63,6 +63,8 @@ PAGES = {
     "settings": f"{HERE}/settings/",
     "members": f"{HERE}/settings/members/",
     "account": "/account/",
+    "search": "/search/?q=step&earlier=yes",
+    "search on a report": "/search/?q=step&report=belgium-2013",
 }
 PINNED = {
     "reports": 6,
@@ -80,6 +82,8 @@ PINNED = {
     "settings": 6,
     "members": 6,
     "account": 4,
+    "search": 7,
+    "search on a report": 7,
 }
 """{page: how many questions it asks, the session's and the person's included}."""
 

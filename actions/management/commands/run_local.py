@@ -50,6 +50,7 @@ class Command(BaseCommand):
         vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
         try:
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("rebuild_search", stdout=StringIO())  # what was written before there was a search
         except DatabaseError as error:
             raise CommandError(f"The database cannot be prepared: {str(error).strip()}") from error
         self.stdout.write(f"  database      {vendor}, ready")

@@ -1,0 +1,148 @@
+"""The words of everything that can be found, as the search keeps them."""
+
+from django.db import connections, models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from actions import words
+from actions.models.people import Organisation
+from actions.models.report import Report, VisibleQuerySet
+
+
+class Found(models.TextChoices):
+    """What can be found."""
+
+    ACTION = "action", _("Priority action")
+    MILESTONE = "milestone", _("Milestone")
+    UPDATE = "update", _("Update")
+    DECISION = "decision", _("Change")
+    NOTE = "note", _("Note")
+
+
+@models.TextField.register_lookup
+class Like(models.Lookup):
+    """SQL's LIKE with a pattern of one's own making; ``contains`` would not let a place be skipped."""
+
+    lookup_name = "like"
+
+    def as_sql(self, compiler, connection):
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} LIKE {right}", (*left_params, *right_params)
+
+
+class SearchTextQuerySet(VisibleQuerySet):
+    def visible_to(self, user):
+        """What this person may read: of the reports they are on; a note as its audience says.
+
+        An administrator finds everything but notes, those of the reports they are on apart.
+        """
+        theirs = Q(report__memberships__user=user)
+        open_to = Q(only_for=None) | Q(only_for=user.organisation_id, only_for__isnull=False)
+        if user.is_superuser:
+            on_report = Q(report__in=user.memberships.values("report"))
+            return self.filter(~Q(kind=Found.NOTE) | on_report & open_to)
+        return self.filter(theirs & open_to)
+
+    def matching(self, terms, reports):
+        """What has all these terms, on these reports (their ids). Best first: actions, milestones, then the newest."""
+        wanted = [term for term in terms if not term.unwanted]
+        if not wanted or not reports:
+            return self.none()
+        found = MATCHING[connections[self.db].vendor](self, wanted, reports)
+        for term in terms:
+            pattern = _pattern(term)
+            if term.unwanted:
+                found = found.exclude(words__like=pattern)
+            elif len(term.words) > 1:
+                found = found.filter(words__like=pattern)
+        return found
+
+
+def _pattern(term):
+    """The words of a term next to each other, whatever their report is; words hold no sign that means anything."""
+    any_report = "_" * len(words.scope(0))
+    return f"%:{f' {any_report}:'.join(term.words)}{'' if term.beginning else ' '}%"
+
+
+def _each_word(terms):
+    """(word, may it go on?) of every word in the terms."""
+    for term in terms:
+        *before, last = term.words
+        yield from ((word, False) for word in before)
+        yield last, term.beginning
+
+
+def _on_sqlite(rows, terms, reports):
+    index = "actions_wordindex"
+
+    def on(report):
+        asked = (f'"{words.scoped(report, word)}"{"*" if goes_on else ""}' for word, goes_on in _each_word(terms))
+        return f"({' AND '.join(asked)})"
+
+    # The index is read from its end, and no further than the page needs: that takes a join in its own order.
+    return rows.extra(  # noqa: S610  the query is made of words without any sign in them
+        tables=[index],
+        where=[f"{index} MATCH %s", f"{index}.rowid = {rows.model._meta.db_table}.id"],
+        params=[" OR ".join(map(on, reports))],
+        order_by=[f"-{index}.rowid"],
+    )
+
+
+def _on_postgresql(rows, terms, reports):
+    def on(report):
+        asked = (f"'{words.scoped(report, word)}'{':*' if goes_on else ''}" for word, goes_on in _each_word(terms))
+        return f"({' & '.join(asked)})"
+
+    table = rows.model._meta.db_table
+    return rows.extra(  # noqa: S610  the query is made of words without any sign in them
+        where=[f"{table}.lexemes @@ %s::tsquery"], params=[" | ".join(map(on, reports))]
+    ).order_by("-id")
+
+
+MATCHING = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}
+
+
+class SearchText(models.Model):
+    """The words of one action, milestone, entry or note.
+
+    ``id`` is the order they are shown in, the highest first; ``place`` makes it. ``thing`` is the id of what has
+    the words. ``only_for`` is whose note it is when it is internal. ``counts`` is false for what was corrected or
+    withdrawn, and for what a thing was first called.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Found)
+    thing = models.BigIntegerField()
+    only_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    counts = models.BooleanField(default=True)
+    words = models.TextField()
+
+    objects = SearchTextQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(kind__in=Found.values), name="kind_of_find_is_known")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.thing}"
+
+
+ACTIONS_FIRST = 3 << 61
+MILESTONES_NEXT = 1 << 62
+MILLISECOND = 1 << 20
+
+
+def place(kind, pk, moment=None):
+    """Where a thing stands among what is found: actions, milestones, then entries and notes by their moment.
+
+    It follows from the thing alone, so an index made anew has the same order, and the address of a
+    page of results stays good.
+    """
+    match kind:
+        case Found.ACTION:
+            return ACTIONS_FIRST + pk
+        case Found.MILESTONE:
+            return MILESTONES_NEXT + pk
+    # Of one millisecond the later id comes first; entries and notes have ids of their own.
+    return int(moment.timestamp() * 1000) * MILLISECOND + (pk << 1) % MILLISECOND + (kind == Found.NOTE)
