@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, comparison, entries, milestones, reports, settings
+from actions.views import account, actions, comparison, entries, milestones, network, reports, settings
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -42,6 +42,8 @@ report_urls = [
 urlpatterns = [
     path("", reports.home, name="home"),
     path("account/", account.account, name="account"),
-    path("reports/", reports.reports, name="reports"),
+    path("reports/", network.reports, name="reports"),
+    path("reports.csv", network.reports_file, name="reports-file"),
+    path("reports/themes/", network.themes, name="themes"),
     path("reports/<slug:slug>/", include(report_urls)),
 ]
