@@ -170,8 +170,7 @@ class ReportFilter(django_filters.FilterSet):
         self.filters["region"].extra["choices"] = _regions(codes)
 
     def _offer(self, name, choices):
-        found = sorted(dict(choices).items(), key=lambda choice: folded(str(choice[1])))
-        self.filters[name].extra["choices"] = found
+        self.filters[name].extra["choices"] = _by_name(dict(choices).items())
 
     def asked(self, name):
         """What is asked for under this name; empty when nothing is, or nothing that there is."""
@@ -205,18 +204,15 @@ class ReportFilter(django_filters.FilterSet):
 
 def _regions(codes):
     """The regions and, under each, the subregions of some countries, as choices."""
-    here = {region_of(code) for code in codes} - {("", "")}
+    found = {}
+    for region, subregion in {region_of(code) for code in codes} - {("", "")}:
+        found.setdefault(region, []).append((subregion, str(SUBREGIONS[subregion][1])))
     named = [
-        (
-            str(name),
-            [(number, _("All of %(region)s") % {"region": name})]
-            + sorted(((sub, str(SUBREGIONS[sub][1])) for region, sub in here if region == number), key=_by_name),
-        )
-        for number, name in REGIONS.items()
-        if any(region == number for region, _subregion in here)
+        (str(REGIONS[number]), [(number, _("All of %(region)s") % {"region": REGIONS[number]}), *_by_name(within)])
+        for number, within in found.items()
     ]
-    return sorted(named, key=lambda group: folded(group[0]))
+    return sorted(named, key=lambda region: folded(region[0]))
 
 
-def _by_name(choice):
-    return folded(choice[1])
+def _by_name(choices):
+    return sorted(choices, key=lambda choice: folded(str(choice[1])))

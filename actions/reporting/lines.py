@@ -21,7 +21,7 @@ LEVELS = tuple(level.value for level in sorted(Level, key=lambda level: -RANK.ge
 
 @dataclass(frozen=True)
 class Mark:
-    """A priority action on a report's line. ``heard_on``, ``silent_days`` and ``overdue`` are those of ActionFigures."""
+    """A priority action on a report's line; ``heard_on``, ``silent_days`` and ``overdue`` are as in ActionFigures."""
 
     number: int
     title: str
