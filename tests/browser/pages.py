@@ -35,7 +35,7 @@ def reading(world):
         "reports, grouped, on a past day": reverse("reports") + "?group=subregion&sort=-level&as_of=2026-11-10",
         "reports, by theme": reverse("reports") + "?group=theme",
         "reports, narrowed to nothing": reverse("reports") + "?level=not_implemented",
-        "reports, asked for nonsense": reverse("reports") + "?as_of=2026-02-30&country=XX",
+        "reports, asked for nonsense": reverse("reports") + "?as_of=2099-01-01&country=XX",
         "themes": reverse("themes"),
         "account": reverse("account"),
         "overview": reverse("overview", args=[slug]),

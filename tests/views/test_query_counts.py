@@ -65,7 +65,7 @@ PAGES = {
     "account": "/account/",
 }
 PINNED = {
-    "reports": 6,
+    "reports": 7,
     "overview": 14,
     "action": 16,
     "overview, another day": 11,
