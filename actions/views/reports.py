@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from actions import permissions, reporting
+from actions import permissions
 from actions.lifecycle import Level
 from actions.models import Organisation, Report
 from actions.reporting.attention import concerns
