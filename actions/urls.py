@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, comparison, entries, milestones, reports, search, settings
+from actions.views import (
+    account,
+    actions,
+    comparison,
+    entries,
+    milestones,
+    network,
+    reports,
+    search,
+    settings,
+)
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -42,7 +52,9 @@ report_urls = [
 urlpatterns = [
     path("", reports.home, name="home"),
     path("account/", account.account, name="account"),
-    path("reports/", reports.reports, name="reports"),
     path("search/", search.search, name="search"),
+    path("reports/", network.reports, name="reports"),
+    path("reports.csv", network.reports_file, name="reports-file"),
+    path("reports/themes/", network.themes, name="themes"),
     path("reports/<slug:slug>/", include(report_urls)),
 ]

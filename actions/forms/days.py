@@ -1,4 +1,4 @@
-"""The form of a day that a page shows, and of the moment whose knowledge it shows."""
+"""The forms of a day that a page shows, and of the moment whose knowledge it shows."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from actions.forms.fields import DayField
-from actions.lifecycle import Refused, check_day
+from actions.lifecycle import Refused, check_day, spoken
 
 
 class MomentField(forms.Field):
@@ -83,3 +83,27 @@ class ComparisonForm(DayForm):
         if first and last and last < first:
             raise forms.ValidationError(_("Choose a day that is not before the first one."))
         return last
+
+
+class NetworkDayForm(forms.Form):
+    """``as_of`` in the address of pages about many reports: a day that has come. ``day`` is None for today."""
+
+    as_of = DayField(label=_("As it stood at the end of"), required=False)
+
+    def __init__(self, data, *, today):
+        super().__init__(data if data.get("as_of") else None, initial={"as_of": today})
+        self.today = today
+        self.fields["as_of"].widget.attrs["max"] = today.isoformat()
+
+    def clean_as_of(self):
+        day = self.cleaned_data["as_of"]
+        if day and day > self.today:
+            raise forms.ValidationError(
+                _("%(day)s has not come yet. Choose today, %(today)s, or an earlier day."),
+                params={"day": spoken(day), "today": spoken(self.today)},
+            )
+        return day
+
+    @property
+    def day(self):
+        return self.cleaned_data.get("as_of") if self.is_valid() else None

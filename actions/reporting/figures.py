@@ -139,6 +139,11 @@ def lately(day):
     return date(month // 12, month % 12 + 1, 1)
 
 
+def end_of_last_quarter(day):
+    """The last day of the quarter before that of ``day``."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+
+
 def month_ends(day):
     """The last days of the eleven months before that of ``day``, and ``day`` itself."""
     ends = [day]

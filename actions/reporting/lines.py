@@ -1,68 +1,251 @@
-"""The list of reports: each one's standing in a line."""
+"""The network's view: every report a line with the levels of its actions, what is silent and what is overdue."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+import unicodedata
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, DateTimeField, OuterRef, Q, Value, When
+from django.utils import timezone
 
 from actions import lifecycle
-from actions.lifecycle import OPEN_STATES, RANK, Level
-from actions.models import ActionStanding, MilestoneStanding
-from actions.reporting.today import heard_on, last_heard
+from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, RANK, Kind, Level
+from actions.models import ActionStanding, Entry, MilestoneStanding, Report
+from actions.reporting.today import last_heard
+
+LEVELS = tuple(level.value for level in sorted(Level, key=lambda level: -RANK.get(level, -1)))
+"""The levels, the furthest first."""
 
 
-@dataclass
+@dataclass(frozen=True)
+class Mark:
+    """A priority action on a report's line; ``heard_on``, ``silent_days`` and ``overdue`` are as in ActionFigures."""
+
+    number: int
+    title: str
+    theme: str
+    level: str
+    heard_on: date | None
+    silent_days: int
+    overdue: int
+
+
+@dataclass(frozen=True)
 class Line:
-    """One report today: how many actions at each level, milestones overdue, actions silent."""
+    """A report at the end of ``day``, a day in its own time zone; ``marks`` are its actions by number.
+
+    ``is_part`` when only the actions with one theme are looked at.
+    """
 
     report: object
-    levels: tuple[str, ...] = ()
-    overdue: int = 0
-    silent: int = 0
+    day: date
+    marks: tuple[Mark, ...] = ()
+    is_part: bool = False
+
+    @cached_property
+    def counts(self):
+        """{level: how many actions are at it}."""
+        return Counter(mark.level for mark in self.marks)
 
     @property
     def levels_counted(self):
         """[(level, how many actions are at it)], the levels that occur, the furthest first."""
-        order = sorted(Level, key=lambda level: -RANK.get(level, -1))
-        return [(level.value, self.levels.count(level)) for level in order if level in self.levels]
+        return [(level, self.counts[level]) for level in LEVELS if self.counts[level]]
+
+    @cached_property
+    def overdue(self):
+        """Milestones overdue, over these actions."""
+        return sum(mark.overdue for mark in self.marks)
+
+    @cached_property
+    def silent(self):
+        """How many of these actions are silent."""
+        return sum(mark.silent_days > 0 for mark in self.marks)
+
+    @cached_property
+    def heard_on(self):
+        """The last day one of these actions was heard of, or None."""
+        return max((mark.heard_on for mark in self.marks if mark.heard_on), default=None)
+
+    @property
+    def age(self):
+        """Whole years since the report was published."""
+        published = self.report.published_on
+        return self.day.year - published.year - ((self.day.month, self.day.day) < (published.month, published.day))
+
+    @property
+    def themes(self):
+        """The themes of its actions, as ``folded`` has them, in order."""
+        return sorted({folded(mark.theme) for mark in self.marks})
+
+    def about(self, theme):
+        """The part of this line with the actions of a theme, named as ``folded`` has it."""
+        return replace(self, marks=tuple(m for m in self.marks if folded(m.theme) == theme), is_part=True)
 
 
-def lines(reports, now=None):
-    """A Line for each of the reports, two queries in all; "today" is each report's own."""
-    found = {report.pk: Line(report) for report in reports}
-    by_today = defaultdict(list)
-    for report in reports:
-        by_today[report.today(now)].append(report.pk)
-    rows = (
-        ActionStanding.objects.filter(_on(by_today))
-        .select_related("action")
-        .annotate(**last_heard("action"))
-        .order_by("action__number")
+@dataclass(frozen=True)
+class Totals:
+    """What lines add up to."""
+
+    reports: int
+    countries: int
+    actions: int
+    counts: dict[str, int]
+    silent: int
+    overdue: int
+
+    @property
+    def levels_counted(self):
+        """[(level, how many actions are at it)], the levels that occur, the furthest first."""
+        return [(level, self.counts[level]) for level in LEVELS if self.counts[level]]
+
+
+def totals(lines):
+    """The Totals of some lines."""
+    counts = Counter()
+    for line in lines:
+        counts.update(line.counts)
+    return Totals(
+        reports=len({line.report.pk for line in lines}),
+        countries=len({line.report.country.code for line in lines}),
+        actions=counts.total(),
+        counts=counts,
+        silent=sum(line.silent for line in lines),
+        overdue=sum(line.overdue for line in lines),
     )
-    for row in rows:
-        line = found[row.action.report_id]
-        report = line.report
-        line.levels += (row.level,)
-        line.silent += bool(
-            lifecycle.silent_days(heard_on(report, row), report.followed_since, report.rhythm_days, report.today(now))
+
+
+@lru_cache(maxsize=10_000)
+def folded(text):
+    """A text without capitals and accents, by which texts are compared and put in order on any database."""
+    plain = unicodedata.normalize("NFKD", " ".join(text.split()).casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def lines(reports, as_of=None, now=None):
+    """A Line for each report of a queryset at the end of ``as_of``, as known now: four queries at most.
+
+    Without ``as_of`` the day is each report's own today at ``now``; a day that has not come yet where a
+    report is followed is its own today, too. Reports published later are left out. Each line says what
+    ``past`` says of its report. Reports and actions go by their present names and themes.
+
+    All lines are made, not those of one page: the totals, and the order by any figure, need every one.
+    The database counts milestones and finds the last report of each action by an index, so that a line
+    costs the same however long the record is.
+    """
+    found = [Line(report, _day(report, as_of, now)) for report in reports]
+    found = [line for line in found if as_of is None or line.report.published_on <= line.day]
+    if not found:
+        return []
+    clocks = {line.report.pk: _Clock(line.day, line.report.time_zone, line.report.rhythm_days) for line in found}
+    if as_of is not None:
+        _tell_as_described(reports, as_of, clocks)
+    zones_of_day = defaultdict(set)
+    for line in found:
+        zones_of_day[line.day].add(line.report.time_zone)
+    marks = _marks({line.report.pk: line.report for line in found}, reports.order_by(), zones_of_day, clocks, as_of)
+    return [replace(line, marks=tuple(marks[line.report.pk])) for line in found]
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """How days are counted on a report: ``time_zone`` and ``rhythm_days`` as they were described by ``day``."""
+
+    day: date
+    time_zone: str
+    rhythm_days: int
+
+    @cached_property
+    def zone(self):
+        return ZoneInfo(self.time_zone)
+
+
+def _day(report, as_of, now):
+    today = report.today(now)
+    return today if as_of is None else min(as_of, today)
+
+
+def _tell_as_described(reports, as_of, clocks):
+    """Set back the clocks of reports whose zone or rhythm was changed after ``as_of``; there are few."""
+    later = Entry.objects.filter(action=None, kind=Kind.CHANGE, happened_on__gt=as_of)
+    telling = Entry.objects.filter(
+        Q(happened_on__lte=as_of) | ~Q(kind=Kind.CHANGE),
+        action=None,
+        kind__in=DESCRIBING_KINDS,
+        report__in=reports.order_by().values("pk"),
+    ).filter(report__in=later.values("report"))
+    for pk, changes in telling.order_by("sequence").values_list("report_id", "changes"):
+        if pk in clocks:
+            told = {name: changes[name] for name in ("time_zone", "rhythm_days") if name in changes}
+            clocks[pk] = replace(clocks[pk], **told)
+
+
+def _marks(reports, which, zones_of_day, clocks, as_of):
+    """{report's pk: [its Marks by number]}; two queries."""
+    overdue = dict(
+        MilestoneStanding.objects.filter(
+            _on(zones_of_day, late=True), action__report__in=which.values("pk"), state__in=OPEN_STATES
         )
-    late = Q()
-    for today, pks in by_today.items():
-        late |= Q(action__report__in=pks, due_on__lt=today)
-    counts = (
-        MilestoneStanding.objects.filter(_on(by_today), late, state__in=OPEN_STATES)
-        .values_list("action__report")
+        .values_list("action_id")
         .annotate(Count("pk"))
         .order_by()
     )
-    for pk, count in counts if reports else ():
-        found[pk].overdue = count
-    return list(found.values())
+    rows = ActionStanding.objects.filter(_on(zones_of_day), action__report__in=which.values("pk"))
+    if as_of is None:
+        rows = rows.annotate(**last_heard("action"))
+    else:
+        rows = rows.annotate(day_ends=_end_of(as_of, clocks, reports))
+        rows = rows.annotate(**last_heard("action", as_of, OuterRef("day_ends")))
+    found = defaultdict(list)
+    names = "action__report action number title theme level recorded happened".split()
+    fields = "action__report action action__number action__title action__theme level last_recorded_at last_happened_on"
+    for row in rows.order_by("action__report", "action__number").values_list(*fields.split()):
+        told = dict(zip(names, row, strict=True))
+        pk = told["action__report"]
+        if pk not in clocks:
+            continue
+        clock = clocks[pk]
+        heard = _heard_on(told["happened"], told["recorded"], clock)
+        silent = lifecycle.silent_days(heard, reports[pk].followed_since, clock.rhythm_days, clock.day)
+        late = overdue.get(told["action"], 0)
+        found[pk].append(Mark(told["number"], told["title"], told["theme"], told["level"], heard, silent, late))
+    return found
 
 
-def _on(by_today):
-    """A filter on spans: those that hold today, where each report has its own today."""
+def _heard_on(happened_on, recorded_at, clock):
+    days = [happened_on, recorded_at and timezone.localdate(recorded_at, clock.zone)]
+    return max((day for day in days if day), default=None)
+
+
+def _on(zones_of_day, late=False):
+    """A filter on spans: those that hold on the day of each report; ``late``, due before it, too.
+
+    It is one day for all, or, at any moment, one of the two or three days it is somewhere on Earth.
+    """
     holds = Q(pk__in=[])
-    for today, pks in by_today.items():
-        holds |= Q(action__report__in=pks, from_day__lte=today, until_day__gt=today)
+    for day, zones in zones_of_day.items():
+        about = Q(from_day__lte=day, until_day__gt=day)
+        if late:
+            about &= Q(due_on__lt=day)
+        if len(zones_of_day) > 1:
+            about &= Q(action__report__time_zone__in=zones)
+        holds |= about
     return holds
+
+
+def _end_of(as_of, clocks, reports):
+    """An expression for the moment at which ``as_of`` ends where the report of an action is followed."""
+    moved = defaultdict(list)
+    for pk, clock in clocks.items():
+        if clock.time_zone != reports[pk].time_zone:
+            moved[clock.time_zone].append(pk)
+    whens = [When(action__report__in=pks, then=_end_in(zone, as_of)) for zone, pks in moved.items()]
+    zones = {report.time_zone for report in reports.values()}
+    whens += [When(action__report__time_zone=zone, then=_end_in(zone, as_of)) for zone in sorted(zones)]
+    return Case(*whens, output_field=DateTimeField())
+
+
+def _end_in(zone, day):
+    return Value(Report(time_zone=zone).end_of(day), output_field=DateTimeField())

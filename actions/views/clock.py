@@ -1,7 +1,7 @@
 """Which day a page shows, and what was known: both stand in its address."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 
 from actions import reporting
 from actions.forms.days import DayForm
+from actions.reporting.figures import end_of_last_quarter
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Clock:
     @property
     def quarter_end(self):
         """The last day of the quarter before today's; None if the report was not published by then."""
-        day = last_quarter_end(self.today)
+        day = end_of_last_quarter(self.today)
         return day if day >= self.report.published_on else None
 
     @property
@@ -107,11 +108,6 @@ def read_clock(request, report):
     form = DayForm(asked, report=report, today=today, now=now)
     as_of, known = (form.cleaned_data["as_of"], form.cleaned_data["known"]) if form.is_valid() else (None, None)
     return Clock(report=report, today=today, as_of=as_of or today, known=known, form=form)
-
-
-def last_quarter_end(today):
-    """The last day of the quarter before that of ``today``."""
-    return date(today.year, (today.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
 
 
 def params(day, known):

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.forms.days import ComparisonForm
 from actions.reporting import comparison
-from actions.views.clock import last_quarter_end, params
+from actions.reporting.figures import end_of_last_quarter
+from actions.views.clock import params
 from actions.views.finding import dashboard, find_report, report_page
 
 SECTIONS = {
@@ -27,7 +28,7 @@ def compare(request, slug):
     now = timezone.now()
     today = report.today(now)
     asked = {
-        "first": max(last_quarter_end(today), report.published_on).isoformat(),
+        "first": max(end_of_last_quarter(today), report.published_on).isoformat(),
         "last": today.isoformat(),
         **{name: request.GET[name] for name in ("first", "last", "known") if name in request.GET},
     }

@@ -1,13 +1,12 @@
-"""The list of reports, the overview of one, and its activity."""
+"""The way in, the overview of a report, and its activity."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from actions import permissions, reporting
+from actions import permissions
 from actions.lifecycle import Level
 from actions.models import Organisation, Report
 from actions.reporting.attention import concerns
@@ -32,15 +31,6 @@ def home(request):
     """The only report one is on; otherwise the list of reports."""
     slugs = list(Report.objects.visible_to(request.user).values_list("slug", flat=True)[:2])
     return redirect("overview", slugs[0]) if len(slugs) == 1 else redirect("reports")
-
-
-@dashboard
-def reports(request):
-    """The reports I may see, each with its standing in a line."""
-    found = Report.objects.visible_to(request.user)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    page.object_list = reporting.lines(page.object_list)
-    return render(request, "actions/reports.html", {"page": page})
 
 
 @dashboard

@@ -7,12 +7,14 @@ from django.utils import timezone
 from actions.models import Report
 from actions.reporting.search import COUNTED, ONLY
 from actions.reporting.search import search as find
+from actions.views.finding import dashboard
 from actions.words import asked
 
 LONGEST = 200
 """Characters of a query that are read: more than a sentence."""
 
 
+@dashboard
 def search(request):
     """What has the words of the query, on one of one's reports or on all."""
     text = request.GET.get("q", "")

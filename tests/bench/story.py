@@ -23,6 +23,24 @@ DAYS = 540
 
 PUBLISHED = date(2013, 11, 13)
 
+COUNTRIES = (
+    "BE DE FR IT ES PT GB SE PL RO UA AL KE UG ZA GH NG SN MA EG CM IN NP BD TH PH VN KH CN JP KZ TR JO MX GT HN BR AR "
+    "CL PE CO BO DO JM US CA AU NZ FJ WS"
+).split()
+"""The reports' countries, one after the other: every region has some."""
+
+THEMES = (
+    "National plan",
+    "Training",
+    "Victim support",
+    "Participation",
+    "Legislation",
+    "Data",
+    "Schools",
+    "Travel and tourism",
+)
+"""What actions are about, one after the other."""
+
 WORDS = (
     "the ministry working group met and agreed on dates for training of police officers judges social workers a "
     "draft was sent to all partners comments are expected before summer funds were promised not yet paid shelters "
@@ -155,8 +173,8 @@ class Story:
         values = {
             "title": f"Made-up monitoring report {number}",
             "publisher": "Example Network",
-            "country": "BE",
-            "published_on": PUBLISHED,
+            "country": COUNTRIES[(number - 1) % len(COUNTRIES)],
+            "published_on": PUBLISHED.replace(year=PUBLISHED.year + number % 11),
             "source_url": "",
             "words_from": "Made up for the bench",
             "language": "en",
@@ -177,7 +195,7 @@ class Story:
             pk=self.ids[PriorityAction],
             report=self.report,
             number=number,
-            theme=self._words(2).capitalize(),
+            theme=THEMES[(self.report.pk + 3 * number) % len(THEMES)],
             title=self._words(5).capitalize(),
             recommendation=self._words(25),
             addressee="Example authorities",

@@ -9,6 +9,7 @@ STEPS = {
     "change-role": "a form's address",
     "home": "goes on to another page",
     "move-milestone": "a form's address",
+    "reports-file": "a file",
     "still-true": "a form's address",
 }
 """Addresses of which no page of their own is looked at, or not by its address alone, and why."""
@@ -37,6 +38,11 @@ def reading(world):
         "search, nothing found": reverse("search") + "?q=nothing+of+the+kind&only=notes",
         "search, too long": reverse("search") + "?q=" + 30 * "too+long+",
         "search, no word": reverse("search") + "?q=-",
+        "reports, grouped, on a past day": reverse("reports") + "?group=subregion&sort=-level&as_of=2026-11-10",
+        "reports, by theme": reverse("reports") + "?group=theme",
+        "reports, narrowed to nothing": reverse("reports") + "?level=not_implemented",
+        "reports, asked for nonsense": reverse("reports") + "?as_of=2099-01-01&country=XX",
+        "themes": reverse("themes"),
         "account": reverse("account"),
         "overview": reverse("overview", args=[slug]),
         "overview, narrowed": reverse("overview", args=[slug]) + "?show=partly_implemented",

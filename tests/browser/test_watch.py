@@ -16,7 +16,7 @@ SINS = {
 @pytest.mark.parametrize("sin", SINS)
 def test_what_must_not_happen_is_seen(sin, scripts, visit, belgium, staff, monkeypatch):
     markup, said = SINS[sin]
-    monkeypatch.setattr("actions.views.reports.render", lambda *args: HttpResponse(f"<!DOCTYPE html>{markup}"))
+    monkeypatch.setattr("actions.views.network.render", lambda *args: HttpResponse(f"<!DOCTYPE html>{markup}"))
     page = visit(staff, "/reports/", scripts=scripts)
     problems = list(page.watch.problems)
     page.watch.problems.clear()

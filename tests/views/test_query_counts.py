@@ -67,7 +67,7 @@ PAGES = {
     "search on a report": "/search/?q=step&report=belgium-2013",
 }
 PINNED = {
-    "reports": 6,
+    "reports": 7,
     "overview": 14,
     "action": 16,
     "overview, another day": 11,

@@ -1,16 +1,43 @@
 """The list of reports: those one may see, each with its standing in a line; and the way to the only one."""
 
+import csv
 from datetime import date
+from io import StringIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actions.models import Report, User
-from actions.services.reports import open_report
-from tests.factories import join, person
+from actions.services.reports import add_action, open_report
+from tests.bench.seed import seed
+from tests.bench.sizes import Size
+from tests.factories import add_milestone, join, log, person
 from tests.views.page import open_page
 
 
+def rows(page):
+    """The rows of reports on a page, without its totals."""
+    return [
+        row
+        for body in page.main.all("tbody")
+        for row in body.all("tr")
+        if "totals-row" not in row.attrs.get("class", "")
+    ]
+
+
+def headings(page):
+    """What each row of totals says, that of all of them last."""
+    found = [row for row in page.main.all("tr") if "totals-row" in row.attrs.get("class", "")]
+    return [" | ".join(cell.words for cell in (row.one("th"), *row.all("td"))) for row in found]
+
+
+def cells(row):
+    return [cell.words for cell in row.all("td")]
+
+
 def listed(client, address="/reports/"):
-    page = open_page(client, address)
-    return [row.one("th").one("a").words for row in page.main.all("tbody")[0].all("tr")]
+    return [row.one("th").one("a").words for row in rows(open_page(client, address))]
 
 
 def test_a_person_sees_the_reports_they_are_on_and_no_other(belgium, observer, stranger, client_of):
@@ -30,39 +57,296 @@ def test_someone_on_no_report_is_told_what_to_do(belgium, client_of):
 def test_each_report_is_told_in_a_line_whose_figures_lead_to_their_rows(lively, observer, client_of, time_machine):
     time_machine.move_to("2027-02-24T11:00Z")
     client = client_of(observer)
-    page = open_page(client, "/reports/")
-    cells = [cell.words for cell in page.main.one("tbody").one("tr").all("td")]
-    assert cells == ["2 × Partly implemented 2 × No evidence available", "2 overdue", "4 actions silent"]
-    for cell in page.main.one("tbody").one("tr").all("td"):
-        for link in cell.all("a"):
-            behind = open_page(client, link.attrs["href"].partition("#")[0])
-            assert len(behind.main.one("tbody").all("tr")) == int(link.words.split()[0]), link.words
-    assert len(page.main.one("tbody").all("a")) == 5
+    [row] = rows(open_page(client, "/reports/"))
+    assert cells(row) == [
+        "ECPAT International",
+        "13 years",
+        "1 Partly implemented 2 Partly implemented 3 No evidence available 4 No evidence available",
+        "4 silent",
+        "2 overdue",
+        "92 days ago (24 November 2026)",
+    ]
+    strip, silent, overdue, heard = row.all("td")[2:]
+    for link in (*silent.all("a"), *overdue.all("a")):
+        behind = open_page(client, link.attrs["href"].partition("#")[0])
+        assert len(behind.main.one("tbody").all("tr")) == int(link.words.split()[0]), link.words
+    for number, link in enumerate(strip.all("a"), 1):
+        action = lively.report.actions.get(number=number)
+        assert link.attrs["href"] == action.get_absolute_url()
+        assert link.attrs["title"].startswith(f"{number}. {action.title}: ")
+    assert open_page(client, heard.one("a").attrs["href"]).heading
 
 
 def test_a_report_on_which_nothing_happened_says_so(observer, client_of):
-    row = open_page(client_of(observer), "/reports/").main.one("tbody").one("tr")
-    assert [cell.words for cell in row.all("td")] == ["4 × No evidence available", "None overdue", "None silent"]
+    [row] = rows(open_page(client_of(observer), "/reports/"))
+    assert cells(row)[3:] == ["–none", "–none", "Not yet"]
 
 
-def test_many_reports_are_listed_in_pages_none_lost_and_none_twice(observer, client_of):
-    for n in range(60):
-        report = open_report(
-            slug=f"report-{n}",
+def test_the_sentence_says_what_the_rows_add_up_to_and_its_figures_lead_to_them(
+    lively, other_report, observer, stranger, client_of
+):
+    log(other_report.actions.get(number=7), stranger, level="fully_implemented")
+    client = client_of(join(observer, other_report, "observer"))
+    page = open_page(client, "/reports/")
+    sentence = page.main.one(class_="lead-sentence")
+    assert sentence.words == (
+        "2 reports in 2 countries: of 6 priority actions, 1 are fully and 2 partly implemented. "
+        "1 of them is silent, and 1 milestone is overdue."
+    )
+    assert headings(page) == [
+        "All of them 2 reports | 1 Fully implemented 2 Partly implemented 3 No evidence available | 1 | 1 | "
+    ]
+    for link in sentence.all("a"):
+        behind = open_page(client, link.attrs["href"].partition("#")[0])
+        assert link.words in [again.words for again in behind.main.one(class_="lead-sentence").all("a")]
+    assert listed(client, "/reports/?only=silent") == ["New Zealand"]
+    assert listed(client, "/reports/?only=overdue") == ["Belgium"]
+    assert listed(client, "/reports/?level=fully_implemented") == ["New Zealand"]
+
+
+def test_the_list_is_narrowed_by_all_that_stands_in_the_address(belgium, other_report, observer, client_of):
+    client = client_of(join(observer, other_report, "observer"))
+    for query, expected in {
+        "country=BE": ["Belgium"],
+        "region=009": ["New Zealand"],
+        "region=155": ["Belgium"],
+        "publisher=Example+Committee": ["New Zealand"],
+        "theme=schools": ["New Zealand"],
+        "title=CONCLUDING": ["New Zealand"],
+        "title=nothing+like+it": [],
+        "sort=-age": ["New Zealand", "Belgium"],
+        "sort=silent": ["New Zealand", "Belgium"],
+        "country=BE&only=silent": [],
+    }.items():
+        assert listed(client, f"/reports/?{query}") == expected, query
+
+
+def test_with_a_theme_a_row_counts_the_actions_on_it_alone_and_leads_to_them(
+    belgium, other_report, stranger, client_of
+):
+    first, second = other_report.actions.order_by("number")
+    add_milestone(first, stranger, due_on=date(2026, 11, 1))
+    add_milestone(second, stranger, due_on=date(2026, 11, 2))
+    client = client_of(stranger)
+    [row] = rows(open_page(client, "/reports/?theme=schools"))
+    assert cells(row)[2:5] == ["12 No evidence available", "action 12", "1 overdue"]
+    silent, overdue = row.all("td")[3:5]
+    assert silent.one("a").attrs["href"] == f"{second.get_absolute_url()}#history"
+    behind = open_page(client, overdue.one("a").attrs["href"])
+    assert len(behind.main.one("tbody").all("tr")) == 1
+
+
+def test_grouped_by_theme_a_report_stands_under_each_of_its_themes(other_report, stranger, client_of):
+    page = open_page(client_of(stranger), "/reports/?group=theme")
+    assert [heading.split(" | ")[0] for heading in headings(page)] == [
+        "Data 1 report",
+        "Schools 1 report",
+        "All of them 1 report",
+    ]
+    assert [cells(row)[2] for row in rows(page)] == ["7 No evidence available", "12 No evidence available"]
+
+
+# --- Any day -----------------------------------------------------------------------------------------------------
+
+
+def test_a_past_day_shows_the_list_as_it_stood_then(lively, observer, client_of, time_machine):
+    time_machine.move_to("2027-02-24T11:00Z")
+    client = client_of(observer)
+    page = open_page(client, "/reports/?as_of=2026-11-10")
+    assert page.main.one(class_="lead-sentence").words.startswith("At the end of 10 November 2026, 1 report in 1 ")
+    [row] = rows(page)
+    assert cells(row)[2].startswith("1 No evidence available 2 Fully implemented")
+    assert cells(row)[3:5] == ["–none", "–none"]
+    assert row.one("th").one("a").attrs["href"] == "/reports/belgium-2013/?as_of=2026-11-10"
+    assert page.form("as_of").fields["as_of"] == "2026-11-10"
+    assert page.link("End of last quarter, 31 December 2026") == "?as_of=2026-12-31"
+    [row] = rows(open_page(client, "/reports/?as_of=2026-12-15"))
+    assert cells(row)[4] == "2 overdue"
+    assert row.all("td")[4].one("a").attrs["href"] == "/reports/belgium-2013/?as_of=2026-12-15#actions"
+
+
+def test_a_report_that_was_not_published_by_that_day_is_not_there(belgium, other_report, observer, client_of):
+    client = client_of(join(observer, other_report, "observer"))
+    assert listed(client, "/reports/?as_of=2020-02-27") == ["Belgium"]
+    page = open_page(client, "/reports/?as_of=2001-01-01")
+    assert "None of the reports you follow was published by that day." in page.words
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-11-25", "25 November 2026 has not come yet. Choose today, 24 November 2026, or an earlier day."),
+        ("2026-02-30", "There is no such day. Write it like 2026-11-24 or 24/11/2026."),
+        ("9999-99-99", "There is no such day. Write it like 2026-11-24 or 24/11/2026."),
+    ],
+)
+@pytest.mark.parametrize("address", ["/reports/", "/reports/themes/"])
+def test_a_day_that_makes_no_sense_is_said_and_nothing_else_is_lost(belgium, observer, client_of, address, day, said):
+    page = open_page(client_of(observer), f"{address}?as_of={day}&country=BE&sort=-age")
+    assert page.errors == {"as_of": said}
+    form = page.form("as_of")
+    assert form.fields == {"as_of": day, "country": "BE", "sort": "-age"}
+    assert page.form("region").fields["country"] == "BE"
+    assert len(page.main.one("thead").all("th")) > 1
+
+
+# --- Many of them ------------------------------------------------------------------------------------------------
+
+
+def many(number, countries=("FR", "KE", "BR")):
+    return [
+        open_report(
+            slug=f"report-{n:03}",
             title=f"Report {n}",
             publisher="Example",
-            country="FR",
+            country=countries[n % len(countries)],
             published_on=date(2020, 1, 1),
             words_from="Example",
         )
-        join(observer, report, "observer")
-    client = client_of(observer)
-    first, second = (
-        [row.all("p")[1].words for row in open_page(client, f"/reports/?page={n}").main.one("tbody").all("tr")]
-        for n in (1, 2)
+        for n in range(number)
+    ]
+
+
+@pytest.fixture
+def ada(db, today):
+    return User.objects.create_superuser("ada@example.org", name="Ada")
+
+
+def test_many_reports_are_listed_in_pages_none_lost_and_none_twice(ada, client_of):
+    many(250)
+    client = client_of(ada)
+    pages = [open_page(client, f"/reports/?page={n}") for n in (1, 2, 3)]
+    titles = [[row.all("p")[1].words for row in rows(page)] for page in pages]
+    assert [len(page) for page in titles] == [100, 100, 50]
+    assert len({title for page in titles for title in page}) == Report.objects.count() == 250
+    assert {headings(page)[-1].split(" | ")[0] for page in pages} == {"All of them 250 reports, on all pages"}
+
+
+def test_a_group_that_goes_on_says_so_and_its_totals_are_of_all_of_it(ada, client_of):
+    many(250)
+    client = client_of(ada)
+    said = [
+        [h.split(" | ")[0] for h in headings(open_page(client, f"/reports/?group=region&page={n}"))] for n in (1, 2)
+    ]
+    assert said == [
+        ["Africa 83 reports", "Americas 83 reports", "All of them 250 reports, on all pages"],
+        [
+            "Americas 83 reports, continued from the page before",
+            "Europe 84 reports",
+            "All of them 250 reports, on all pages",
+        ],
+    ]
+
+
+@pytest.fixture
+def network(db, today):
+    """Twenty made-up reports of as many countries, with a year and a half of random history on each."""
+    seed(Size("network", reports=20, milestones=160, updates=1_600), progress=False)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "as_of=2026-06-30", "group=region&as_of=2026-01-31", "group=theme&as_of=2026-09-30", "theme=training"]
+)
+def test_the_page_and_the_file_show_the_same_numbers(network, ada, client_of, query):
+    client = client_of(ada)
+    page = open_page(client, f"/reports/?{query}")
+    answer = client.get(page.link("Download as CSV"))
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    told = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+    shown = rows(page)
+    assert len(told) == len(shown) > 0
+    for line, row in zip(told, shown, strict=True):
+        assert row.one("th").words == f"{line['Country']} {line['Report']}"
+        publisher, age, strip, silent, overdue, _heard = row.all("td")
+        assert publisher.words == line["Publisher"]
+        assert age.words.split()[0].replace("under", "0") == line["Age in years"]
+        squares = [square.attrs["title"] for square in strip.all("a")]
+        levels = [f"{title.split('.')[0]}: {title.rpartition(': ')[2]}" for title in squares]
+        assert "; ".join(levels) == line["Levels"]
+        assert len(levels) == int(line["Priority actions"])
+        for name in ("Fully implemented", "Partly implemented", "Not implemented", "No evidence available"):
+            assert int(line[name]) == sum(level.endswith(f": {name}") for level in levels)
+        if "theme" not in query:
+            assert silent.words.split()[0].replace("–none", "0") == line["Silent actions"]
+        late = [int(link.words.split()[0]) for link in overdue.all("a")]
+        assert sum(late) == int(line["Overdue milestones"])
+        times = [time.attrs["datetime"] for time in row.all("td")[5].all("time")]
+        assert "".join(times) == line["Last heard"]
+
+
+def test_no_text_in_the_file_runs_as_a_formula(ada, client_of):
+    open_report(
+        slug="formula",
+        title="=HYPERLINK(1)",
+        publisher="@SUM(1)",
+        country="FR",
+        published_on=date(2020, 1, 1),
+        words_from="Example",
     )
-    assert (len(first), len(second)) == (50, 11)
-    assert len({*first, *second}) == Report.objects.count() == 61
+    [told] = csv.DictReader(StringIO(client_of(ada).get("/reports.csv").content.decode("utf-8-sig")))
+    assert (told["Report"], told["Publisher"]) == ("'=HYPERLINK(1)", "'@SUM(1)")
+
+
+def test_the_list_asks_eight_times_at_most_for_many_reports_and_on_any_day(network, ada, client_of):
+    client = client_of(ada)
+    for address in ("/reports/", "/reports.csv", "/reports/themes/"):
+        for query in ("", "?as_of=2026-06-30", "?group=theme&sort=heard", "?region=150&only=overdue"):
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address + query).status_code == 200
+            assert len(asked) <= 8, address + query
+
+
+def test_a_report_of_very_many_actions_is_counted_by_level(ada, client_of):
+    [report] = many(1)
+    for number in range(1, 42):
+        words = {"theme": "Data", "title": f"Action {number}", "recommendation": "do it", "addressee": "Authorities"}
+        add_action(report=report, number=number, **words)
+    [row] = rows(open_page(client_of(ada), "/reports/"))
+    assert cells(row)[2] == "41 × No evidence available"
+
+
+# --- Themes ------------------------------------------------------------------------------------------------------
+
+
+def test_themes_stand_side_by_side_and_each_level_leads_to_its_action(
+    lively, other_report, observer, stranger, client_of
+):
+    log(other_report.actions.get(number=7), stranger, level="fully_implemented")
+    client = client_of(join(observer, other_report, "observer"))
+    page = open_page(client, "/reports/themes/")
+    assert [th.words for th in page.main.one("thead").all("th")] == ["Theme", "Belgium", "New Zealand"]
+    found = {row.one("th").words: cells(row) for row in page.main.one("tbody").all("tr")}
+    assert found["Data fully in 1 of 1 country"] == ["–no action", "Fully implemented: Count what happens"]
+    link = next(a for a in page.main.all("a") if a.words == "Fully implemented: Count what happens")
+    assert link.attrs["href"] == other_report.actions.get(number=7).get_absolute_url()
+    assert listed(client, page.link("fully in 1 of 1 country")) == ["New Zealand"]
+
+
+def test_regions_stand_side_by_side_when_there_are_many_countries(network, ada, client_of):
+    client = client_of(ada)
+    page = open_page(client, "/reports/themes/")
+    assert page.heading == "Themes compared between regions"
+    for link in page.main.one("tbody").all("a", class_="level-count"):
+        count, _times, level = link.words.partition(" × ")
+        behind = open_page(client, link.attrs["href"])
+        squares = [square.attrs["title"] for row in rows(behind) for square in row.all("a", class_="square")]
+        assert sum(title.endswith(f": {level}") for title in squares) == int(count)
+    narrowed = open_page(client, "/reports/themes/?region=150")
+    assert narrowed.heading == "Themes compared between countries"
+
+
+def test_one_sees_themes_and_the_file_of_ones_own_reports_alone(belgium, other_report, observer, client_of):
+    client = client_of(observer)
+    for address in ("/reports/themes/", "/reports.csv", "/reports/?group=theme", "/reports/?region=009"):
+        answer = client.get(address).content.decode()
+        for foreign in ("New Zealand", "Schools", "Example Committee", "Oceania"):
+            assert foreign not in answer, address
+
+
+def test_someone_on_no_report_has_nothing_to_compare(belgium, client_of):
+    client = client_of(person("Nomi", "North Shelter"))
+    assert "You are on none yet" in open_page(client, "/reports/themes/").words
+    assert len(client.get("/reports.csv").content.decode().splitlines()) == 1
 
 
 def test_who_is_on_one_report_starts_there_and_who_is_on_more_with_the_list(observer, belgium, other_report, client_of):

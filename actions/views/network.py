@@ -1,0 +1,152 @@
+"""The network's view: all reports in one list, as a file, and their themes compared between countries."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from actions import reporting
+from actions.exchange.reports_file import write_reports
+from actions.filters import ReportFilter
+from actions.forms.days import NetworkDayForm
+from actions.models import Report
+from actions.reporting.figures import end_of_last_quarter
+from actions.reporting.groups import grouped
+from actions.reporting.lines import totals
+from actions.reporting.summary import summary
+from actions.reporting.themes import compare
+from actions.views.finding import dashboard
+
+SHOWN = 100
+"""Reports on a page."""
+
+THEMES_SHOWN = 50
+"""Themes on a page."""
+
+CHOSEN = ("title", "country", "region", "publisher", "theme", "level", "only", "group", "sort")
+"""What may stand in the address of these pages, beside the day and the page."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: the filter, the form of the day, and the lines that answer."""
+
+    filter: ReportFilter
+    day_form: NetworkDayForm
+    today: date
+    lines: list
+
+    @property
+    def as_of(self):
+        """The day, or None for today."""
+        return self.day_form.day
+
+    @property
+    def kept(self):
+        """{name: value} of all in the address but the day and the page."""
+        return {name: self.filter.data[name] for name in CHOSEN if self.filter.data.get(name)}
+
+    @property
+    def narrowed(self):
+        """True if the address leaves reports out."""
+        return bool(self.kept.keys() - {"group", "sort"})
+
+    def address(self, name, **chosen):
+        """A page with what stands in the address here, and with this chosen."""
+        values = self.kept | ({"as_of": self.as_of.isoformat()} if self.as_of else {}) | chosen
+        return f"{reverse(name)}?{urlencode(values)}" if values else reverse(name)
+
+    def context(self):
+        return {
+            "filter": self.filter,
+            "day_form": self.day_form,
+            "as_of": self.as_of,
+            "today": self.today,
+            "quarter_end": end_of_last_quarter(self.today),
+            "kept": self.kept,
+            "narrowed": self.narrowed,
+        }
+
+
+def _asked(request):
+    now = timezone.now()
+    today = timezone.localdate(now)
+    day_form = NetworkDayForm(request.GET, today=today)
+    found = ReportFilter(request.GET, reports=Report.objects.visible_to(request.user))
+    return Asked(found, day_form, today, found.keep(reporting.lines(found.qs, day_form.day, now)))
+
+
+@dashboard
+def reports(request):
+    """The reports I may see, each with the levels of its actions, on any day."""
+    asked = _asked(request)
+    by = asked.filter.asked("group")
+    groups = grouped(asked.lines, by)
+    page = Paginator([(group, line) for group in groups for line in group.lines], SHOWN).get_page(
+        request.GET.get("page")
+    )
+    found = totals(asked.lines)
+    context = asked.context() | {
+        "page": page,
+        "sections": _sections(page),
+        "grouped": by != "" and bool(groups),
+        "totals": found,
+        "summary": summary(found, asked.as_of, _link_figures(asked)) if found.reports else "",
+        "file_url": asked.address("reports-file"),
+        "themes_url": asked.address("themes"),
+    }
+    return render(request, "actions/reports.html", context)
+
+
+def _sections(page):
+    """[(group, True if it began on an earlier page, its lines on this page)]."""
+    rows = list(page.object_list)
+    sections = []
+    for name, members in groupby(rows, key=lambda row: row[0].name):
+        lines = [line for _group, line in members]
+        group = next(group for group, _line in rows if group.name == name)
+        sections.append((group, lines[0] is not group.lines[0], lines))
+    return sections
+
+
+def _link_figures(asked):
+    """A function that makes each figure of the sentences a link to the reports behind it."""
+
+    def link(text, rows):
+        name, value = rows
+        url = asked.address("reports", **{name: str(value)})
+        return format_html('<a class="figure" href="{}#reports">{}</a>', url, text)
+
+    return link
+
+
+@dashboard
+def reports_file(request):
+    """The list of reports as CSV: all that the address asks for, on every page of the list."""
+    asked = _asked(request)
+    by = asked.filter.asked("group")
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="reports.csv"'
+    response.write("\ufeff")  # by which spreadsheets know the letters
+    write_reports(response, grouped(asked.lines, by), by_theme=by == "theme")
+    return response
+
+
+@dashboard
+def themes(request):
+    """Themes compared between countries, or between regions when there are many countries; on any day."""
+    asked = _asked(request)
+    comparison = compare(asked.lines)
+    context = asked.context() | {
+        "comparison": comparison,
+        "page": Paginator(comparison.rows, THEMES_SHOWN).get_page(request.GET.get("page")),
+        "reports_url": asked.address("reports"),
+    }
+    return render(request, "actions/themes.html", context)
