@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, comparison, entries, milestones, reports, search, settings
+from actions.views import account, actions, comparison, entries, milestones, over_time, reports, search, settings
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -28,6 +28,9 @@ report_urls = [
     path("compare/", comparison.compare, name="compare"),
     path("actions/<int:number>/", include(action_urls)),
     path("milestones/", milestones.milestones, name="milestones"),
+    path("over-time/", over_time.over_time, name="over-time"),
+    path("over-time/milestones/", over_time.over_time_milestones, name="over-time-milestones"),
+    path("over-time/<slug:chart>.csv", over_time.over_time_csv, name="over-time-csv"),
     path("entries/", reports.entries, name="entries"),
     path("entries/<int:sequence>/", entries.entry, name="entry"),
     path("entries/<int:sequence>/correct/", entries.correct, name="correct-update"),

@@ -139,11 +139,11 @@ def lately(day):
     return date(month // 12, month % 12 + 1, 1)
 
 
-def month_ends(day):
-    """The last days of the eleven months before that of ``day``, and ``day`` itself."""
+def month_ends(day, months=MONTHS):
+    """The last days of the eleven months, or one fewer than ``months``, before that of ``day``; and ``day`` itself."""
     ends = [day]
     first = day.replace(day=1)
-    while len(ends) < MONTHS:
+    while len(ends) < months:
         end = first - timedelta(days=1)
         ends.append(end)
         first = end.replace(day=1)
