@@ -31,6 +31,9 @@ ACCESS = {
     "overview": ANYONE_ON_IT,
     "compare": ANYONE_ON_IT,
     "milestones": ANYONE_ON_IT,
+    "over-time": ANYONE_ON_IT,
+    "over-time-milestones": ANYONE_ON_IT,
+    "over-time-csv": ANYONE_ON_IT,
     "entries": ANYONE_ON_IT,
     "entry": ANYONE_ON_IT,
     "correct-update": WRITERS,
@@ -118,6 +121,7 @@ def addresses(lively, staff):
         "sequence": lively.update.sequence,
         "uidb36": "1",
         "key": "none",
+        "chart": "milestones",
     }
 
     def address(name, pattern):
@@ -152,7 +156,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_the_table_has_this_many_cells():
-    assert (len(ACCESS), len(POSTED), CELLS) == (37, 23, 300)
+    assert (len(ACCESS), len(POSTED), CELLS) == (40, 23, 315)
 
 
 @pytest.mark.parametrize("who", PEOPLE)

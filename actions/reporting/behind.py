@@ -20,9 +20,9 @@ COUNTED = {
 def milestones_behind(report, count, day, *, as_of, known=None):
     """The milestones that make up a figure of a Point on ``day``, due first, each a dictionary.
 
-    Its keys are action (number), number, title, state, due_on and entry, the number of the entry that set the state,
-    or None. ``as_of`` is the last day of the series: due days are as they stood then. A QuerySet when it is known now,
-    otherwise a list, from the record itself. Raises KeyError for a figure that is not in COUNTED.
+    Its keys are action_number, milestone_number, title, state, due_on and entry_number, that of the entry that set the
+    state, or None. ``as_of`` is the last day of the series: due days are as they stood then. A QuerySet when it is
+    known now, otherwise a list, from the record itself. Raises KeyError for a figure that is not in COUNTED.
     """
     held_on = as_of if count == "due" else day
     if known is None:
@@ -32,17 +32,17 @@ def milestones_behind(report, count, day, *, as_of, known=None):
     numbers = {action.id: action.number for action in stood.actions}
     found = [
         {
-            "action": numbers[milestone.action_id],
-            "number": milestone.number,
+            "action_number": numbers[milestone.action_id],
+            "milestone_number": milestone.number,
             "title": milestone.title,
             "state": milestone.state,
             "due_on": milestone.due_on,
-            "entry": milestone.state_entry,
+            "entry_number": milestone.state_entry,
         }
         for milestone in stood.milestones
         if counts(milestone.state, milestone.due_on, day)
     ]
-    return sorted(found, key=lambda row: (row["due_on"], row["action"], row["number"]))
+    return sorted(found, key=lambda row: (row["due_on"], row["action_number"], row["milestone_number"]))
 
 
 def _stored(report, count, day, held_on):
@@ -62,9 +62,9 @@ def _stored(report, count, day, held_on):
         .values(
             "state",
             "due_on",
-            action=F("action__number"),
-            number=F("milestone__number"),
+            action_number=F("action__number"),
+            milestone_number=F("milestone__number"),
             title=F("milestone__title"),
-            entry=F("state_entry__sequence"),
+            entry_number=F("state_entry__sequence"),
         )
     )

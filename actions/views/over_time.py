@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from actions import charts
+from actions import plots
 from actions.exchange.csv_file import csv_file
 from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
@@ -171,7 +171,7 @@ def _counted_chart(name, names, draw, finding, report, points, asked):
         name,
         finding(points),
         rows,
-        tuple(draw(days, counts, size) for size in (charts.WIDE, charts.NARROW)) if there else (),
+        tuple(draw(days, counts, size) for size in (plots.WIDE, plots.NARROW)) if there else (),
         _csv_url(report, name, asked),
         tuple(Row(day, tuple(_counts(report, day, names, figures, asked))) for day, *figures in rows),
     )
@@ -184,15 +184,15 @@ def _counts(report, day, names, figures, asked):
 
 
 def _milestones_chart(report, points, asked):
-    return _counted_chart("milestones", STACKED, charts.stack, milestones_finding, report, points, asked)
+    return _counted_chart("milestones", STACKED, plots.stack, milestones_finding, report, points, asked)
 
 
 def _burn_up_chart(report, found, asked):
-    return _counted_chart("burn-up", LINES, charts.lines, burn_up_finding, report, found.points, asked)
+    return _counted_chart("burn-up", LINES, plots.lines, burn_up_finding, report, found.points, asked)
 
 
 def _levels_chart(report, found, asked):
-    sizes = (charts.WIDE_LANES, charts.NARROW_LANES) if found.levels else ()
+    sizes = (plots.WIDE_LANES, plots.NARROW_LANES) if found.levels else ()
     return Chart(
         "levels",
         levels_finding(found.levels, found.start, found.as_of),
@@ -201,7 +201,7 @@ def _levels_chart(report, found, asked):
             for action in found.levels
             for step in action.steps
         ),
-        tuple(charts.lanes(found.start, found.as_of, found.levels, size) for size in sizes),
+        tuple(plots.lanes(found.start, found.as_of, found.levels, size) for size in sizes),
         _csv_url(report, "levels", asked),
     )
 

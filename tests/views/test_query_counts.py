@@ -59,6 +59,9 @@ PAGES = {
     "milestones": f"{HERE}/milestones/",
     "milestone": f"{HERE}/actions/1/milestones/1/",
     "order": f"{HERE}/actions/1/milestones/order/",
+    "over time": f"{HERE}/over-time/?months=all",
+    "over time, rows": f"{HERE}/over-time/milestones/",
+    "over time, file": f"{HERE}/over-time/milestones.csv",
     "entries": f"{HERE}/entries/",
     "settings": f"{HERE}/settings/",
     "members": f"{HERE}/settings/members/",
@@ -68,7 +71,7 @@ PAGES = {
 }
 PINNED = {
     "reports": 6,
-    "overview": 14,
+    "overview": 15,
     "action": 16,
     "overview, another day": 11,
     "overview, as known": 14,
@@ -78,6 +81,9 @@ PINNED = {
     "milestones": 9,
     "milestone": 10,
     "order": 5,
+    "over time": 7,
+    "over time, rows": 6,
+    "over time, file": 6,
     "entries": 9,
     "settings": 6,
     "members": 6,
