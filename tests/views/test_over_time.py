@@ -207,8 +207,8 @@ NO, NOT, PARTLY, FULLY = "no_evidence", "not_implemented", "partly_implemented",
         ([(NOT, NOT), (NO, NO)], "Each of the two priority actions is at the level it had on 31 December 2025."),
         (
             [(NOT, PARTLY), (NOT, FULLY), (FULLY, PARTLY), (NO, NOT)],
-            "Since 31 December 2025, two actions moved forward, one action moved back and one action has its first "
-            "evidence.",
+            ("Since 31 December 2025, two actions moved forward, one action moved back and one action has its first "
+            "evidence."),
         ),
         ([(PARTLY, NO)], "Since 31 December 2025, one action is without evidence again."),
     ],
