@@ -278,6 +278,8 @@ def told_apart(comparison):
 
 def entries(change):
     return [entry.sequence for entry in change.entries]
+
+
 def assert_over_time_is_what_each_day_was(report, history):
     """The series of any range, known now or at a moment, has the figures of the slow answer for each of its days."""
     earlier = history.told[len(history.told) // 2].moment

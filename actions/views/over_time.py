@@ -15,7 +15,7 @@ from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
 from actions.reporting.series import RANGES, milestone_points, series
 from actions.views.clock import read_clock
-from actions.views.finding import find_report, report_page
+from actions.views.finding import dashboard, find_report, report_page
 
 STACKED = ("done", "under_way", "planned", "overdue")
 LINES = ("pursued", "due", "done")
@@ -83,6 +83,7 @@ class Asked:
         return f"?{urlencode(values)}" if values else ""
 
 
+@dashboard
 def over_time(request, slug):
     """Milestones by state, levels, and what is done against what was due, month by month."""
     report = find_report(request, slug)
@@ -100,6 +101,7 @@ def over_time(request, slug):
     return report_page(request, "actions/over_time.html", report, context)
 
 
+@dashboard
 def over_time_csv(request, slug, chart):
     """The numbers of a chart as a file."""
     report = find_report(request, slug)
@@ -116,6 +118,7 @@ def over_time_csv(request, slug, chart):
     )
 
 
+@dashboard
 def over_time_milestones(request, slug):
     """The milestones behind a figure, as they stood on its day."""
     report = find_report(request, slug)
