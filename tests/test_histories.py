@@ -16,8 +16,8 @@ from actions.lifecycle import OPEN_STATES, Course, CourseReason, Kind, Level, Re
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
 from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.comparison import compare
-from actions.services import search
 from actions.reporting.series import series
+from actions.services import search
 from actions.services.erasure import erase_words
 from actions.services.reports import add_action, change, open_report
 from actions.services.standing import differences, rebuild
