@@ -77,7 +77,7 @@ def milestone_bar(figures, length=100):
     for count in counts.values():
         edges.append(edges[-1] + count)
     return [
-        Segment(name, count, _number(start * length / total), _number((end - start) * length / total))
+        Segment(name, count, coordinate(start * length / total), coordinate((end - start) * length / total))
         for (name, count), (start, end) in zip(counts.items(), pairwise(edges), strict=True)
         if count
     ]
@@ -105,12 +105,13 @@ def sparkline(points, width=112, height=28, most=None):
     margin = 4  # for the line's own thickness, and the dot
     step = (width - 2 * margin) / max(1, len(points) - 1)
     places = [
-        (_number(margin + step * place), _number(height - margin - (height - 2 * margin) * point / most))
+        (coordinate(margin + step * place), coordinate(height - margin - (height - 2 * margin) * point / most))
         for place, point in enumerate(points)
     ]
     end_x, end_y = places[-1]
     return Sparkline(width, height, " ".join(f"{x},{y}" for x, y in places), end_x, end_y)
 
 
-def _number(value):
+def coordinate(value):
+    """A number as these texts: two decimals at most."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -33,6 +33,9 @@ ACCESS = {
     "overview": ANYONE_ON_IT,
     "compare": ANYONE_ON_IT,
     "milestones": ANYONE_ON_IT,
+    "over-time": ANYONE_ON_IT,
+    "over-time-milestones": ANYONE_ON_IT,
+    "over-time-csv": ANYONE_ON_IT,
     "entries": ANYONE_ON_IT,
     "entry": ANYONE_ON_IT,
     "correct-update": WRITERS,
@@ -120,6 +123,7 @@ def addresses(lively, staff):
         "sequence": lively.update.sequence,
         "uidb36": "1",
         "key": "none",
+        "chart": "milestones",
     }
 
     def address(name, pattern):
@@ -154,7 +158,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_the_table_has_this_many_cells():
-    assert (len(ACCESS), len(POSTED), CELLS) == (39, 23, 310)
+    assert (len(ACCESS), len(POSTED), CELLS) == (42, 23, 325)
 
 
 @pytest.mark.parametrize("who", PEOPLE)

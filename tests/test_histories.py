@@ -12,9 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actions import reporting
-from actions.lifecycle import Course, CourseReason, Kind, Level, Refused, State
+from actions.lifecycle import OPEN_STATES, Course, CourseReason, Kind, Level, Refused, State
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
+from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.comparison import compare
+from actions.reporting.series import series
 from actions.services import search
 from actions.services.erasure import erase_words
 from actions.services.reports import add_action, change, open_report
@@ -232,6 +234,7 @@ def test_whatever_people_do_the_record_is_whole_and_every_answer_follows_from_it
         assert_today_is_the_same_from_both_sides(report, history.today)
         assert_a_past_day_is_the_same_from_both_sides(report, past_days(history))
         assert_comparing_days_finds_what_differs(report, {*past_days(history), history.today})
+        assert_over_time_is_what_each_day_was(report, history)
         assert_quotes_hold(report, history)
         assert_the_naive_model_agrees(report, history)
         assert_rebuilding_changes_nothing(report)
@@ -275,6 +278,33 @@ def told_apart(comparison):
 
 def entries(change):
     return [entry.sequence for entry in change.entries]
+
+
+def assert_over_time_is_what_each_day_was(report, history):
+    """The series of any range, known now or at a moment, has the figures of the slow answer for each of its days."""
+    earlier = history.told[len(history.told) // 2].moment
+    days = sorted(past_days(history))
+    for as_of, months, known in ((history.today, "12", None), (days[1], "all", None), (history.today, "24", earlier)):
+        found = series(report, as_of, months=months, known=known)
+        assert found.points[-1].day == as_of
+        last = reporting.standing(report, as_of=as_of, known=known).milestones
+        for point in (found.points[len(found.points) // 2], found.points[-1]):
+            stood = reporting.standing(report, as_of=point.day, known=known)
+            assert point.overdue == stood.overdue
+            assert (point.done, point.pursued) == (total(stood, "done"), total(stood, "pursued"))
+            still = [m for m in stood.milestones if m.state in OPEN_STATES and m.due_on >= point.day]
+            assert point.planned == sum(m.state == State.PLANNED for m in still)
+            assert point.under_way == sum(m.state == State.UNDER_WAY for m in still)
+            assert point.due == sum(m.state != State.DROPPED and m.due_on <= point.day for m in last)
+            levels = {action.number: action.level for action in stood.actions}
+            assert {action.number: action.on(point.day) for action in found.levels} == levels
+            for name in COUNTED if known is None else ("overdue", "due"):
+                behind = milestones_behind(report, name, point.day, as_of=as_of, known=known)
+                assert len(behind) == getattr(point, name), name
+
+
+def total(standing, name):
+    return sum(getattr(action, name) for action in standing.actions)
 
 
 def assert_quotes_hold(report, history):

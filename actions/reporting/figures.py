@@ -144,11 +144,11 @@ def end_of_last_quarter(day):
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
 
 
-def month_ends(day):
-    """The last days of the eleven months before that of ``day``, and ``day`` itself."""
+def month_ends(day, months=MONTHS):
+    """The last days of the eleven months, or one fewer than ``months``, before that of ``day``; and ``day`` itself."""
     ends = [day]
     first = day.replace(day=1)
-    while len(ends) < MONTHS:
+    while len(ends) < months:
         end = first - timedelta(days=1)
         ends.append(end)
         first = end.replace(day=1)

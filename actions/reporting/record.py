@@ -30,14 +30,7 @@ def standing(report, *, as_of=None, known=None):
         raise ValueError(f"{as_of} is before {report.published_on}, when the report was published")
     known = min(known or report.head_at, report.head_at)
 
-    counted = Entry.objects.filter(report=report, happened_on__lte=as_of).effective(known)
-    moves = _by_subject(counted.exclude(level="", course="", state="").in_order())
-    telling = Entry.objects.filter(report=report, kind__in=DESCRIBING_KINDS).known(known)
-    # What a thing was called at the beginning holds for the days before, too.
-    telling = telling.filter(Q(happened_on__lte=as_of) | ~Q(kind=Kind.CHANGE))
-    told = _by_subject(telling.order_by("sequence"))
-    due_changes = {subject: [e for e in entries if "due_on" in e.changes] for subject, entries in told.items()}
-
+    told, moves = _told_and_moved(report, as_of, known)
     # The report as it was described by then, or a later change would change how days are counted.
     values = described(told[None, None])
     report.time_zone = values.get("time_zone", report.time_zone)
@@ -49,7 +42,7 @@ def standing(report, *, as_of=None, known=None):
     for action_id, milestone_id in told:
         if milestone_id is None:
             continue
-        found = _milestone((action_id, milestone_id), milestone_numbers[milestone_id], told, moves, due_changes, as_of)
+        found = _milestone((action_id, milestone_id), milestone_numbers[milestone_id], told, moves, as_of)
         if found:
             figures, spans_of[milestone_id] = found
             milestones[action_id].append(figures)
@@ -96,6 +89,35 @@ def milestone_rows(report, standing):
     return rows
 
 
+def spans(report, *, as_of, known):
+    """What held from day to day until ``as_of``, as known at ``known``: (actions, milestones).
+
+    ``actions`` is a list of (id, title on ``as_of``, ActionSpans, {entry id: entry's number}), ``milestones`` a list
+    of the MilestoneSpans of each; one that begins after ``as_of`` is among them.
+    """
+    told, moves = _told_and_moved(report, as_of, known)
+    actions, milestones = [], []
+    for (action_id, milestone_id), entries in told.items():
+        if milestone_id:
+            milestones.append(_milestone_spans((action_id, milestone_id), told, moves)[0])
+        elif action_id:
+            facts = moves[action_id, None]
+            title = described(entries).get("title", ERASED)
+            number_of = {fact.pk: fact.sequence for fact in facts}
+            actions.append((action_id, title, action_spans(facts, report.published_on), number_of))
+    return actions, milestones
+
+
+def _told_and_moved(report, as_of, known):
+    """(entries that say what things are, entries that move them), by subject."""
+    counted = Entry.objects.filter(report=report, happened_on__lte=as_of).effective(known)
+    moves = _by_subject(counted.exclude(level="", course="", state="").in_order())
+    telling = Entry.objects.filter(report=report, kind__in=DESCRIBING_KINDS).known(known)
+    # What a thing was called at the beginning holds for the days before, too.
+    telling = telling.filter(Q(happened_on__lte=as_of) | ~Q(kind=Kind.CHANGE))
+    return _by_subject(telling.order_by("sequence")), moves
+
+
 def _by_subject(entries):
     """Entries grouped under (action id, milestone id).
 
@@ -120,13 +142,19 @@ def _heard(report, as_of, known):
     return days
 
 
-def _milestone(subject, number, told, moves, due_changes, as_of):
-    action_id, milestone_id = subject
-    added, values = told[subject][0], described(told[subject])
+def _milestone_spans(subject, told, moves):
+    """(MilestoneSpans, the entries they follow from)."""
+    added, due_changes = told[subject][0], [e for e in told[subject] if "due_on" in e.changes]
     due = Milestone._meta.get_field("due_on").to_python
-    facts = {e.pk: e for e in [*moves[subject], *due_changes[subject]] if e.kind != Kind.MILESTONE_ADDED}
+    facts = {e.pk: e for e in [*moves[subject], *due_changes] if e.kind != Kind.MILESTONE_ADDED}
     in_order = sorted(facts.values(), key=lambda e: (e.happened_on, e.place))
-    spans = milestone_spans(in_order, added.happened_on, due(added.changes["due_on"]))
+    return milestone_spans(in_order, added.happened_on, due(added.changes["due_on"])), in_order
+
+
+def _milestone(subject, number, told, moves, as_of):
+    action_id, milestone_id = subject
+    values = described(told[subject])
+    spans, in_order = _milestone_spans(subject, told, moves)
     span = span_on(spans, as_of)
     if span is None:
         return None

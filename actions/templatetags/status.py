@@ -8,6 +8,7 @@ from django.utils.formats import date_format, localize
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from actions import charts
@@ -23,6 +24,15 @@ LABELS = {choice.value: choice.label for choices in (Level, Course, CourseReason
 def label(value):
     """The words for a level, a course, its reason, a milestone's state, or a kind of entry."""
     return LABELS[value]
+
+
+COUNTED = {"overdue": _lazy("Overdue"), "due": _lazy("Due by then"), "pursued": _lazy("All")}
+
+
+@register.filter
+def counted(name):
+    """The words for what a figure over time counts."""
+    return COUNTED.get(name) or LABELS[name]
 
 
 @register.simple_tag

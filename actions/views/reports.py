@@ -14,6 +14,7 @@ from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import FILTERS, activity, as_it_stood
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_report, report_page
+from actions.views.over_time import milestones_lately
 
 SHOWN = {
     "moved_back": lambda standing: standing.moved_back_lately,
@@ -54,6 +55,7 @@ def overview(request, slug):
         "concerns": needing,
         "concern_count": needing_count,
         "activity": recent,
+        "over_time": milestones_lately(report, clock),
         # What is to be done is done today.
         "can_log": permissions.has_right(request.user, report, "log_update") and not clock.is_elsewhere,
         "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and not clock.is_elsewhere,

@@ -10,6 +10,7 @@ STEPS = {
     "home": "goes on to another page",
     "move-milestone": "a form's address",
     "reports-file": "a file",
+    "over-time-csv": "a file",
     "still-true": "a form's address",
 }
 """Addresses of which no page of their own is looked at, or not by its address alone, and why."""
@@ -56,6 +57,12 @@ def reading(world):
         **{f"action {n}": reverse("action", args=[slug, n]) for n in (1, 2, 3, 4)},
         "action, notes only": reverse("action", args=[slug, 1]) + "?only=notes",
         "activity": reverse("entries", args=[slug]),
+        "over time": reverse("over-time", args=[slug]),
+        "over time, since the report": reverse("over-time", args=[slug]) + "?months=all",
+        "over time, an earlier day as known then": reverse("over-time", args=[slug])
+        + "?as_of=2026-11-02&known=2026-11-03T10:00:00Z",
+        "over time, milestones": reverse("over-time-milestones", args=[slug]) + "?count=due",
+        "over time, no milestones": reverse("over-time-milestones", args=[slug]) + "?count=done&day=2026-10-31",
         "milestones": reverse("milestones", args=[slug]),
         "milestones, narrowed": reverse("milestones", args=[slug]) + "?action=1&state=open",
         "milestones, narrowed to nothing": reverse("milestones", args=[slug]) + "?action=4&state=done",

@@ -173,7 +173,7 @@ def test_a_report_on_which_nothing_happened_yet_is_for_everyone(belgium, staff, 
     slug = belgium.slug
     for who in (staff, coordinator):
         page = look_around(who)
-        for name, args in (("overview", ()), ("action", (1,)), ("milestones", ()), ("entries", ())):
+        for name, args in (("overview", ()), ("action", (1,)), ("milestones", ()), ("over-time", ()), ("entries", ())):
             page.goto(reverse(name, args=[slug, *args]))
             page.find(f"{name}, {who}")
     page = look_around(person("Nobody"))

@@ -10,12 +10,14 @@ LEFT_OUT = ("/admin/", "/static/", "/accounts/logout/")
 
 
 def follow(client, start):
-    """{address: status} of every page one can reach by links from ``start``."""
-    found, ahead = {}, [start]
+    """{address: status} of every page one can reach by links from ``start``; of those for each day, one."""
+    found, seen, ahead = {}, set(), [start]
     while ahead:
         address = ahead.pop()
-        if address in found:
+        one_of = re.sub(r"\b(day|as_of)=[0-9-]+", r"\1=", address)
+        if one_of in seen:
             continue
+        seen.add(one_of)
         response = client.get(address)
         found[address] = response.status_code
         for link in re.findall(r'href="([^"]+)"', response.content.decode()):

@@ -1,0 +1,70 @@
+"""The milestones behind a figure of a series: as many as the figure says."""
+
+from django.db.models import F
+
+from actions.lifecycle import OPEN_STATES, State, is_overdue
+from actions.models import MilestoneStanding
+from actions.reporting.record import standing
+
+COUNTED = {
+    "done": lambda state, due_on, day: state == State.DONE,
+    "under_way": lambda state, due_on, day: state == State.UNDER_WAY and due_on >= day,
+    "planned": lambda state, due_on, day: state == State.PLANNED and due_on >= day,
+    "overdue": lambda state, due_on, day: is_overdue(due_on, state, day),
+    "pursued": lambda state, due_on, day: state != State.DROPPED,
+    "due": lambda state, due_on, day: state != State.DROPPED and due_on <= day,
+}
+"""{figure: whether it counts a milestone with this state and due day on ``day``}, as ``series.Point`` has them."""
+
+
+def milestones_behind(report, count, day, *, as_of, known=None):
+    """The milestones that make up a figure of a Point on ``day``, due first, each a dictionary.
+
+    Its keys are action_number, milestone_number, title, state, due_on and entry_number, that of the entry that set the
+    state, or None. ``as_of`` is the last day of the series: due days are as they stood then. A QuerySet when it is
+    known now, otherwise a list, from the record itself. Raises KeyError for a figure that is not in COUNTED.
+    """
+    held_on = as_of if count == "due" else day
+    if known is None:
+        return _stored(report, count, day, held_on)
+    counts = COUNTED[count]
+    stood = standing(report, as_of=held_on, known=known)
+    numbers = {action.id: action.number for action in stood.actions}
+    found = [
+        {
+            "action_number": numbers[milestone.action_id],
+            "milestone_number": milestone.number,
+            "title": milestone.title,
+            "state": milestone.state,
+            "due_on": milestone.due_on,
+            "entry_number": milestone.state_entry,
+        }
+        for milestone in stood.milestones
+        if counts(milestone.state, milestone.due_on, day)
+    ]
+    return sorted(found, key=lambda row: (row["due_on"], row["action_number"], row["milestone_number"]))
+
+
+def _stored(report, count, day, held_on):
+    spans = MilestoneStanding.objects.on(held_on).filter(action__report=report)
+    narrowed = {
+        "done": {"state": State.DONE},
+        "under_way": {"state": State.UNDER_WAY, "due_on__gte": day},
+        "planned": {"state": State.PLANNED, "due_on__gte": day},
+        "overdue": {"state__in": OPEN_STATES, "due_on__lt": day},
+        "pursued": {},
+        "due": {"due_on__lte": day},
+    }[count]
+    return (
+        spans.filter(**narrowed)
+        .exclude(state=State.DROPPED)
+        .order_by("due_on", "action__number", "milestone__number")
+        .values(
+            "state",
+            "due_on",
+            action_number=F("action__number"),
+            milestone_number=F("milestone__number"),
+            title=F("milestone__title"),
+            entry_number=F("state_entry__sequence"),
+        )
+    )

@@ -1,0 +1,217 @@
+"""How a report went over time: pictures, the same numbers as tables, and as files."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from actions import plots
+from actions.exchange.csv_file import csv_file
+from actions.reporting.behind import COUNTED, milestones_behind
+from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
+from actions.reporting.series import RANGES, milestone_points, series
+from actions.views.clock import read_clock
+from actions.views.finding import dashboard, find_report, report_page
+
+STACKED = ("done", "under_way", "planned", "overdue")
+LINES = ("pursued", "due", "done")
+
+HEADERS = {
+    "milestones": ("day", *STACKED),
+    "levels": ("action", "title", "from_day", "until_day", "level", "level_entry"),
+    "burn-up": ("day", *LINES),
+}
+"""{chart: the names of the columns of its file}, those of the models and figures."""
+
+WORDS = {
+    "12": _("Last 12 months"),
+    "24": _("Last 24 months"),
+    "all": _("Since the report"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """The figures of a day in a table: ``counts`` are (figure, address of the milestones behind it or nothing)."""
+
+    day: date
+    counts: tuple
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture and what goes with it: ``finding`` is its title, ``pictures`` are wide and narrow.
+
+    ``rows`` are those of the file, ``figures`` the same as Rows, where each is of a day. All are empty when there is
+    nothing to show.
+    """
+
+    name: str
+    finding: str
+    rows: tuple
+    pictures: tuple
+    csv_url: str
+    figures: tuple = ()
+
+    @property
+    def names(self):
+        """What the figures of a row count."""
+        return HEADERS[self.name][1:]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What stands in the address: how far back, up to which day, known at which moment (None is now)."""
+
+    months: str
+    as_of: date
+    known: datetime | None
+    today: date
+
+    def query(self, **other):
+        """The same as the end of an address, without what goes without saying."""
+        values = {"months": self.months} if self.months != "12" else {}
+        if self.as_of != self.today:
+            values["as_of"] = self.as_of.isoformat()
+        if self.known:
+            values["known"] = self.known.isoformat()
+        values |= other
+        return f"?{urlencode(values)}" if values else ""
+
+
+@dashboard
+def over_time(request, slug):
+    """Milestones by state, levels, and what is done against what was due, month by month."""
+    report = find_report(request, slug)
+    asked = _asked(request, report)
+    found = series(report, asked.as_of, months=asked.months, known=asked.known)
+    links = [(words, asked.query(months=months), months == asked.months) for months, words in WORDS.items()]
+    context = {
+        "charts": [chart(report, found, asked) for chart in CHARTS.values()],
+        "ranges": links,
+        "as_of": asked.as_of,
+        "known": asked.known,
+        "known_then": asked.known.isoformat() if asked.known else "",
+        "is_today": asked.as_of == asked.today and not asked.known,
+    }
+    return report_page(request, "actions/over_time.html", report, context)
+
+
+@dashboard
+def over_time_csv(request, slug, chart):
+    """The numbers of a chart as a file."""
+    report = find_report(request, slug)
+    if chart not in CHARTS:
+        raise Http404
+    asked = _asked(request, report)
+    found = series(report, asked.as_of, months=asked.months, known=asked.known)
+    rows = CHARTS[chart](report, found, asked).rows
+    name = f"{report.slug}-{chart}-{asked.as_of.isoformat()}.csv"
+    return HttpResponse(
+        csv_file(HEADERS[chart], rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@dashboard
+def over_time_milestones(request, slug):
+    """The milestones behind a figure, as they stood on its day."""
+    report = find_report(request, slug)
+    asked = _asked(request, report)
+    count = request.GET.get("count", "pursued")
+    day = _day(request, "day", asked.as_of)
+    if count not in COUNTED or not report.published_on <= day <= asked.as_of:
+        raise Http404
+    found = milestones_behind(report, count, day, as_of=asked.as_of, known=asked.known)
+    context = {
+        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "count": count,
+        "day": day,
+        "as_of": asked.as_of,
+        "known": asked.known,
+        "back": reverse("over-time", args=[report.slug]) + asked.query(),
+    }
+    return report_page(request, "actions/over_time_milestones.html", report, context)
+
+
+def milestones_lately(report, clock):
+    """The Chart of the milestones over the last twelve months, for the overview; one query, two as known then."""
+    points = milestone_points(report, clock.as_of, known=clock.known)
+    return _milestones_chart(report, points, Asked("12", clock.as_of, clock.known, clock.today))
+
+
+def _asked(request, report):
+    clock, months = read_clock(request, report), request.GET.get("months", "12")
+    if months not in RANGES or not clock.form.is_valid():
+        raise Http404
+    return Asked(months, clock.as_of, clock.known, clock.today)
+
+
+def _day(request, name, otherwise):
+    """The day the address gives under ``name``, or another."""
+    try:
+        return date.fromisoformat(request.GET[name]) if request.GET.get(name) else otherwise
+    except ValueError:
+        raise Http404 from None
+
+
+def _csv_url(report, name, asked):
+    return reverse("over-time-csv", args=[report.slug, name]) + asked.query()
+
+
+def _counted_chart(name, names, draw, finding, report, points, asked):
+    """A Chart of some of the figures of the Points."""
+    days = [point.day for point in points]
+    counts = {each: tuple(getattr(point, each) for point in points) for each in names}
+    there = any(point.pursued for point in points)
+    rows = tuple((day, *figures) for day, *figures in zip(days, *counts.values(), strict=True)) if there else ()
+    return Chart(
+        name,
+        finding(points),
+        rows,
+        tuple(draw(days, counts, size) for size in (plots.WIDE, plots.NARROW)) if there else (),
+        _csv_url(report, name, asked),
+        tuple(Row(day, tuple(_counts(report, day, names, figures, asked))) for day, *figures in rows),
+    )
+
+
+def _counts(report, day, names, figures, asked):
+    address = reverse("over-time-milestones", args=[report.slug])
+    for name, figure in zip(names, figures, strict=True):
+        yield figure, address + asked.query(day=day.isoformat(), count=name) if figure else ""
+
+
+def _milestones_chart(report, points, asked):
+    return _counted_chart("milestones", STACKED, plots.stack, milestones_finding, report, points, asked)
+
+
+def _burn_up_chart(report, found, asked):
+    return _counted_chart("burn-up", LINES, plots.lines, burn_up_finding, report, found.points, asked)
+
+
+def _levels_chart(report, found, asked):
+    sizes = (plots.WIDE_LANES, plots.NARROW_LANES) if found.levels else ()
+    return Chart(
+        "levels",
+        levels_finding(found.levels, found.start, found.as_of),
+        tuple(
+            (action.number, action.title, step.from_day, step.until_day, step.level, step.entry)
+            for action in found.levels
+            for step in action.steps
+        ),
+        tuple(plots.lanes(found.start, found.as_of, found.levels, size) for size in sizes),
+        _csv_url(report, "levels", asked),
+    )
+
+
+CHARTS = {
+    "milestones": lambda report, found, asked: _milestones_chart(report, found.points, asked),
+    "levels": _levels_chart,
+    "burn-up": _burn_up_chart,
+}
+"""{name in the address: the Chart of a Series}."""

@@ -1,0 +1,221 @@
+"""Over time: picture, table and file say the same, and every figure leads to the rows behind it."""
+
+import csv
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
+from actions.reporting.series import ActionLevels, Point, Step
+from tests.factories import add_milestone, log
+from tests.views.page import open_page
+
+HERE = "/reports/belgium-2013/over-time/"
+
+
+@pytest.fixture
+def years(belgium, action, staff, coordinator):
+    """Milestones and levels that went up and down over two years."""
+    made = []
+    for n in range(6):
+        agreed, due_on = date(2025, 3, 1), date(2026, 1 + n, 28)
+        made.append(add_milestone(action, coordinator, f"Step {n}", due_on=due_on, happened_on=agreed))
+    for n, milestone in enumerate(made[:3]):
+        log(action, staff, milestone=milestone, state="done", happened_on=date(2025, 10 + n, 15))
+    log(action, staff, milestone=made[3], state="under_way", happened_on=date(2026, 2, 1))
+    log(action, staff, level="fully_implemented", happened_on=date(2026, 4, 1))
+    log(action, staff, level="partly_implemented", happened_on=date(2026, 9, 1))
+    return belgium
+
+
+def panel(page, name):
+    return page.main.one("section", id=name)
+
+
+def table(page, name):
+    """The rows of a chart's table: texts of the cells."""
+    return [
+        [cell.words for cell in row if cell.tag in ("td", "th")] for row in panel(page, name).one("tbody").all("tr")
+    ]
+
+
+def file(client, page, name):
+    link = next(a for a in panel(page, name).all("a") if a.words.startswith("Download as CSV"))
+    answer = client.get(link.attrs["href"])
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+
+
+@pytest.mark.parametrize("query", ["", "?months=24", "?as_of=2026-03-15", "?known={head}"])
+@pytest.mark.parametrize("who", ["observer", "coordinator"])
+def test_picture_table_and_file_show_the_same_numbers(query, who, years, client_of, request):
+    client = client_of(request.getfixturevalue(who))
+    years.refresh_from_db()
+    page = open_page(client, HERE + query.format(head=years.head_at.isoformat().replace("+", "%2B")))
+    for name in ("milestones", "burn-up"):
+        rows, filed = table(page, name), file(client, page, name)
+        assert [row[1:] for row in rows] == [list(line.values())[1:] for line in filed]
+        for svg in panel(page, name).all("svg", role="img"):
+            ends = {
+                text.words.rpartition(" ")[0]: text.words.rpartition(" ")[2] for text in svg.all(class_="chart-label")
+            }
+            heads = [cell.words for cell in panel(page, name).one("thead").all("th")][1:]
+            assert ends.items() <= dict(zip(heads, rows[-1][1:], strict=True)).items()
+            marks = [(int(t.words), float(t.attrs["y"])) for t in svg.all("text", **{"text-anchor": "end"})]
+            unit = (marks[0][1] - marks[-1][1]) / marks[-1][0]
+            for path in svg.all("path", class_="band-done") + svg.all("path", class_="line-done"):
+                assert drawn(path.attrs["d"], marks[0][1], unit) == [
+                    int(line["done"]) for line in filed if int(line["done"]) or name == "burn-up"
+                ]
+    levels, filed = table(page, "levels"), file(client, page, "levels")
+    assert [row[0].partition(".")[0] for row in levels] == [line["action"] for line in filed]
+    assert [row[3].lower().replace(" available", "").replace(" ", "_") for row in levels] == [
+        line["level"] for line in filed
+    ]
+    for svg in panel(page, "levels").all("svg", role="img"):
+        assert len(svg.all("rect", class_="block")) == len(filed)
+
+
+def drawn(path, floor, unit):
+    """The counts of a path that stands on the floor."""
+    tops = re.findall(r"V([\d.]+)H[\d.]+(?=[Vz])", path) if "V" in path else re.findall(r"[ML][\d.]+ ([\d.]+)", path)
+    counts = [round((floor - float(top)) / unit, 2) for top in tops]
+    return [count for count in counts if count or "V" not in path]
+
+
+def test_every_figure_leads_to_as_many_milestones_as_it_says(years, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}?as_of=2026-11-02")
+    links = [a for name in ("milestones", "burn-up") for a in panel(page, name).one("tbody").all("a", class_="figure")]
+    assert len(links) > 40
+    for a in links[-24:]:
+        behind = open_page(client, a.attrs["href"])
+        assert len(behind.main.one("tbody").all("tr")) == int(a.words)
+
+
+def test_what_was_known_then_does_not_change(years, action, staff, observer, client_of):
+    client = client_of(observer)
+    years.refresh_from_db()
+    address = f"{HERE}?as_of=2026-11-24&known={years.head_at.isoformat().replace('+', '%2B')}"
+    before = open_page(client, address)
+    log(
+        action,
+        staff,
+        level="fully_implemented",
+        happened_on=date(2026, 10, 1),
+        milestone=action.milestones.last(),
+        state="done",
+    )
+    after = open_page(client, address)
+    assert [table(after, name) for name in ("milestones", "levels", "burn-up")] == [
+        table(before, name) for name in ("milestones", "levels", "burn-up")
+    ]
+    assert table(open_page(client, HERE), "burn-up") != table(before, "burn-up")
+    assert "as was known on" in after.words
+
+
+def test_a_fresh_report_says_what_will_stand_here(observer, client_of):
+    page = open_page(client_of(observer), HERE)
+    assert "No milestones are planned yet." in page.words
+    assert "How the milestones go from month to month will stand here" in page.words
+    assert "No evidence has been reported yet on any of the four priority actions." in page.words
+    assert len(panel(page, "levels").all("svg", role="img")) == 2
+
+
+def test_the_overview_shows_the_first_picture_and_leads_to_the_others(years, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, "/reports/belgium-2013/")
+    assert table(page, "milestones") == table(open_page(client, HERE), "milestones")
+    assert page.link("All over time") == HERE
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["months=13", "months=", "as_of=2026-02-30", "as_of=x", "as_of=2026-11-25", "as_of=2013-11-12", "as_of=%00",
+     "known=yesterday", "known=2026-11-24", "known=0001-01-01T00:00:00%2B14:00", "known=%00"],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_is_no_page(query, observer, client_of):
+    client = client_of(observer)
+    for address in (HERE, f"{HERE}milestones.csv", f"{HERE}milestones/"):
+        assert client.get(f"{address}?{query}").status_code == 404
+    assert client.get(f"{HERE}none.csv").status_code == 404
+    assert client.get(f"{HERE}milestones/?count=none").status_code == 404
+    assert client.get(f"{HERE}milestones/?day=2026-11-25").status_code == 404
+
+
+# --- The sentences -----------------------------------------------------------------------------------------------
+
+
+def point(done=0, under_way=0, planned=0, overdue=0, due=0, day=date(2026, 11, 24)):
+    return Point(day, done, under_way, planned, overdue, due)
+
+
+BEFORE = date(2025, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "sentence"),
+    [
+        ({}, {}, "No milestones are planned yet."),
+        ({}, {"planned": 1}, "The one milestone is not done; none is overdue."),
+        ({}, {"done": 1}, "The one milestone is done; none is overdue."),
+        (
+            {"done": 1},
+            {"planned": 3, "overdue": 1},
+            "None of the four milestones is done, one fewer than on 31 December 2025; one is overdue.",
+        ),
+        (
+            {"done": 1},
+            {"done": 1, "overdue": 2},
+            "One of three milestones is done, as many as on 31 December 2025; two are overdue.",
+        ),
+        ({}, {"done": 12}, "12 of 12 milestones are done, 12 more than on 31 December 2025; none is overdue."),
+    ],
+)
+def test_the_sentence_on_milestones(first, last, sentence):
+    assert milestones_finding([point(day=BEFORE, **first), point(**last)]) == sentence
+
+
+@pytest.mark.parametrize(
+    ("last", "sentence"),
+    [
+        ({}, "No milestones are planned yet."),
+        ({"planned": 2}, "No milestones are done; none was due by 24 November 2026."),
+        ({"done": 1, "due": 1}, "One milestone is done; one was due by 24 November 2026."),
+        ({"done": 3, "overdue": 2, "due": 5}, "Three milestones are done; five were due by 24 November 2026."),
+    ],
+)
+def test_the_sentence_on_what_was_due(last, sentence):
+    assert burn_up_finding([point(**last)]) == sentence
+
+
+def moved(before, after):
+    changed = BEFORE + timedelta(9)
+    steps = (Step(date(2013, 11, 13), changed, before, None), Step(changed, None, after, 5))
+    return ActionLevels(1, "Adopt a plan", steps if before != after else (Step(date(2013, 11, 13), None, after, 5),))
+
+
+NO, NOT, PARTLY, FULLY = "no_evidence", "not_implemented", "partly_implemented", "fully_implemented"
+
+
+@pytest.mark.parametrize(
+    ("moves", "sentence"),
+    [
+        ([], "This report has no priority actions yet."),
+        ([(NO, NO)], "No evidence has been reported yet on the one priority action."),
+        ([(NOT, NOT)], "The one priority action is at the level it had on 31 December 2025."),
+        ([(NOT, NOT), (NO, NO)], "Each of the two priority actions is at the level it had on 31 December 2025."),
+        (
+            [(NOT, PARTLY), (NOT, FULLY), (FULLY, PARTLY), (NO, NOT)],
+            (
+                "Since 31 December 2025, two actions moved forward, one action moved back and one action has its first "
+                "evidence."
+            ),
+        ),
+        ([(PARTLY, NO)], "Since 31 December 2025, one action is without evidence again."),
+    ],
+)
+def test_the_sentence_on_levels(moves, sentence):
+    found = levels_finding([moved(*each) for each in moves], BEFORE, date(2026, 11, 24))
+    assert found == sentence
