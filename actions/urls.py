@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, comparison, entries, milestones, reports, settings
+from actions.views import account, actions, activity, comparison, entries, milestones, reports, settings
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -28,7 +28,7 @@ report_urls = [
     path("compare/", comparison.compare, name="compare"),
     path("actions/<int:number>/", include(action_urls)),
     path("milestones/", milestones.milestones, name="milestones"),
-    path("entries/", reports.entries, name="entries"),
+    path("entries/", activity.entries, name="entries"),
     path("entries/<int:sequence>/", entries.entry, name="entry"),
     path("entries/<int:sequence>/correct/", entries.correct, name="correct-update"),
     path("entries/<int:sequence>/withdraw/", entries.withdrawal, name="withdraw"),
@@ -42,6 +42,7 @@ report_urls = [
 urlpatterns = [
     path("", reports.home, name="home"),
     path("account/", account.account, name="account"),
+    path("activity/", activity.all_activity, name="activity"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:slug>/", include(report_urls)),
 ]
