@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, activity, comparison, entries, milestones, reports, settings
+from actions.views import account, actions, activity, comparison, entries, feeds, milestones, reports, settings
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -42,6 +42,10 @@ report_urls = [
 urlpatterns = [
     path("", reports.home, name="home"),
     path("account/", account.account, name="account"),
+    path("account/feed/make/", feeds.make, name="make-feed-address"),
+    path("account/feed/revoke/", feeds.revoke, name="revoke-feed-address"),
+    path("feeds/<str:token>/activity.atom", feeds.feed, name="feed"),
+    path("feeds/<str:token>/reports/<slug:slug>.atom", feeds.report_feed, name="report-feed"),
     path("activity/", activity.all_activity, name="activity"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:slug>/", include(report_urls)),

@@ -37,9 +37,7 @@ def asked_kind(request):
 
 def reports_of(user):
     """The reports a person may read, with what the filter says of them."""
-    return list(
-        Report.objects.visible_to(user).only("slug", "title", "country", "published_on", "time_zone", "head_at")
-    )
+    return list(Report.objects.visible_to(user).only("slug", "title", "country", "published_on", "time_zone"))
 
 
 def page_of(activity, whose, found, before):
