@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, activity, comparison, entries, feeds, milestones, reports, settings
+from actions.views import account, actions, activity, comparison, entries, feeds, meeting, milestones, reports, settings
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -33,6 +33,7 @@ report_urls = [
     path("entries/<int:sequence>/correct/", entries.correct, name="correct-update"),
     path("entries/<int:sequence>/withdraw/", entries.withdrawal, name="withdraw"),
     path("notes/<int:pk>/remove/", actions.remove_note, name="remove-note"),
+    path("meeting/", meeting.meeting, name="meeting"),
     path("settings/", settings.report_settings, name="report-settings"),
     path("settings/members/", settings.members, name="members"),
     path("settings/members/<int:pk>/role/", settings.change_role, name="change-role"),

@@ -67,8 +67,10 @@ def timeline(action, user, *, only="", before="", size=10, as_of=None, known=Non
     older = f"{shown[-1][0].isoformat()}_{shown[-1][1].isoformat()}" if len(found) > size else ""
     items = [item for _day, _moment, item in shown]
     entries = [item for item in items if isinstance(item, Entry)]
+    for item in items:
+        item.action = action
     for entry in entries:
-        entry.action, entry.report = action, action.report
+        entry.report = action.report
     name_people(entries)
     return Page(items, older)
 
