@@ -76,15 +76,12 @@ class ActivityFilter(django_filters.FilterSet):
     def fields(self):
         """The fields to show: those that offer something, or say what is wrong with what was given."""
         fields = [self.form[name] for name in self.SHOWN]
-        return [field for field in fields if field.errors or not self._offers_nothing(field.name)]
+        return [field for field in fields if field.errors or self.filters[field.name].extra.get("choices", True)]
 
     @property
     def narrowed(self):
         """True if more than a kind was asked for."""
         return any(self.data.get(name) for name in self.SHOWN)
-
-    def _offers_nothing(self, name):
-        return self.filters[name].extra.get("choices") == []
 
     def _start_of(self, day):
         return datetime.combine(min(max(day, FIRST), LAST), time(), self.zone)
@@ -130,8 +127,11 @@ class AllActivityFilter(ActivityFilter):
         if slug and reports:
             self.offer_report(reports[0])
         else:
-            self.filters["organisation"].offer(organisations_of(self.chosen))
-            self.filters["person"].offer(members_of(self.chosen, data.get("organisation")))
+            organisations = organisations_of(self.chosen)
+            self.filters["organisation"].offer(organisations)
+            # The people of all organisations would be more than one can choose from.
+            asked = [pk for pk, _name in organisations if str(pk) == data.get("organisation")]
+            self.filters["person"].offer(members_of(self.chosen, *asked) if asked else [])
 
     def of_reports(self, entries, name, value):
         return entries  # ``chosen`` says of which

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from actions.lifecycle import UPDATE_KINDS
 from actions.models import Entry, Milestone, Note, PriorityAction
@@ -81,17 +81,14 @@ def _parsed(name):
 
 
 def _actions(report, pks, numbers):
-    found = report.actions.filter(pk__in=pks) | report.actions.filter(number__in=numbers)
-    found = found.select_related("lead_organisation", "focal_point")
-    return {action.pk: _of(action, report=report) for action in found}
+    found = report.actions.filter(Q(pk__in=pks) | Q(number__in=numbers))
+    return {action.pk: action for action in found.select_related("lead_organisation", "focal_point")}
 
 
 def _milestones(report, pks, also):
     wanted = [(number, milestone) for number, milestone in also if milestone]
-    of_report = Milestone.objects.filter(action__report=report)
-    found = of_report.filter(pk__in=pks) | of_report.filter(
-        action__number__in={number for number, _milestone in wanted}, number__in={number for _action, number in wanted}
-    )
+    named = Q(action__number__in={action for action, _number in wanted}, number__in={number for _a, number in wanted})
+    found = Milestone.objects.filter(Q(pk__in=pks) | named, action__report=report)
     return {milestone.pk: milestone for milestone in found.select_related("organisation", "focal_point")}
 
 
@@ -104,12 +101,6 @@ def _asked_for(also, actions, milestones):
             yield Item(action, None)
         elif action and (found := by_numbers.get((action.pk, milestone))):
             yield Item(action, found)
-
-
-def _of(thing, **belonging):
-    for name, value in belonging.items():
-        setattr(thing, name, value)
-    return thing
 
 
 def _add_last_updates(items):
