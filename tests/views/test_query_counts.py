@@ -86,7 +86,7 @@ PINNED = {
     "all activity": 10,
     "all activity, narrowed": 12,
     "meeting": 13,
-    "feed": 9,
+    "feed": 11,
     "feed of a report": 12,
     "settings": 6,
     "members": 6,
