@@ -5,7 +5,7 @@ a page costs the same however long the history is.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS
@@ -82,8 +82,10 @@ def activity(report, *, entries=None, before="", size=30):
     """
     entries = with_surroundings((Entry.objects if entries is None else entries).filter(report=report), ("report",))
     if before:
-        entries = entries.filter(sequence__lt=int(before))
-    found = list(entries.order_by("-sequence")[: size + 1])
+        # By the moment, which rises with the number, because the indexes of what a list is narrowed to end with it.
+        earlier = Entry.objects.filter(report=report, sequence__lt=int(before)).order_by("-sequence")
+        entries = entries.filter(recorded_at__lte=Subquery(earlier.values("recorded_at")[:1]))
+    found = list(entries.order_by("-recorded_at")[: size + 1])
     for entry in found:
         entry.report = report
     name_people(found)
