@@ -8,9 +8,10 @@ from actions.forms.activity import KINDS, AllActivityFilter, ReportActivityFilte
 from actions.models import Report
 from actions.reporting.activity import activity_of
 from actions.reporting.timeline import activity
-from actions.views.finding import find_report, report_page
+from actions.views.finding import dashboard, find_report, report_page
 
 
+@dashboard
 def entries(request, slug):
     """Everything recorded on a report, the newest first."""
     report = find_report(request, slug)
@@ -19,6 +20,7 @@ def entries(request, slug):
     return report_page(request, "actions/entries.html", report, _context(found, page, request))
 
 
+@dashboard
 def all_activity(request):
     """Everything recorded on the reports I may read, the newest first."""
     found = AllActivityFilter(request.GET, reports=reports_of(request.user), only=asked_kind(request))
