@@ -71,6 +71,9 @@ HEARD_KINDS = (Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION)
 DESCRIBING_KINDS = (Kind.REPORT_OPENED, Kind.ACTION_ADDED, Kind.MILESTONE_ADDED, Kind.CHANGE)
 """Entries that say what a report, an action or a milestone is: title, lead, due day."""
 
+SETTING_RIGHT_KINDS = (Kind.CORRECTION, Kind.WITHDRAWAL, Kind.ERASURE)
+"""Entries by which something recorded before was put right."""
+
 LEVEL_MOVES = {
     Level.NO_EVIDENCE: (
         Level.NOT_IMPLEMENTED,

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from actions.models import Entry, Membership, Note, User
+from actions.services.feeds import make_feed_address
 from tests.factories import add_note, join, person
 
 PEOPLE = ("nobody", "observer", "staff", "stranger", "coordinator")
@@ -30,6 +31,12 @@ ACCESS = {
     "search": (302, 200, 200, 200, 200),
     "reports-file": (302, 200, 200, 200, 200),
     "themes": (302, 200, 200, 200, 200),
+    "activity": (302, 200, 200, 200, 200),
+    "make-feed-address": (302, 200, 200, 200, 200),
+    "revoke-feed-address": (302, 302, 200, 302, 302),  # for who has an address
+    # Whoever has the address; it is Stella's.
+    "feed": PUBLIC,
+    "report-feed": PUBLIC,
     "overview": ANYONE_ON_IT,
     "compare": ANYONE_ON_IT,
     "milestones": ANYONE_ON_IT,
@@ -37,6 +44,7 @@ ACCESS = {
     "over-time-milestones": ANYONE_ON_IT,
     "over-time-csv": ANYONE_ON_IT,
     "entries": ANYONE_ON_IT,
+    "meeting": ANYONE_ON_IT,
     "entry": ANYONE_ON_IT,
     "correct-update": WRITERS,
     "withdraw": WRITERS,
@@ -73,6 +81,9 @@ ACCESS = {
 # 200: the form, empty, comes back with what is missing. 302: done, or nothing to fill in.
 POSTED = {
     "account": (302, 200, 200, 200, 200),
+    "make-feed-address": (302, 200, 200, 200, 200),
+    "revoke-feed-address": (302, 302, 302, 302, 302),
+    "meeting": WRITERS,
     "correct-update": WRITERS,
     "withdraw": WRITERS,
     "log-update": WRITERS,
@@ -124,6 +135,7 @@ def addresses(lively, staff):
         "uidb36": "1",
         "key": "none",
         "chart": "milestones",
+        "token": make_feed_address(user=staff),
     }
 
     def address(name, pattern):
@@ -158,7 +170,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_the_table_has_this_many_cells():
-    assert (len(ACCESS), len(POSTED), CELLS) == (42, 23, 325)
+    assert (len(ACCESS), len(POSTED), CELLS) == (48, 26, 370)
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -1,6 +1,7 @@
 """What is stored: one file per noun, QuerySets beside their models."""
 
 from actions.models.action import PriorityAction
+from actions.models.feed import FeedAddress
 from actions.models.milestone import Milestone
 from actions.models.note import Note
 from actions.models.people import Membership, Organisation, Role, User
@@ -12,6 +13,7 @@ from actions.models.standing import ActionStanding, MilestoneStanding
 __all__ = [
     "ActionStanding",
     "Entry",
+    "FeedAddress",
     "Membership",
     "Milestone",
     "MilestoneStanding",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions.models.action import PriorityAction
+from actions.models.milestone import Milestone
 from actions.models.people import Organisation, User
 
 
@@ -31,9 +32,10 @@ class NoteQuerySet(models.QuerySet):
 
 
 class Note(models.Model):
-    """One remark on a priority action."""
+    """One remark on a priority action, or on one of its milestones."""
 
     action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="notes")
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, null=True, related_name="notes")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notes")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notes")
     audience = models.CharField(_("who may read it"), max_length=20, choices=Audience, default=Audience.INTERNAL)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import chain
 from actions.lifecycle import (
+    DESCRIBING_KINDS,
     HEARD_KINDS,
+    SETTING_RIGHT_KINDS,
     UPDATE_KINDS,
     Course,
     CourseReason,
@@ -147,6 +149,18 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["report", "-recorded_at"], name="entries_by_moment"),
+            models.Index(fields=["report", "organisation", "-recorded_at"], name="entries_by_organisation"),
+            models.Index(fields=["report", "author", "-recorded_at"], name="entries_by_author"),
+            models.Index(
+                fields=["report", "-recorded_at"],
+                condition=Q(kind__in=SETTING_RIGHT_KINDS),
+                name="entries_that_set_right",
+            ),
+            models.Index(
+                fields=["report", "-recorded_at"],
+                condition=Q(kind__in=DESCRIBING_KINDS),
+                name="entries_that_describe",
+            ),
             models.Index(fields=["action", "-happened_on", "-recorded_at"], name="timeline"),
             models.Index(fields=["action", "-recorded_at"], name="heard"),
             models.Index(

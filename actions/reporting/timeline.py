@@ -5,19 +5,16 @@ a page costs the same however long the history is.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Kind
+from actions.lifecycle import DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS
 from actions.models import Entry, Note, Organisation, User
 
 FILTERS = {
-    "updates": (_("Updates"), (Kind.UPDATE, Kind.CONFIRMATION, Kind.CORRECTION)),
-    "corrections": (_("Corrections"), (Kind.CORRECTION, Kind.WITHDRAWAL, Kind.ERASURE)),
-    "changes": (
-        _("Changes"),
-        (Kind.CHANGE, Kind.MILESTONE_ADDED, Kind.ACTION_ADDED, Kind.REPORT_OPENED),
-    ),
+    "updates": (_("Updates"), HEARD_KINDS),
+    "corrections": (_("Corrections"), SETTING_RIGHT_KINDS),
+    "changes": (_("Changes"), DESCRIBING_KINDS),
     "notes": (_("Notes"), ()),
 }
 """What the history can be narrowed to: {name: (label, kinds of entries)}."""
@@ -52,7 +49,8 @@ def timeline(action, user, *, only="", before="", size=10, as_of=None, known=Non
             for entry in entries.order_by("-happened_on", "-recorded_at")[: size + 1]
         ]
     if only in ("", "notes"):
-        notes = Note.objects.filter(action=action).visible_to(user).select_related("author", "organisation")
+        notes = Note.objects.filter(action=action).visible_to(user)
+        notes = notes.select_related("author", "organisation", "milestone")
         if as_of:
             notes = notes.filter(created_on__lte=as_of)
         if known:
@@ -69,18 +67,25 @@ def timeline(action, user, *, only="", before="", size=10, as_of=None, known=Non
     older = f"{shown[-1][0].isoformat()}_{shown[-1][1].isoformat()}" if len(found) > size else ""
     items = [item for _day, _moment, item in shown]
     entries = [item for item in items if isinstance(item, Entry)]
+    for item in items:
+        item.action = action
     for entry in entries:
-        entry.action, entry.report = action, action.report
+        entry.report = action.report
     name_people(entries)
     return Page(items, older)
 
 
-def activity(report, *, only="", before="", size=30):
-    """Entries of a report by the moment they were recorded. Raises ValueError as ``timeline`` does."""
-    entries = _told(Entry.objects.filter(report=report), only, known=("report",))
+def activity(report, *, entries=None, before="", size=30):
+    """Entries of a report by the moment they were recorded. Raises ValueError as ``timeline`` does.
+
+    ``entries`` is a queryset that says which, of whatever report; all when it is None.
+    """
+    entries = with_surroundings((Entry.objects if entries is None else entries).filter(report=report), ("report",))
     if before:
-        entries = entries.filter(sequence__lt=int(before))
-    found = list(entries.order_by("-sequence")[: size + 1])
+        # By the moment, which rises with the number, because the indexes of what a list is narrowed to end with it.
+        earlier = Entry.objects.filter(report=report, sequence__lt=int(before)).order_by("-sequence")
+        entries = entries.filter(recorded_at__lte=Subquery(earlier.values("recorded_at")[:1]))
+    found = list(entries.order_by("-recorded_at")[: size + 1])
     for entry in found:
         entry.report = report
     name_people(found)
@@ -141,10 +146,15 @@ def _told(entries, only, known, by=None):
 
 def _place(before):
     day, _sep, moment = before.partition("_")
-    moment = datetime.fromisoformat(moment)
+    return date.fromisoformat(day), read_moment(moment)
+
+
+def read_moment(text):
+    """A moment out of an address. Raises ValueError when it is none, or without a time zone."""
+    moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
     try:
-        return date.fromisoformat(day), moment.astimezone(UTC)
+        return moment.astimezone(UTC)
     except OverflowError as beyond:
         raise ValueError("a moment beyond the calendar") from beyond

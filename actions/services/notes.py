@@ -1,5 +1,7 @@
 """Notes: adding a remark, and taking one's own away."""
 
+from uuid import uuid5
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,8 +11,8 @@ from actions.services.updates import organisation_of
 
 
 @transaction.atomic
-def add_note(*, action, by, text, audience, key, at=None):
-    """Add a note on an action; the same form sent twice adds one."""
+def add_note(*, action, by, text, audience, key, milestone=None, at=None):
+    """Add a note on an action, or on one of its milestones; the same form sent twice adds one."""
     PriorityAction.objects.select_for_update(no_key=True).get(pk=action.pk)
     note = Note.objects.filter(author=by, key=key).first()
     if note and (note.text, note.audience) == (text, audience):
@@ -18,6 +20,7 @@ def add_note(*, action, by, text, audience, key, at=None):
     moment = at or timezone.now()
     note = Note.objects.create(
         action=action,
+        milestone=milestone,
         author=by,
         organisation=organisation_of(by),
         text=text,
@@ -29,6 +32,27 @@ def add_note(*, action, by, text, audience, key, at=None):
     )
     make_findable(note, new=True)
     return note
+
+
+@transaction.atomic
+def add_notes(*, notes, by, audience, key):
+    """Add a note on each of several items, (item with action and milestone, text) pairs: all of them or none.
+
+    The same form sent twice adds each note once; a note that was written in between is added to them.
+    """
+    moment = timezone.now()
+    return [
+        add_note(
+            action=item.action,
+            milestone=item.milestone,
+            by=by,
+            text=text,
+            audience=audience,
+            key=uuid5(key, item.name),
+            at=moment,
+        )
+        for item, text in notes
+    ]
 
 
 @transaction.atomic

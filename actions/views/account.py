@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from actions import kept
 from actions.forms.reports import AccountForm
+from actions.models import FeedAddress
 from actions.services.accounts import change_account
 from actions.views.attempt import posted
 
@@ -22,4 +23,9 @@ def account(request):
             messages.success(request, _("Saved."))
         return redirect("account")
     memberships = user.memberships.select_related("report")
-    return render(request, "actions/account.html", {"form": form, "memberships": memberships})
+    context = {
+        "form": form,
+        "memberships": memberships,
+        "address": FeedAddress.objects.live().filter(user=user).first(),
+    }
+    return render(request, "actions/account.html", context)

@@ -9,7 +9,7 @@ from actions import kept, permissions
 from actions.filters import MilestoneFilter
 from actions.forms.milestones import ChangedMilestoneForm, DecisionForm, NewMilestoneForm
 from actions.lifecycle import State
-from actions.models import Organisation, User
+from actions.models import Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.timeline import name_people, with_surroundings
 from actions.services.milestones import (
@@ -24,6 +24,7 @@ from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_action, find_milestone, find_report, report_page
 
 HISTORY_SHOWN = 50
+NOTES_SHOWN = 50
 
 
 @dashboard
@@ -53,12 +54,18 @@ def milestone(request, slug, number, milestone):
     name_people(history)
     for entry in history:
         entry.may_correct = permissions.can_correct(request.user, entry)
+    notes = Note.objects.visible_to(request.user).filter(milestone=milestone)
+    notes = list(notes.select_related("author", "organisation")[:NOTES_SHOWN])
+    for note in notes:
+        note.action, note.milestone = milestone.action, None  # the page says of which milestone
+        note.may_remove = permissions.can_remove_note(request.user, note)
     span = milestone.standings.on(report.today()).select_related("state_entry").first()
     context = {
         "milestone": milestone,
         "span": span,
         "is_dropped": span is not None and span.state == State.DROPPED,
         "history": history,
+        "notes": notes,
         "can_log": permissions.can_log_update(request.user, milestone.action),
         "can_manage_milestones": permissions.can_manage_milestones(request.user, report),
     }

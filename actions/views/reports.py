@@ -1,6 +1,5 @@
-"""The way in, the overview of a report, and its activity."""
+"""The way in, and the overview of a report."""
 
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,7 +10,7 @@ from actions.lifecycle import Level
 from actions.models import Organisation, Report
 from actions.reporting.attention import concerns
 from actions.reporting.sentence import number_word, sentence
-from actions.reporting.timeline import FILTERS, activity, as_it_stood
+from actions.reporting.timeline import activity, as_it_stood
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_report, report_page
 from actions.views.over_time import milestones_lately
@@ -83,19 +82,3 @@ def _link_figures(report, clock):
         return format_html('<a class="figure" href="{}">{}</a>', url, text)
 
     return link
-
-
-@dashboard
-def entries(request, slug):
-    """Everything recorded on a report, newest first."""
-    report = find_report(request, slug)
-    only = request.GET.get("only", "")
-    filters = {name: label for name, (label, kinds) in FILTERS.items() if kinds}
-    if only and only not in filters:
-        raise Http404
-    try:
-        page = activity(report, only=only, before=request.GET.get("before", ""))
-    except ValueError:
-        raise Http404 from None
-    context = {"page": page, "filters": filters, "only": only}
-    return report_page(request, "actions/entries.html", report, context)

@@ -7,6 +7,9 @@ STEPS = {
     "account_logout": "the menu, and shown to nobody",
     "account_set_password": "test_sight.py comes to it with a person without a password",
     "change-role": "a form's address",
+    "feed": "no page, but for feed readers",
+    "report-feed": "no page, but for feed readers",
+    "revoke-feed-address": "test_sight.py comes to it with a person who has an address",
     "home": "goes on to another page",
     "move-milestone": "a form's address",
     "reports-file": "a file",
@@ -45,6 +48,12 @@ def reading(world):
         "reports, asked for nonsense": reverse("reports") + "?as_of=2099-01-01&country=XX",
         "themes": reverse("themes"),
         "account": reverse("account"),
+        "activity of all reports": reverse("activity"),
+        "activity of all reports, narrowed": reverse("activity") + f"?report={slug}&action=1&since=2026-10-01",
+        "activity of all reports, narrowed to nothing": reverse("activity") + "?since=2099-01-01",
+        "activity of all reports, narrowed to nonsense": reverse("activity") + "?since=2026-02-30&organisation=x",
+        "make a feed address": reverse("make-feed-address"),
+        "meeting": reverse("meeting", args=[slug]),
         "overview": reverse("overview", args=[slug]),
         "overview, narrowed": reverse("overview", args=[slug]) + "?show=partly_implemented",
         "overview, narrowed to nothing": reverse("overview", args=[slug]) + "?show=silent",
@@ -125,7 +134,7 @@ def pages_of(person, world):
 
 FORMS = {
     "observer": ("account",),
-    "staff": ("account", "log an update", "add a note", "correct an update", "withdraw", "change password"),
+    "staff": ("account", "meeting", "log an update", "add a note", "correct an update", "withdraw", "change password"),
     "coordinator": (
         "log an update",
         "settings",

@@ -68,6 +68,18 @@ def test_every_page_is_for_everyone(who, lively, look_around, request):
         page.find(name)
 
 
+def test_a_feed_address_and_taking_it_back_are_for_everyone(lively, staff, look_around):
+    page = look_around(staff)
+    page.goto(reverse("make-feed-address"))
+    page.locator("main form .btn-primary").click()
+    expect(page.get_by_role("heading", name="Your feed address")).to_be_visible()
+    page.find("a feed address")
+    page.goto(reverse("account"))
+    page.find("account, with a feed address")
+    page.goto(reverse("revoke-feed-address"))
+    page.find("revoke a feed address")
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_form_sent_empty_is_for_everyone(who, lively, look_around, request):
     someone = request.getfixturevalue(who)

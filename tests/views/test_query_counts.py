@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.models import Milestone
+from actions.models import FeedAddress, Milestone
+from actions.models.feed import digest_of
 from actions.services.reports import change, open_report
 from tests.factories import add_milestone, add_note, confirm, correct, join, log, person, withdraw
 
@@ -63,6 +64,11 @@ PAGES = {
     "over time, rows": f"{HERE}/over-time/milestones/",
     "over time, file": f"{HERE}/over-time/milestones.csv",
     "entries": f"{HERE}/entries/",
+    "all activity": "/activity/",
+    "all activity, narrowed": "/activity/?country=BE&report=belgium-2013&action=1&since=2026-10-01",
+    "meeting": f"{HERE}/meeting/",
+    "feed": "/feeds/token/activity.atom",
+    "feed of a report": "/feeds/token/reports/belgium-2013.atom",
     "settings": f"{HERE}/settings/",
     "members": f"{HERE}/settings/members/",
     "account": "/account/",
@@ -79,17 +85,22 @@ PINNED = {
     "compare": 15,
     "log update": 9,
     "milestones": 9,
-    "milestone": 10,
+    "milestone": 11,
     "order": 5,
     "over time": 7,
     "over time, rows": 6,
     "over time, file": 6,
-    "entries": 9,
+    "entries": 12,
     "settings": 6,
     "members": 6,
-    "account": 4,
+    "account": 5,
     "search": 7,
     "search on a report": 7,
+    "all activity": 10,
+    "all activity, narrowed": 12,
+    "meeting": 13,
+    "feed": 11,
+    "feed of a report": 12,
 }
 """{page: how many questions it asks, the session's and the person's included}."""
 
@@ -116,7 +127,9 @@ def busy(belgium, coordinator, staff):
 
 
 def test_a_page_asks_as_often_for_ten_rows_as_for_one(busy, coordinator, client_of):
+    FeedAddress.objects.create(user=coordinator, digest=digest_of("token"))
     busy(0)
+    assert client_of(coordinator).get(PAGES["feed"]).status_code == 200  # used today
     one = asked(client_of(coordinator))
     busy(*range(1, 10))
     ten = asked(client_of(coordinator))

@@ -1,0 +1,142 @@
+"""What the activity can be narrowed to; all of it stands in the address."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import django_filters
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.careful import CarefulForm
+from actions.forms.fields import DayField
+from actions.models import Entry
+from actions.reporting.activity import members_of, organisations_of, who_recorded
+from actions.reporting.timeline import FILTERS
+
+KINDS = {name: label for name, (label, kinds) in FILTERS.items() if kinds}
+"""The kinds of entries the activity can be narrowed to: {name: label}."""
+
+NOT_LISTED = {"invalid_choice": _("Choose one of those listed.")}
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
+"""Nothing is recorded outside these days, so days beyond them mean the same; their moments need not exist."""
+
+TITLE_LENGTH = 60
+
+
+class ChosenFilter(django_filters.ChoiceFilter):
+    """One of what is there to choose from; ``offer`` says what that is."""
+
+    def __init__(self, **kwargs):
+        super().__init__(error_messages=NOT_LISTED, choices=(), **kwargs)
+
+    def offer(self, choices):
+        self.extra["choices"] = [(str(value), label) for value, label in choices]
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day, picked or typed."""
+
+    field_class = DayField
+
+
+class ActivityFilter(django_filters.FilterSet):
+    """Entries by action, by who recorded them for whom, and from day to day in ``zone``.
+
+    ``only`` is one of KINDS, or nothing.
+    """
+
+    action = ChosenFilter(label=_("Priority action"), method="of_action", empty_label=_("All actions"))
+    organisation = ChosenFilter(label=_("Organisation"), empty_label=_("All organisations"))
+    person = ChosenFilter(label=_("Person"), field_name="author", empty_label=_("Everyone"))
+    since = DayFilter(label=_("Recorded from"), method="recorded_from")
+    until = DayFilter(label=_("Recorded until"), method="recorded_until")
+
+    SHOWN = ("action", "organisation", "person", "since", "until")
+
+    class Meta:
+        model = Entry
+        fields = ["organisation"]
+        form = CarefulForm
+
+    def __init__(self, data, *, zone, only):
+        entries = Entry.objects.filter(kind__in=FILTERS[only][1]) if only else Entry.objects.all()
+        super().__init__(data, queryset=entries)
+        self.zone = zone
+
+    def offer_report(self, report):
+        """Offer what there is to choose from in the record of one report."""
+        self.actions = {str(action.number): action for action in report.actions.all()}
+        self.filters["action"].offer((number, str(action)) for number, action in self.actions.items())
+        organisations, people = who_recorded(report)
+        self.filters["organisation"].offer(organisations)
+        self.filters["person"].offer(people)
+
+    @property
+    def fields(self):
+        """The fields to show: those that offer something, or say what is wrong with what was given."""
+        fields = [self.form[name] for name in self.SHOWN]
+        return [field for field in fields if field.errors or self.filters[field.name].extra.get("choices", True)]
+
+    @property
+    def narrowed(self):
+        """True if more than a kind was asked for."""
+        return any(self.data.get(name) for name in self.SHOWN)
+
+    def _start_of(self, day):
+        return datetime.combine(min(max(day, FIRST), LAST), time(), self.zone)
+
+    def of_action(self, entries, name, number):
+        return entries.filter(action=self.actions[number])
+
+    def recorded_from(self, entries, name, day):
+        return entries.filter(recorded_at__gte=self._start_of(day))
+
+    def recorded_until(self, entries, name, day):
+        return entries.filter(recorded_at__lt=self._start_of(min(day, LAST) + timedelta(days=1)))
+
+
+class ReportActivityFilter(ActivityFilter):
+    """Entries of one report; its days begin and end in its own zone."""
+
+    def __init__(self, data, *, report, only=""):
+        super().__init__(data, zone=ZoneInfo(report.time_zone), only=only)
+        self.offer_report(report)
+
+
+class AllActivityFilter(ActivityFilter):
+    """Entries of the ``reports`` a person may read; days begin and end where that person is.
+
+    ``chosen`` are the ids of the reports that are left.
+    """
+
+    country = ChosenFilter(label=_("Country"), method="of_reports", empty_label=_("All countries"))
+    report = ChosenFilter(label=_("Report"), method="of_reports", empty_label=_("All reports"))
+
+    SHOWN = ("country", "report", *ActivityFilter.SHOWN)
+
+    def __init__(self, data, *, reports, only=""):
+        super().__init__(data, zone=timezone.get_current_timezone(), only=only)
+        self.filters["country"].offer(sorted({(r.country.code, r.country.name) for r in reports}, key=lambda c: c[1]))
+        if country := data.get("country"):
+            reports = [report for report in reports if report.country.code == country]
+        self.filters["report"].offer((report.slug, _title(report)) for report in reports)
+        if slug := data.get("report"):
+            reports = [report for report in reports if report.slug == slug]
+        self.chosen = [report.pk for report in reports]
+        if slug and reports:
+            self.offer_report(reports[0])
+        else:
+            organisations = organisations_of(self.chosen)
+            self.filters["organisation"].offer(organisations)
+            # The people of all organisations would be more than one can choose from.
+            asked = [pk for pk, _name in organisations if str(pk) == data.get("organisation")]
+            self.filters["person"].offer(members_of(self.chosen, *asked) if asked else [])
+
+    def of_reports(self, entries, name, value):
+        return entries  # ``chosen`` says of which
+
+
+def _title(report):
+    title = Truncator(report.title).chars(TITLE_LENGTH)
+    return f"{report.country.name}, {report.published_on.year}: {title}"

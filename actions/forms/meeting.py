@@ -1,0 +1,56 @@
+"""The form of a meeting: a note for each item of the agenda, all of them sent together."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.careful import CarefulForm
+from actions.forms.fields import KeyField, LongTextField
+from actions.models.note import Audience
+
+PREFIX = "note-"
+NAME = re.compile(PREFIX + r"(\d{1,5}(?:-\d{1,9})?)")
+
+
+def names_with_notes(typed):
+    """The names of the items that have a note among these fields, in a form or kept."""
+    return [found[1] for name, text in typed.items() if (found := NAME.fullmatch(name)) and text.strip()]
+
+
+class MeetingForm(CarefulForm):
+    """One note for each of the ``items`` of the agenda, and for all of them who may read them."""
+
+    audience = forms.ChoiceField(
+        label=_("Who may read these notes?"),
+        choices=Audience,
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _("Choose who may read the notes."),
+            "required": _("Choose who may read the notes."),
+        },
+    )
+    key = KeyField()
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.items = {PREFIX + item.name: item for item in items}
+        notes = {
+            name: LongTextField(
+                label=_("Note on %(number)s") % {"number": item.number}, max_length=10_000, required=False, rows=2
+            )
+            for name, item in self.items.items()
+        }
+        self.fields = notes | self.fields
+
+    def clean(self):
+        """What the service takes: ``notes`` as [(item, text)], those alone that say something."""
+        given = super().clean()
+        notes = [(item, given[name]) for name, item in self.items.items() if given.get(name)]
+        if not notes and not self.errors:
+            raise forms.ValidationError(_("Write a note on at least one item."))
+        return {"notes": notes, "audience": given.get("audience"), "key": given.get("key")}
+
+    def note_on(self, item):
+        """The field for the note on this item."""
+        return self[PREFIX + item.name]

@@ -1,0 +1,72 @@
+"""The activity of many reports as one list, newest first. A page costs the same however long their records are."""
+
+from datetime import UTC
+
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from actions.models import Entry, Organisation, Report, User
+from actions.reporting.timeline import Page, name_people, read_moment, with_surroundings
+
+
+def activity_of(reports, *, entries=None, before="", size=30):
+    """Entries of ``reports``, a list of their ids, by the moment they were recorded.
+
+    ``entries`` is a queryset that says which, of whatever report; all when it is None. ``before``
+    is the ``older`` of the page before; raises ValueError when it is no such address. Moments rise
+    strictly along a report's record, so a moment and a report are the place of one entry.
+    """
+    entries = (Entry.objects.all() if entries is None else entries).order_by()
+    if before:
+        moment, _sep, report = before.partition("_")
+        entries = entries.filter(recorded_at__lte=(moment := read_moment(moment)))
+        entries = entries.exclude(recorded_at=moment, report_id__gte=int(report))
+    if len(reports) > size + 1:
+        reports = _heard_last(reports, entries, size + 1)
+    if not reports:
+        return Page([])
+    # The newest of each report by its index; the newest of all are among them. Sorting the entries of all
+    # these reports together would read every one of them.
+    newest, *others = [_newest(entries.filter(report=report), size + 1) for report in reports]
+    found = newest.union(*others, all=True).order_by("-recorded_at", "-report")[: size + 1]
+    pks = [row["pk"] for row in found]
+    items = list(
+        with_surroundings(Entry.objects.filter(pk__in=pks[:size])).order_by("-recorded_at", "-report_id"),
+    )
+    name_people(items)
+    if len(pks) <= size:
+        return Page(items)
+    return Page(items, f"{items[-1].recorded_at.astimezone(UTC).isoformat()}_{items[-1].report_id}")
+
+
+def _newest(entries, most):
+    # The slice stands a level deeper because SQLite takes none in the parts of a union.
+    newest = entries.order_by("-recorded_at").values("pk")[:most]
+    return Entry.objects.filter(pk__in=newest).order_by().values("pk", "recorded_at", "report")
+
+
+def _heard_last(reports, entries, most):
+    """Those reports whose own newest entry is among the newest: no other can have one of the ``most`` newest."""
+    latest = entries.filter(report=OuterRef("pk")).order_by("-recorded_at").values("recorded_at")[:1]
+    found = Report.objects.filter(pk__in=reports).annotate(latest=Subquery(latest))
+    found = found.order_by(F("latest").desc(nulls_last=True), "-pk").values_list("pk", "latest")[:most]
+    return [pk for pk, moment in found if moment]
+
+
+def who_recorded(report):
+    """Who is named in the record of a report: ([(id, organisation)], [(id, person)]), by name."""
+    entries = Entry.objects.filter(report=report)
+    organisations = Organisation.objects.filter(Exists(entries.filter(organisation=OuterRef("pk"))))
+    people = User.objects.filter(Exists(entries.filter(author=OuterRef("pk"))))
+    return list(organisations.values_list("pk", "name")), list(people.values_list("pk", "name"))
+
+
+def organisations_of(reports):
+    """The organisations that have someone on one of the ``reports``: [(id, name)], by name."""
+    found = Organisation.objects.filter(people__memberships__report__in=reports)
+    return list(found.distinct().values_list("pk", "name"))
+
+
+def members_of(reports, organisation):
+    """The people of an organisation on one of the ``reports``: [(id, name)], by name."""
+    found = User.objects.filter(organisation=organisation, memberships__report__in=reports)
+    return list(found.distinct().order_by("name", "email").values_list("pk", "name"))

@@ -1,0 +1,57 @@
+"""The activity of a report, and of all reports one may read."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+
+from actions.forms.activity import KINDS, AllActivityFilter, ReportActivityFilter
+from actions.models import Report
+from actions.reporting.activity import activity_of
+from actions.reporting.timeline import activity
+from actions.views.finding import dashboard, find_report, report_page
+
+
+@dashboard
+def entries(request, slug):
+    """Everything recorded on a report, the newest first."""
+    report = find_report(request, slug)
+    found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request))
+    page = page_of(activity, report, found, request.GET.get("before", ""))
+    return report_page(request, "actions/entries.html", report, _context(found, page, request))
+
+
+@dashboard
+def all_activity(request):
+    """Everything recorded on the reports I may read, the newest first."""
+    found = AllActivityFilter(request.GET, reports=reports_of(request.user), only=asked_kind(request))
+    page = page_of(activity_of, found.chosen, found, request.GET.get("before", ""))
+    context = _context(found, page, request) | {"today": timezone.localdate()}
+    return render(request, "actions/all_activity.html", context)
+
+
+def asked_kind(request):
+    """The kind of entries the address asks for; 404 when there is no such kind."""
+    only = request.GET.get("only", "")
+    if only and only not in KINDS:
+        raise Http404
+    return only
+
+
+def reports_of(user):
+    """The reports a person may read, with what the filter says of them."""
+    return list(Report.objects.visible_to(user).only("slug", "title", "country", "published_on", "time_zone"))
+
+
+def page_of(activity, whose, found, before):
+    """A page of entries, each with the day it was recorded on; 404 when ``before`` is no address of one."""
+    try:
+        page = activity(whose, entries=found.qs, before=before)
+    except ValueError:
+        raise Http404 from None
+    for entry in page.items:
+        entry.recorded_day = entry.recorded_at.astimezone(found.zone).date()
+    return page
+
+
+def _context(found, page, request):
+    return {"filter": found, "page": page, "kinds": KINDS, "only": request.GET.get("only", "")}

@@ -1,0 +1,122 @@
+"""Activity for feed readers, at a personal address that works without signing in."""
+
+import hashlib
+from contextlib import contextmanager
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from actions.exchange import atom
+from actions.forms.activity import AllActivityFilter, ReportActivityFilter
+from actions.models import FeedAddress, Report
+from actions.models.feed import digest_of
+from actions.reporting.activity import activity_of
+from actions.reporting.timeline import activity
+from actions.services.feeds import make_feed_address, revoke_feed_address, use_feed_address
+from actions.views.activity import asked_kind, reports_of
+
+MOST = 50
+"""Entries in a feed. A reader that comes once in a while has missed none by then."""
+
+HEADERS = {
+    "Cache-Control": "private, no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""The address is a secret: it is neither passed on nor listed, and what is there is asked for anew each time."""
+
+
+@login_not_required
+@require_safe
+def feed(request, token):
+    """The newest entries of all reports that whose address it is may read."""
+    address = _find(token)
+    with _as_read_by(address.user):
+        found = AllActivityFilter(request.GET, reports=reports_of(address.user), only=asked_kind(request))
+        page = activity_of(_checked(found).chosen, entries=found.qs, size=MOST)
+        return _answer(request, address, page, _("Activity of all reports"), reverse("activity"))
+
+
+@login_not_required
+@require_safe
+def report_feed(request, token, slug):
+    """The newest entries of one report."""
+    address = _find(token)
+    report = get_object_or_404(Report.objects.visible_to(address.user), slug=slug)
+    with _as_read_by(address.user):
+        found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request))
+        page = activity(report, entries=_checked(found).qs, size=MOST)
+        return _answer(request, address, page, report.title, reverse("entries", args=[slug]))
+
+
+@never_cache
+def make(request):
+    """Give oneself an address, in place of the one before, after asking. It is shown once."""
+    if request.method != "POST":
+        context = {"address": FeedAddress.objects.live().filter(user=request.user).first()}
+        return render(request, "actions/make_feed_address.html", context)
+    # Answered at once rather than redirected to: the address is kept nowhere it could be shown from later.
+    token = make_feed_address(user=request.user)
+    context = {"token": token, "site": _site(request), "memberships": request.user.memberships.select_related("report")}
+    return render(request, "actions/feed_address.html", context)
+
+
+def revoke(request):
+    """Take one's address back, after asking."""
+    address = FeedAddress.objects.live().filter(user=request.user).first()
+    if address is None:
+        return redirect("account")
+    if request.method == "POST":
+        revoke_feed_address(user=request.user)
+        messages.success(request, _("Revoked. The address leads nowhere any more."))
+        return redirect("account")
+    return render(request, "actions/revoke_feed_address.html", {"address": address})
+
+
+def _find(token):
+    """The address with this secret part, if it still works; 404 whatever else it may be."""
+    return get_object_or_404(FeedAddress.objects.live().select_related("user"), digest=digest_of(token))
+
+
+@contextmanager
+def _as_read_by(person):
+    """Speak the language of whose address it is, in that person's time zone."""
+    with timezone.override(person.time_zone), translation.override(person.language):
+        yield
+
+
+def _checked(found):
+    if not found.is_valid():
+        raise Http404
+    return found
+
+
+def _site(request):
+    return request.build_absolute_uri("/").removesuffix("/")
+
+
+def _answer(request, address, page, title, path):
+    """The feed; 304 to a reader that has it already."""
+    use_feed_address(address=address)
+    changed = max((atom.updated_at(entry) for entry in page.items), default=address.made_at)
+    content = atom.atom(page.items, title=title, page=path, site=_site(request), updated=changed).encode()
+    etag = f'"{hashlib.sha256(content).hexdigest()}"'
+    response = HttpResponse(content, content_type=atom.CONTENT_TYPE)
+    response["ETag"] = etag
+    modified = int(changed.timestamp())
+    if modified < int(timezone.now().timestamp()):
+        # Not within the same second: a header has no fractions to tell a second entry from the first by.
+        response["Last-Modified"] = http_date(modified)
+    response = get_conditional_response(request, etag, modified, response)
+    for name, value in HEADERS.items():
+        response[name] = value
+    return response

@@ -1,0 +1,68 @@
+"""Meeting mode: an agenda that builds itself, and notes that land on its items."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.translation import ngettext
+
+from actions import kept, permissions, reporting
+from actions.forms.meeting import MeetingForm, names_with_notes
+from actions.models.note import Audience
+from actions.permissions import require
+from actions.reporting.meeting import agenda
+from actions.services.notes import add_notes
+from actions.views.attempt import attempt, posted
+from actions.views.finding import find_report, report_page
+
+
+def meeting(request, slug):
+    """What needs the meeting, to print and to take notes in: one form for the whole agenda."""
+    report = find_report(request, slug)
+    may_note = permissions.has_right(request.user, report, "add_note")
+    require(may_note or request.method != "POST")
+    before = kept.take(request)
+    standing = reporting.current(report, report.today())
+    # What is settled while people talk leaves the agenda, but not with what they wrote about it.
+    also = names_with_notes(request.POST if request.method == "POST" else before)
+    topics, left_out = agenda(report, standing, request.user, also=also)
+    items = _numbered(topics)
+    context = {"topics": topics, "item_count": len(items), "left_out": left_out, "form": None}
+    if may_note:
+        audience = request.GET.get("audience", "")
+        initial = {"audience": audience if audience in Audience.values else None}
+        form = context["form"] = MeetingForm(posted(request), initial=initial | before, items=items)
+        if request.method == "POST":
+            done, notes = attempt(form, add_notes, report=report, by=request.user)
+            if done:
+                messages.success(request, _where_they_are(report, notes))
+                audience = urlencode({"audience": form.cleaned_data["audience"]})
+                return redirect(f"{reverse('meeting', args=[slug])}?{audience}")
+        for item in items:
+            item.field = form.note_on(item)
+    return report_page(request, "actions/meeting.html", report, context)
+
+
+def _numbered(topics):
+    """All items, each with its number on the agenda: 3.1 is the first on action 3."""
+    items = []
+    for topic in topics:
+        for place, item in enumerate(topic.items, start=1):
+            item.number = f"{topic.action.number}.{place}"
+            items.append(item)
+    return items
+
+
+def _where_they_are(report, notes):
+    """How many notes were added, and on which actions, as links to them."""
+    sentence = ngettext("%(count)s note added.", "%(count)s notes added.", len(notes)) % {"count": len(notes)}
+    on = Counter(note.action for note in notes)
+    links = format_html_join(
+        " · ",
+        '<a href="{}?only=notes#history">{}</a>: {}',
+        ((reverse("action", args=[report.slug, action.number]), action, count) for action, count in on.items()),
+    )
+    return format_html("{} {}", sentence, links)

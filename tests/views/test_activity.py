@@ -1,0 +1,225 @@
+"""Activity: of a report and of all reports one may read, narrowed by what stands in the address."""
+
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions.models import Entry, User
+from actions.services.reports import open_report
+from tests.factories import add_note, confirm, join, log, person
+from tests.views.page import open_page
+
+ALL = "/activity/"
+BELGIUM = "/reports/belgium-2013/entries/"
+
+
+def shown(page):
+    """[address of each entry that is shown], as they stand."""
+    return [
+        next(a.attrs["href"] for a in item.all("a") if a.words.startswith("Permanent link"))
+        for item in page.main.all("article")
+    ]
+
+
+def every(client, address, **query):
+    """All entries of a list, page after page."""
+    found, before = [], {}
+    while before is not None:
+        page = open_page(client, f"{address}?{urlencode(query | before)}")
+        found += shown(page)
+        older = page.links().get("Older entries")
+        before = {"before": older.split("before=")[1].replace("%3A", ":").replace("%2B", "+")} if older else None
+    return found
+
+
+def addresses(entries):
+    """What the list should be, worked out the plain way."""
+    entries = entries.select_related("report").order_by("-recorded_at", "-report_id")
+    return [entry.get_absolute_url() for entry in entries]
+
+
+@pytest.fixture
+def both(lively, staff, other_report, stranger):
+    """Stella is on two reports, on which something was recorded on several days."""
+    join(staff, other_report, "observer")
+    for day in (21, 22, 23):
+        with time_machine.travel(datetime(2026, 12, day, 23, 30, tzinfo=UTC)):
+            log(lively.first, staff, f"Near, {day}.")
+            log(other_report.actions.first(), stranger, f"Far, {day}.")
+    with time_machine.travel(datetime(2026, 12, 24, 12, tzinfo=UTC)):
+        yield lively
+
+
+# --- What is listed ------------------------------------------------------------------------------------------------
+
+
+def test_all_reports_are_listed_together_the_newest_first_none_lost_and_none_twice(both, staff, client_of):
+    assert every(client_of(staff), ALL) == addresses(Entry.objects.all())
+
+
+def test_each_sees_the_activity_of_their_own_reports_only(both, observer, stranger, client_of):
+    assert every(client_of(observer), ALL) == addresses(Entry.objects.filter(report=both.report))
+    assert every(client_of(stranger), ALL) == addresses(Entry.objects.exclude(report=both.report))
+    administrator = client_of(User.objects.create_superuser("ada@example.org", name="Ada"))
+    assert every(administrator, ALL) == addresses(Entry.objects.all())
+    nobody_yet = open_page(client_of(person("Nomi")), ALL)
+    assert "What people record will stand here." in nobody_yet.words
+
+
+def test_entries_stand_under_the_day_they_were_recorded_where_the_reader_is(both, staff, client_of):
+    page = open_page(client_of(staff), ALL)
+    days = [heading.words for heading in page.main.all("h2")][:2]
+    assert days == ["Thursday, 24 December 2026", "Wednesday, 23 December 2026"]
+    staff.time_zone = "UTC"
+    staff.save()
+    page = open_page(client_of(staff), ALL)
+    assert page.main.all("h2")[0].words == "Wednesday, 23 December 2026"
+    assert "New Zealand, 2020" in page.words
+
+
+def test_notes_are_in_no_activity(both, staff, client_of):
+    add_note(both.first, staff, "canary-7f3a", audience="shared")
+    assert "canary-7f3a" not in open_page(client_of(staff), ALL).words
+    open_page(client_of(staff), f"{ALL}?only=notes", 404)
+
+
+def test_more_reports_than_a_page_has_entries_are_listed_in_order(belgium, staff, client_of, monkeypatch):
+    """The newest are looked for in those reports alone that were heard of last."""
+    for n in range(40):
+        with time_machine.travel(datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=n % 7), tick=False):
+            report = open_report(
+                slug=f"report-{n}",
+                title=f"Report {n}",
+                publisher="Example",
+                country="FR",
+                published_on=date(2020, 1, 1),
+                words_from="Example",
+            )
+        join(staff, report, "staff")
+    for n in (3, 11, 3, 39, 25, 3):
+        with time_machine.travel(datetime(2026, 11, 20, tzinfo=UTC), tick=False):
+            log(belgium.actions.first(), staff, f"About {n}.")
+    everything = addresses(Entry.objects.all())
+    assert len(everything) > 45
+    assert every(client_of(staff), ALL) == everything
+    assert every(client_of(staff), ALL, country="FR") == addresses(Entry.objects.filter(report__country="FR"))
+    assert every(client_of(staff), ALL, only="updates") == addresses(Entry.objects.filter(kind="update"))
+
+
+# --- Narrowed ------------------------------------------------------------------------------------------------------
+
+
+def test_the_activity_of_a_report_narrows_to_each_thing_and_to_all_of_them(both, staff, colleague, client_of):
+    client = client_of(staff)
+    of_report = Entry.objects.filter(report=both.report)
+    south = colleague.organisation
+    cases = [
+        ({"action": 2}, {"action__number": 2}),
+        ({"organisation": south.pk}, {"organisation": south}),
+        ({"person": staff.pk}, {"author": staff}),
+        ({"only": "corrections"}, {"kind__in": ["correction", "withdrawal", "erasure"]}),
+        (
+            {"action": 2, "organisation": south.pk, "person": colleague.pk, "only": "updates"},
+            {"action__number": 2, "author": colleague, "kind": "update"},
+        ),
+    ]
+    for query, lookup in cases:
+        found = every(client, BELGIUM, **query)
+        assert found == addresses(of_report.filter(**lookup)), query
+        assert found
+        if "action" not in query:
+            assert every(client, ALL, report=both.report.slug, **query) == found
+
+
+def test_days_are_those_of_the_report_and_of_the_reader(both, staff, client_of):
+    client = client_of(staff)
+    near = list(Entry.objects.filter(what_changed__startswith="Near").order_by("-sequence"))
+    # Half past eleven in the evening, by UTC, is the next day in Brussels.
+    assert every(client, BELGIUM, since="2026-12-23") == [e.get_absolute_url() for e in near[:2]]
+    assert every(client, BELGIUM, since="2026-12-23", until="2026-12-23") == [near[1].get_absolute_url()]
+    assert len(every(client, ALL, since="2026-12-23", until="2026-12-23")) == 2
+    staff.time_zone = "UTC"
+    staff.save()
+    assert every(client, BELGIUM, since="2026-12-23", until="2026-12-23") == [near[1].get_absolute_url()]
+    assert len(every(client, ALL, since="2026-12-23")) == 2
+    for query in ({"since": "0001-01-01"}, {"until": "9999-12-31"}):
+        assert every(client, ALL, **query) == addresses(Entry.objects.all())
+    assert every(client, ALL, since="9999-12-31") == every(client, ALL, until="0001-01-01") == []
+
+
+def test_all_activity_narrows_to_a_country_a_report_and_what_is_on_it(both, staff, stranger, client_of):
+    client = client_of(staff)
+    page = open_page(client, ALL)
+    form = page.form("country")
+    assert set(form.choices["country"].values()) == {"All countries", "Belgium", "New Zealand"}
+    assert "action" not in form.fields, "actions of which report?"
+    assert "person" not in form.fields, "people of which organisation?"
+    assert every(client, ALL, country="NZ") == addresses(Entry.objects.exclude(report=both.report))
+    form = open_page(client, f"{ALL}?report=children-2020").form("country")
+    assert set(form.choices["person"].values()) == {"Everyone", "Xenia"}
+    found = every(client, ALL, report="children-2020", action=7)
+    assert found == addresses(Entry.objects.filter(report__slug="children-2020", action__number=7))
+    north = staff.organisation
+    form = open_page(client, f"{ALL}?organisation={north.pk}").form("country")
+    assert set(form.choices["person"].values()) == {"Everyone", "Stella"}
+    assert every(client, ALL, organisation=north.pk, person=staff.pk) == addresses(Entry.objects.filter(author=staff))
+
+
+def test_a_filter_that_makes_no_sense_says_so_and_shows_the_list(both, staff, client_of):
+    client = client_of(staff)
+    for address in (ALL, BELGIUM):
+        page = open_page(client, f"{address}?organisation=x&person=-1&action=99&since=2026-02-30&until=soon")
+        assert page.errors == {
+            "organisation": "Choose one of those listed.",
+            "person": "Choose one of those listed.",
+            "action": "Choose one of those listed.",
+            "since": "There is no such day. Write it like 2026-11-24 or 24/11/2026.",
+            "until": "There is no such day. Write it like 2026-11-24 or 24/11/2026.",
+        }
+        assert page.form("since").fields["since"] == "2026-02-30"
+        assert shown(page)
+        open_page(client, f"{address}?before=garbage", 404)
+        open_page(client, f"{address}?only=garbage", 404)
+    page = open_page(client, f"{ALL}?report=none&country=XX")
+    assert set(page.errors) == {"report", "country"}
+
+
+def test_a_report_one_is_not_on_is_not_told_from_one_that_is_not(both, observer, client_of):
+    client = client_of(observer)
+    one, other = (open_page(client, f"{ALL}?report={slug}") for slug in ("children-2020", "no-such-report"))
+    assert one.errors == other.errors == {"report": "Choose one of those listed."}
+    assert not shown(one) and not shown(other)
+
+
+def test_narrowed_to_nothing_the_page_says_so_and_leads_back(both, staff, client_of):
+    page = open_page(client_of(staff), f"{BELGIUM}?since=2027-01-01")
+    assert "Nothing was recorded like that." in page.words
+    assert page.link("Show all") == BELGIUM
+
+
+def test_what_narrows_the_list_stays_when_the_kind_or_the_page_changes(both, staff, client_of):
+    for _more in range(40):
+        confirm(both.fourth, staff)
+    page = open_page(client_of(staff), f"{BELGIUM}?action=4&person={staff.pk}")
+    assert page.link("Updates") == f"?action=4&person={staff.pk}&only=updates"
+    assert page.link("Older entries").startswith(f"?action=4&person={staff.pk}&before=")
+    page = open_page(client_of(staff), f"{BELGIUM}?action=4&only=updates")
+    assert page.form("action").fields["only"] == "updates"
+
+
+def test_more_entries_cost_no_question_more(both, staff, client_of):
+    client = client_of(staff)
+
+    def asked():
+        with CaptureQueriesContext(connection) as questions:
+            open_page(client, ALL)
+        return len(questions)
+
+    few = asked()
+    for _more in range(40):
+        confirm(both.fourth, staff)
+    assert asked() <= few <= 12
