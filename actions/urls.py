@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from actions.views import account, actions, comparison, entries, milestones, reports, settings
+from actions.views import account, actions, comparison, entries, lists, milestones, reports, saved_views, settings
 
 milestone_urls = [
     path("", milestones.milestone, name="milestone"),
@@ -42,6 +42,13 @@ report_urls = [
 urlpatterns = [
     path("", reports.home, name="home"),
     path("account/", account.account, name="account"),
+    path("actions/", lists.actions, name="all-actions"),
+    path("milestones/", lists.milestones, name="all-milestones"),
+    path("updates/", lists.updates, name="all-updates"),
+    path("saved-views/", saved_views.saved_views, name="saved-views"),
+    path("saved-views/save/<slug:shows>/", saved_views.save, name="save-view"),
+    path("saved-views/<int:pk>/rename/", saved_views.rename, name="rename-view"),
+    path("saved-views/<int:pk>/remove/", saved_views.remove, name="remove-view"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<slug:slug>/", include(report_urls)),
 ]

@@ -6,11 +6,13 @@ from actions.models.note import Note
 from actions.models.people import Membership, Organisation, Role, User
 from actions.models.record import Entry, Update
 from actions.models.report import Report
+from actions.models.saved_view import ListName, SavedView
 from actions.models.standing import ActionStanding, MilestoneStanding
 
 __all__ = [
     "ActionStanding",
     "Entry",
+    "ListName",
     "Membership",
     "Milestone",
     "MilestoneStanding",
@@ -19,6 +21,7 @@ __all__ = [
     "PriorityAction",
     "Report",
     "Role",
+    "SavedView",
     "Update",
     "User",
 ]

@@ -147,6 +147,7 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["report", "-recorded_at"], name="entries_by_moment"),
+            models.Index(fields=["-recorded_at", "-id"], name="entries_of_all_by_moment"),
             models.Index(fields=["action", "-happened_on", "-recorded_at"], name="timeline"),
             models.Index(fields=["action", "-recorded_at"], name="heard"),
             models.Index(

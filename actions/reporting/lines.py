@@ -1,14 +1,14 @@
 """The list of reports: each one's standing in a line."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from actions import lifecycle
-from actions.lifecycle import OPEN_STATES, RANK, Level
+from actions.lifecycle import RANK, Level
 from actions.models import ActionStanding, MilestoneStanding
 from actions.reporting.today import heard_on, last_heard
+from actions.reporting.todays import Todays
 
 
 @dataclass
@@ -30,11 +30,9 @@ class Line:
 def lines(reports, now=None):
     """A Line for each of the reports, two queries in all; "today" is each report's own."""
     found = {report.pk: Line(report) for report in reports}
-    by_today = defaultdict(list)
-    for report in reports:
-        by_today[report.today(now)].append(report.pk)
+    todays = Todays(reports, now)
     rows = (
-        ActionStanding.objects.filter(_on(by_today))
+        ActionStanding.objects.filter(todays.holding())
         .select_related("action")
         .annotate(**last_heard("action"))
         .order_by("action__number")
@@ -44,13 +42,12 @@ def lines(reports, now=None):
         report = line.report
         line.levels += (row.level,)
         line.silent += bool(
-            lifecycle.silent_days(heard_on(report, row), report.followed_since, report.rhythm_days, report.today(now))
+            lifecycle.silent_days(
+                heard_on(report, row), report.followed_since, report.rhythm_days, todays.of(report.pk)
+            )
         )
-    late = Q()
-    for today, pks in by_today.items():
-        late |= Q(action__report__in=pks, due_on__lt=today)
     counts = (
-        MilestoneStanding.objects.filter(_on(by_today), late, state__in=OPEN_STATES)
+        MilestoneStanding.objects.filter(todays.holding(), todays.overdue())
         .values_list("action__report")
         .annotate(Count("pk"))
         .order_by()
@@ -58,11 +55,3 @@ def lines(reports, now=None):
     for pk, count in counts if reports else ():
         found[pk].overdue = count
     return list(found.values())
-
-
-def _on(by_today):
-    """A filter on spans: those that hold today, where each report has its own today."""
-    holds = Q(pk__in=[])
-    for today, pks in by_today.items():
-        holds |= Q(action__report__in=pks, from_day__lte=today, until_day__gt=today)
-    return holds

@@ -1,4 +1,4 @@
-"""What lists can be narrowed to and sorted by; all of it stands in the address."""
+"""The milestones of one report: what its list can be narrowed to and sorted by."""
 
 import django_filters
 from django.db.models import Q, Value
