@@ -91,8 +91,8 @@ def levels(rows):
 def milestones_counted(rows, todays):
     """These standings of milestones, counted; one query."""
     found = Milestones()
-    late = Count("pk", filter=todays.overdue())
-    for state, count, overdue in rows.order_by().values_list("state").annotate(Count("pk"), late):
+    counts = {"count": Count("pk"), "late": Count("pk", filter=todays.overdue())}
+    for state, count, overdue in rows.order_by().values_list("state").annotate(**counts):
         setattr(found, State(state).value, count)
         found.overdue += overdue
     return found
@@ -102,7 +102,8 @@ def milestones_by_action(actions, todays):
     """{action id: its milestones, counted}; one query."""
     found = defaultdict(Milestones)
     rows = milestone_rows(todays).filter(action__in=actions).order_by().values_list("action", "state")
-    for action, state, count, overdue in rows.annotate(Count("pk"), Count("pk", filter=todays.overdue())):
+    counts = {"count": Count("pk"), "late": Count("pk", filter=todays.overdue())}
+    for action, state, count, overdue in rows.annotate(**counts):
         setattr(found[action], State(state).value, count)
         found[action].overdue += overdue
     return found
