@@ -184,6 +184,15 @@ class AcrossFilter(django_filters.FilterSet):
         sort.ranks["action__report__country"] = Case(*whens, default=Value(0), output_field=IntegerField())
         self.queryset = self.queryset.order_by(*sort.in_order())
 
+    @property
+    def form(self):
+        """The form; a day that does not exist is shown as it was typed, which a date picker would not do."""
+        form = super().form
+        for name in form.errors:
+            if isinstance(form.fields[name], DayField):
+                form.fields[name].widget.input_type = "text"
+        return form
+
     def get_form_class(self):
         """The form; a last visit is kept in it without a field to see."""
         form_class = super().get_form_class()

@@ -24,7 +24,10 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class Shape:
-    """What makes one list: its filters, its rows with all they say, its columns (label, name to sort by), its file."""
+    """What makes one list: its filters, its rows with all they say, its columns (label, name to sort by), its file.
+
+    ``usual`` is the order when the address says none.
+    """
 
     filter: type
     rows: Callable
@@ -32,6 +35,7 @@ class Shape:
     columns: tuple
     head: Callable
     row: Callable
+    usual: str = ""
 
 
 SHAPES = {
@@ -50,6 +54,7 @@ SHAPES = {
         ),
         list_files.actions_head,
         list_files.action_row,
+        usual="country",
     ),
     ListName.MILESTONES: Shape(
         MilestonesFilter,
@@ -65,6 +70,7 @@ SHAPES = {
         ),
         list_files.milestones_head,
         list_files.milestone_row,
+        usual="due",
     ),
     ListName.UPDATES: Shape(
         UpdatesFilter,
@@ -161,7 +167,6 @@ def _answer(request, name, todays, found, context):
         "views": views,
         "columns": _columns(request, shape, found),
         "save_form": SaveViewForm(reports=todays.reports.values()),
-        "reports_seen": len(todays.reports),
     }
     return render(request, f"actions/all_{name.value}.html", context)
 
@@ -170,14 +175,15 @@ def _columns(request, shape, found):
     """[(label, address that sorts by it or nothing, how it is sorted now or nothing)]."""
     if not shape.columns:
         return []
-    chosen = "" if found.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
+    given = "" if found.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
+    chosen = given or shape.usual
     columns = []
     for label, name in shape.columns:
         query = request.GET.copy()
         for other in ("page", "format"):
             query.pop(other, None)
         query["sort"] = f"-{name}" if chosen == name else name
-        direction = {name: "ascending", f"-{name}": "descending"}.get(chosen, "") if name and chosen else ""
+        direction = {name: "ascending", f"-{name}": "descending"}.get(chosen, "") if name else ""
         columns.append((label, f"?{query.urlencode()}" if name else "", direction))
     return columns
 
