@@ -63,6 +63,10 @@ PAGES = {
     "settings": f"{HERE}/settings/",
     "members": f"{HERE}/settings/members/",
     "account": "/account/",
+    "all actions": "/actions/",
+    "all milestones": "/milestones/",
+    "all updates": "/updates/",
+    "saved views": "/saved-views/",
 }
 PINNED = {
     "reports": 6,
@@ -80,6 +84,10 @@ PINNED = {
     "settings": 6,
     "members": 6,
     "account": 4,
+    "all actions": 11,
+    "all milestones": 10,
+    "all updates": 10,
+    "saved views": 3,
 }
 """{page: how many questions it asks, the session's and the person's included}."""
 
