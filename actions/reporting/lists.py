@@ -30,11 +30,19 @@ def milestone_rows(todays):
 
 def update_rows(todays):
     """The updates that count on these reports, the latest recorded first."""
-    updates = Entry.objects.filter(kind__in=UPDATE_KINDS).effective().order_by("-recorded_at", "-pk")
+    return _updates().filter(report__in=todays.reports)
+
+
+def latest_updates(todays):
+    """The same rows, for who reads the first of all of them."""
     if len(todays.reports) <= FEW:
-        return updates.filter(report__in=todays.reports)
+        return update_rows(todays)
     # The sum keeps the database from reading report after report to sort them all: it reads the latest, and stops.
-    return updates.alias(of_report=F("report_id") + 0).filter(of_report__in=list(todays.reports))
+    return _updates().alias(of_report=F("report_id") + 0).filter(of_report__in=list(todays.reports))
+
+
+def _updates():
+    return Entry.objects.filter(kind__in=UPDATE_KINDS).effective().order_by("-recorded_at", "-pk")
 
 
 def with_subjects(rows):

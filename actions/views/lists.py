@@ -113,8 +113,9 @@ def updates(request):
     shape, todays, found = _opened(request, ListName.UPDATES)
     if _wants_file(request, found):
         return _file(request, ListName.UPDATES, todays, found)
+    rows = found.qs if found.narrowed else lists.latest_updates(todays)
     try:
-        stretch = lists.stretch(found.qs, request.GET.get("before", ""), SIZE)
+        stretch = lists.stretch(rows, request.GET.get("before", ""), SIZE)
     except ValueError:
         raise Http404 from None
     lists.tell(stretch.rows, todays)

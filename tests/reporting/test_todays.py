@@ -43,7 +43,7 @@ def test_silent_is_said_in_sql_as_the_lifecycle_says_it(belgium, other_report, s
                 ruled.add(row.action_id)
         assert said == ruled, (zone, rhythm, now)
         found.add(len(said))
-    assert found >= {0, 6}
+    assert len(found) > 2
 
 
 def test_overdue_is_said_in_sql_as_the_lifecycle_says_it(belgium, other_report, action, staff, stranger):

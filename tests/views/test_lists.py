@@ -193,7 +193,7 @@ def test_more_updates_than_one_cares_to_count_are_said_to_be_more(monkeypatch, b
     rows = lists.update_rows(Todays(Report.objects.all()))
     assert (lists.count_up_to(rows, 5), lists.count_up_to(rows, 6)) == ((5, True), (6, False))
     monkeypatch.setattr(lists, "FEW", 0)
-    again = lists.update_rows(Todays(Report.objects.all()))
+    again = lists.latest_updates(Todays(Report.objects.all()))
     assert list(again) == list(rows)
 
 
