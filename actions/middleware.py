@@ -1,8 +1,9 @@
-"""Around every request: the reader's language and time zone, and words kept when a form is turned away."""
+"""Around every request: the reader's language, time zone and visit, and words kept when a form is turned away."""
 
 from django.utils import timezone, translation
 
 from actions import kept
+from actions.services.visits import note_visit
 
 
 class ReaderMiddleware:
@@ -20,6 +21,18 @@ class ReaderMiddleware:
         with timezone.override(request.user.time_zone), translation.override(request.user.language):
             request.LANGUAGE_CODE = request.user.language
             return self.get_response(request)
+
+
+class VisitMiddleware:
+    """Note that the reader is here, so that lists can say what is new since the last visit."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            note_visit(request.user, timezone.now())
+        return self.get_response(request)
 
 
 class KeptWordsMiddleware:

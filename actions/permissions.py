@@ -74,3 +74,18 @@ def can_manage_report(user, report):
 def can_remove_note(user, note):
     """One's own note, while one is on the report as a writer."""
     return note.author_id == user.pk and can_add_note(user, note.action)
+
+
+def can_share_view(user, report):
+    """Everyone who may read a report may share a view with those who may."""
+    return has_right(user, report, "read")
+
+
+def can_rename_view(user, view):
+    """One's own view alone."""
+    return view.owner_id == user.pk
+
+
+def can_remove_view(user, view):
+    """One's own view; a coordinator also removes what others share with the report."""
+    return view.owner_id == user.pk or (view.report is not None and can_manage_report(user, view.report))

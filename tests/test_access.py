@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 
 from actions.models import Entry, Membership, Note, User
 from actions.services.feeds import make_feed_address
+from actions.services.saved_views import save_view
 from tests.factories import add_note, join, person
 
 PEOPLE = ("nobody", "observer", "staff", "stranger", "coordinator")
@@ -37,6 +38,13 @@ ACCESS = {
     # Whoever has the address; it is Stella's.
     "feed": PUBLIC,
     "report-feed": PUBLIC,
+    "all-actions": (302, 200, 200, 200, 200),
+    "all-milestones": (302, 200, 200, 200, 200),
+    "all-updates": (302, 200, 200, 200, 200),
+    "saved-views": (302, 200, 200, 200, 200),
+    "save-view": (302, 200, 200, 200, 200),
+    "rename-view": (302, 403, 200, 404, 403),  # its owner alone
+    "remove-view": (302, 403, 200, 404, 200),  # its owner, and coordinators of the report it is shared with
     "overview": ANYONE_ON_IT,
     "compare": ANYONE_ON_IT,
     "milestones": ANYONE_ON_IT,
@@ -84,6 +92,9 @@ POSTED = {
     "make-feed-address": (302, 200, 200, 200, 200),
     "revoke-feed-address": (302, 302, 302, 302, 302),
     "meeting": WRITERS,
+    "save-view": (302, 200, 200, 200, 200),
+    "rename-view": (302, 403, 200, 404, 403),
+    "remove-view": (302, 403, 302, 404, 302),
     "correct-update": WRITERS,
     "withdraw": WRITERS,
     "log-update": WRITERS,
@@ -125,7 +136,8 @@ def patterns(found, prefix=""):
 
 @pytest.fixture
 def addresses(lively, staff):
-    """{name: address} of something on the Belgium report; entry and note are Stella's."""
+    """{name: address} of something on the Belgium report; entry, note and shared view are Stella's."""
+    view = save_view(by=staff, shows="milestones", name="Late", query="state=overdue", report=lively.report)
     shared = add_note(lively.first, staff, "For everyone.", audience="shared")
     belonging = {
         "slug": lively.report.slug,
@@ -136,11 +148,14 @@ def addresses(lively, staff):
         "key": "none",
         "chart": "milestones",
         "token": make_feed_address(user=staff),
+        "shows": "milestones",
     }
 
     def address(name, pattern):
         given = {key: value for key, value in belonging.items() if f":{key}>" in pattern or f"<{key}>" in pattern}
         if "<int:pk>" in pattern:
+            if "saved-views" in pattern:
+                return reverse(name, args=[view.pk])
             members = Membership.objects.filter(report=lively.report, user=staff)
             given["pk"] = shared.pk if "note" in name else members.get().pk
         return reverse(name, kwargs=given)
@@ -170,7 +185,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_the_table_has_this_many_cells():
-    assert (len(ACCESS), len(POSTED), CELLS) == (48, 26, 370)
+    assert (len(ACCESS), len(POSTED), CELLS) == (55, 29, 420)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -276,7 +291,7 @@ def test_an_administrator_opens_every_report_but_reports_nothing(addresses, othe
     assert "New Zealand" in listed
     found = {name: administrator.get(addresses[name]).status_code for name in ACCESS if not name.startswith("account_")}
     refused = {"correct-update", "withdraw", "log-update", "still-true", "add-note"}
-    assert {name for name, status in found.items() if status == 403} == refused
+    assert {name for name, status in found.items() if status == 403} == refused | {"rename-view"}
     assert {name for name, status in found.items() if status == 404} == {"remove-note"}
     assert administrator.get(other_report.get_absolute_url()).status_code == 200
 

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "actions.middleware.ReaderMiddleware",
+    "actions.middleware.VisitMiddleware",
     # Before the login is asked for: it keeps what was typed in a form that was sent after sign-out.
     "actions.middleware.KeptWordsMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

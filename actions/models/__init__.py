@@ -7,6 +7,7 @@ from actions.models.note import Note
 from actions.models.people import Membership, Organisation, Role, User
 from actions.models.record import Entry, Update
 from actions.models.report import Report
+from actions.models.saved_view import ListName, SavedView
 from actions.models.search import SearchText
 from actions.models.standing import ActionStanding, MilestoneStanding
 
@@ -14,6 +15,7 @@ __all__ = [
     "ActionStanding",
     "Entry",
     "FeedAddress",
+    "ListName",
     "Membership",
     "Milestone",
     "MilestoneStanding",
@@ -22,6 +24,7 @@ __all__ = [
     "PriorityAction",
     "Report",
     "Role",
+    "SavedView",
     "SearchText",
     "Update",
     "User",

@@ -91,7 +91,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in with an e-mail address. Deactivated when they leave, never deleted."""
+    """A person who signs in with an e-mail address. Deactivated when they leave, never deleted.
+
+    ``previous_visit_at`` is the end of the visit before this one, None on the first; ``last_seen_at``
+    is when this visit was last noted. ``services.visits`` keeps both.
+    """
 
     email = models.EmailField(
         _("e-mail address"),
@@ -121,6 +125,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     wrote_at = models.CharField(max_length=32, blank=True, editable=False)
     """Where in PostgreSQL's log this person last wrote; empty where no replica is read."""
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    previous_visit_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When the visit before this one ended: “since my last visit”.")
+    )
+    last_seen_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 

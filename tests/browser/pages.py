@@ -4,6 +4,8 @@ from django.urls import reverse
 
 PEOPLE = ("observer", "staff", "coordinator")
 STEPS = {
+    "rename-view": "test_saved_views.py; a page with one form, as “save a view”",
+    "remove-view": "test_saved_views.py; a page that asks, as “remove a note”",
     "account_logout": "the menu, and shown to nobody",
     "account_set_password": "test_sight.py comes to it with a person without a password",
     "change-role": "a form's address",
@@ -54,6 +56,13 @@ def reading(world):
         "activity of all reports, narrowed to nonsense": reverse("activity") + "?since=2026-02-30&organisation=x",
         "make a feed address": reverse("make-feed-address"),
         "meeting": reverse("meeting", args=[slug]),
+        "all actions": reverse("all-actions"),
+        "all milestones, sorted": reverse("all-milestones") + "?sort=-due",
+        "all milestones, narrowed to nothing": reverse("all-milestones") + "?state=done&since=2030-01-01",
+        "all milestones, a filter that is wrong": reverse("all-milestones") + "?since=2026-02-30",
+        "all updates": reverse("all-updates"),
+        "saved views": reverse("saved-views"),
+        "save a view": reverse("save-view", args=["actions"]),
         "overview": reverse("overview", args=[slug]),
         "overview, narrowed": reverse("overview", args=[slug]) + "?show=partly_implemented",
         "overview, narrowed to nothing": reverse("overview", args=[slug]) + "?show=silent",

@@ -74,6 +74,10 @@ PAGES = {
     "account": "/account/",
     "search": "/search/?q=step&earlier=yes",
     "search on a report": "/search/?q=step&report=belgium-2013",
+    "all actions": "/actions/",
+    "all milestones": "/milestones/",
+    "all updates": "/updates/",
+    "saved views": "/saved-views/",
 }
 PINNED = {
     "reports": 7,
@@ -93,7 +97,7 @@ PINNED = {
     "entries": 12,
     "settings": 6,
     "members": 6,
-    "account": 5,
+    "account": 4,
     "search": 7,
     "search on a report": 7,
     "all activity": 10,
@@ -101,6 +105,10 @@ PINNED = {
     "meeting": 13,
     "feed": 11,
     "feed of a report": 12,
+    "all actions": 11,
+    "all milestones": 10,
+    "all updates": 10,
+    "saved views": 3,
 }
 """{page: how many questions it asks, the session's and the person's included}."""
 

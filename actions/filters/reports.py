@@ -1,0 +1,105 @@
+"""The reports of the network: what their list can be narrowed to, grouped and sorted by."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Level
+from actions.models import PriorityAction, Report
+from actions.regions import REGIONS, SUBREGIONS, countries_in, region_of
+from actions.reporting.groups import ORDERS, in_order, named_themes
+from actions.reporting.lines import folded
+
+
+class ReportFilter(django_filters.FilterSet):
+    """Reports one may see, as lines: ``qs`` are those that may be among them, ``keep`` leaves those that are."""
+
+    title = django_filters.CharFilter(label=_("Title has"), method="leave")
+    country = django_filters.ChoiceFilter(label=_("Country"), empty_label=_("All countries"))
+    region = django_filters.ChoiceFilter(label=_("Region"), method="in_region", empty_label=_("All regions"))
+    publisher = django_filters.ChoiceFilter(label=_("Publisher"), empty_label=_("All publishers"))
+    theme = django_filters.ChoiceFilter(label=_("Theme"), method="leave", empty_label=_("All themes"))
+    level = django_filters.ChoiceFilter(
+        label=_("Has an action that is"), method="leave", empty_label=_("At any level"), choices=Level
+    )
+    only = django_filters.ChoiceFilter(
+        label=_("Needs attention"),
+        method="leave",
+        empty_label=_("Does not matter"),
+        choices=[("silent", _("Has a silent action")), ("overdue", _("Has an overdue milestone"))],
+    )
+    group = django_filters.ChoiceFilter(
+        label=_("Group by"),
+        method="leave",
+        empty_label=_("Not grouped"),
+        choices=[("region", _("Region")), ("subregion", _("Subregion")), ("theme", _("Theme"))],
+    )
+    sort = django_filters.ChoiceFilter(
+        label=_("Sort by"),
+        method="leave",
+        empty_label=None,
+        choices=[(name, words) for name, (words, _key) in ORDERS.items()],
+    )
+
+    class Meta:
+        model = Report
+        fields = ["country", "publisher"]
+
+    def __init__(self, data, *, reports):
+        super().__init__(data, queryset=reports.order_by())
+        places = list(reports.order_by().values_list("country", "publisher").distinct())
+        themes = PriorityAction.objects.filter(report__in=reports.order_by().values("pk")).order_by()
+        countries = Report._meta.get_field("country").countries
+        codes = {code for code, _publisher in places}
+        self.has_reports = bool(places)
+        self._offer("country", [(code, countries.name(code)) for code in codes])
+        self._offer("publisher", [(publisher, publisher) for _code, publisher in places])
+        self._offer("theme", named_themes(set(themes.values_list("theme", flat=True).distinct())).items())
+        self.filters["region"].extra["choices"] = _regions(codes)
+
+    def _offer(self, name, choices):
+        self.filters[name].extra["choices"] = _by_name(dict(choices).items())
+
+    def asked(self, name):
+        """What is asked for under this name; empty when nothing is, or nothing that there is."""
+        return self.form.cleaned_data.get(name) or ""
+
+    def leave(self, reports, name, value):
+        """Asked of the figures, or, so that every database takes letters alike, of the lines: see ``keep``."""
+        return reports
+
+    def in_region(self, reports, name, value):
+        return reports.filter(country__in=countries_in(value))
+
+    def keep(self, lines):
+        """The lines that are asked for, in the order that is asked for.
+
+        With a theme, a line is the part of it that has to do with the theme, and counts that alone;
+        grouped by theme, there is such a part for each of its themes.
+        """
+        words, theme, level, only = (self.asked(name) for name in ("title", "theme", "level", "only"))
+        if theme or self.asked("group") == "theme":
+            lines = [line.about(name) for line in lines for name in line.themes if theme in ("", name)]
+        found = [
+            line
+            for line in lines
+            if folded(words) in folded(line.report.title)
+            and (not level or line.counts[level])
+            and (not only or getattr(line, only))
+        ]
+        return in_order(found, self.asked("sort") or "country")
+
+
+def _regions(codes):
+    """The regions and, under each, the subregions of some countries, as choices."""
+    found = {}
+    for region, subregion in {region_of(code) for code in codes} - {("", "")}:
+        found.setdefault(region, []).append((subregion, str(SUBREGIONS[subregion][1])))
+    named = [
+        (str(REGIONS[number]), [(number, _("All of %(region)s") % {"region": REGIONS[number]}), *_by_name(within)])
+        for number, within in found.items()
+    ]
+    return sorted(named, key=lambda region: folded(region[0]))
+
+
+def _by_name(choices):
+    return sorted(choices, key=lambda choice: folded(str(choice[1])))

@@ -1,0 +1,42 @@
+"""The list of updates across reports, by the moment they were recorded."""
+
+from datetime import timedelta
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, SinceFilter, UntilFilter, authors, start_of
+from actions.lifecycle import Course, Level
+from actions.models import Entry
+
+
+class UpdatesFilter(AcrossFilter):
+    """Updates that count, the newest first."""
+
+    to_report = "report"
+
+    level = django_filters.ChoiceFilter(
+        label=_("Set the level"), empty_label=_("Any, or none"), choices=[(v, Level(v).label) for v in LEVELS_IN_ORDER]
+    )
+    course = django_filters.ChoiceFilter(
+        label=_("Set the course"), empty_label=_("Any, or none"), choices=Course.choices
+    )
+    organisation = django_filters.ChoiceFilter(
+        label=_("On behalf of"), empty_label=_("All organisations"), field_name="organisation"
+    )
+    person = django_filters.ChoiceFilter(label=_("Author"), empty_label=_("Everyone"), field_name="author")
+    since = SinceFilter(label=_("Recorded since"), method="changed_since")
+    until = UntilFilter(label=_("Recorded until"), method="recorded_until")
+
+    class Meta:
+        model = Entry
+        fields = ["report", "country", "theme", "level", "course", "organisation", "person", "since", "until"]
+
+    def organisations(self):
+        return authors(self.todays)
+
+    def changed_since(self, rows, name, value):
+        return rows.filter(recorded_at__gte=self.since) if self.since else rows
+
+    def recorded_until(self, rows, name, day):
+        return rows.filter(recorded_at__lt=start_of(day + timedelta(days=1))) if day else rows

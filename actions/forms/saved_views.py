@@ -1,0 +1,36 @@
+"""The forms of saved views."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.careful import CarefulForm
+from actions.forms.fields import TextField
+
+
+class ViewNameForm(CarefulForm):
+    """What a view is called."""
+
+    name = TextField(label=_("Name"), max_length=100, error_messages={"required": _("Give the view a name.")})
+
+
+class SaveViewForm(ViewNameForm):
+    """A list as it is narrowed and sorted now, kept for oneself or shared with one of ``reports``."""
+
+    report = forms.ChoiceField(
+        label=_("Who finds it?"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the reports you are on, or only yourself.")},
+    )
+
+    def __init__(self, *args, reports, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.reports = {report.slug: report for report in reports}
+        shared = [
+            (slug, _("Everyone on %(country)s, %(year)s") % {"country": r.country.name, "year": r.published_on.year})
+            for slug, r in self.reports.items()
+        ]
+        self.fields["report"].choices = [("", _("Only me")), *shared]
+
+    def clean_report(self):
+        """The report, or None for a private view."""
+        return self.reports.get(self.cleaned_data["report"])

@@ -1,0 +1,161 @@
+"""The lists across reports: their rows, and what is counted over all of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Count, F, Q
+
+from actions import lifecycle
+from actions.lifecycle import UPDATE_KINDS, State
+from actions.models import ActionStanding, Entry, MilestoneStanding
+from actions.reporting.today import heard_on, last_heard
+
+COUNTED = 10_000
+"""Updates are counted up to this many: a reader is told no more exactly, and the page costs no more."""
+
+FEW = 4
+"""Up to so many reports, their updates are found report by report; of more, by the moment alone."""
+
+
+def action_rows(todays):
+    """The standings of all actions on these reports as of each one's today."""
+    return ActionStanding.objects.filter(todays.holding()).annotate(**last_heard("action"))
+
+
+def milestone_rows(todays):
+    """The standings of all milestones on these reports as of each one's today."""
+    return MilestoneStanding.objects.filter(todays.holding())
+
+
+def update_rows(todays):
+    """The updates that count on these reports, the latest recorded first."""
+    return _updates().filter(report__in=todays.reports)
+
+
+def latest_updates(todays):
+    """The same rows, for who reads the first of all of them."""
+    if len(todays.reports) <= FEW:
+        return update_rows(todays)
+    # The sum keeps the database from reading report after report to sort them all: it reads the latest, and stops.
+    return _updates().alias(of_report=F("report_id") + 0).filter(of_report__in=list(todays.reports))
+
+
+def _updates():
+    return Entry.objects.filter(kind__in=UPDATE_KINDS).effective().order_by("-recorded_at", "-pk")
+
+
+def with_subjects(rows):
+    """Standings of actions with all that a row says."""
+    return rows.select_related("action__lead_organisation", "action__focal_point", "level_entry", "course_entry")
+
+
+def with_owners(rows):
+    """Standings of milestones with all that a row says."""
+    return rows.select_related("action", "milestone__organisation", "milestone__focal_point", "state_entry")
+
+
+def with_authors(rows):
+    """Updates with all that a row says."""
+    return rows.select_related("action", "milestone", "author", "organisation")
+
+
+def tell(rows, todays):
+    """Put on each row its ``report`` and ``today``; on an action's also ``heard_on`` and ``silent_days``."""
+    for row in rows:
+        action = row.action
+        action.report = row.in_report = todays.reports[action.report_id]
+        row.today = todays.of(action.report_id)
+        if isinstance(row, ActionStanding):
+            report = row.in_report
+            row.heard_on = heard_on(report, row)
+            since, rhythm = report.followed_since, report.rhythm_days
+            row.silent_days = lifecycle.silent_days(row.heard_on, since, rhythm, row.today)
+        elif isinstance(row, Entry):
+            row.report = row.in_report
+    return rows
+
+
+@dataclass
+class Milestones:
+    """How many milestones are in each state; ``overdue`` ones are among the planned and those under way."""
+
+    planned: int = 0
+    under_way: int = 0
+    done: int = 0
+    dropped: int = 0
+    overdue: int = 0
+
+    @property
+    def all(self):
+        return self.planned + self.under_way + self.done + self.dropped
+
+    @property
+    def pursued(self):
+        """All but the dropped."""
+        return self.planned + self.under_way + self.done
+
+
+def levels(rows):
+    """{level: how many of these standings of actions are at it}, every level named; one query."""
+    counts = dict(rows.order_by().values_list("level").annotate(Count("pk")))
+    return {level: counts.get(level, 0) for level in lifecycle.Level.values}
+
+
+def milestones_counted(rows, todays):
+    """These standings of milestones, counted; one query."""
+    found = Milestones()
+    counts = {"count": Count("pk"), "late": Count("pk", filter=todays.overdue())}
+    for state, count, overdue in rows.order_by().values_list("state").annotate(**counts):
+        setattr(found, State(state).value, count)
+        found.overdue += overdue
+    return found
+
+
+def milestones_by_action(actions, todays):
+    """{action id: its milestones, counted}; one query."""
+    found = defaultdict(Milestones)
+    rows = milestone_rows(todays).filter(action__in=actions).order_by().values_list("action", "state")
+    counts = {"count": Count("pk"), "late": Count("pk", filter=todays.overdue())}
+    for action, state, count, overdue in rows.annotate(**counts):
+        setattr(found[action], State(state).value, count)
+        found[action].overdue += overdue
+    return found
+
+
+def count_up_to(rows, most=COUNTED):
+    """(how many rows there are, whether there are more than that); no more than ``most`` are looked at."""
+    count = rows.order_by().values("pk")[: most + 1].count()
+    return min(count, most), count > most
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A page of updates. ``older`` addresses the next one; empty at the end."""
+
+    rows: list
+    older: str = ""
+
+
+def stretch(rows, before="", size=50):
+    """A page of updates, however many came before it. Raises ValueError when ``before`` is no ``older``."""
+    if before:
+        moment, pk = _place(before)
+        rows = rows.filter(Q(recorded_at__lt=moment) | Q(pk__lt=pk), recorded_at__lte=moment)
+    # Which rows they are is asked first, so that nothing long is sorted.
+    pks = list(rows.values_list("pk", flat=True)[: size + 1])
+    by_pk = with_authors(Entry.objects.all()).in_bulk(pks)
+    found = [by_pk[pk] for pk in pks]
+    last = found[size - 1] if len(found) > size else None
+    return Stretch(found[:size], f"{last.recorded_at.astimezone(UTC).isoformat()}_{last.pk}" if last else "")
+
+
+def _place(before):
+    moment, _sep, pk = before.partition("_")
+    moment = datetime.fromisoformat(moment)
+    if moment.tzinfo is None or not (pk.isascii() and pk.isdecimal() and len(pk) < 18):
+        raise ValueError("not the place of an update")
+    try:
+        return moment.astimezone(UTC), int(pk)
+    except OverflowError as beyond:
+        raise ValueError("a moment beyond the calendar") from beyond

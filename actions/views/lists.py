@@ -1,0 +1,211 @@
+"""The lists across reports: actions, milestones and updates of all reports one may see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import Http404, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actions.exchange import list_files
+from actions.exchange.table_file import csv_answer
+from actions.filters import ActionsFilter, MilestonesFilter, UpdatesFilter
+from actions.forms.saved_views import SaveViewForm
+from actions.lifecycle import State
+from actions.models import ListName, Report, SavedView
+from actions.reporting import lists
+from actions.reporting.todays import Todays
+
+SIZE = 50
+"""Rows of a page."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What makes one list: its filters, its rows with all they say, its columns (label, name to sort by), its file.
+
+    ``usual`` is the order when the address says none.
+    """
+
+    filter: type
+    rows: Callable
+    with_all: Callable
+    columns: tuple
+    head: Callable
+    row: Callable
+    usual: str = ""
+
+
+SHAPES = {
+    ListName.ACTIONS: Shape(
+        ActionsFilter,
+        lists.action_rows,
+        lists.with_subjects,
+        (
+            (_("Priority action"), "title"),
+            (_("Country"), "country"),
+            (_("Level"), "level"),
+            (_("Course"), "course"),
+            (_("Lead"), "lead"),
+            (_("Milestones"), ""),
+            (_("Last heard"), "heard"),
+        ),
+        list_files.actions_head,
+        list_files.action_row,
+        usual="country",
+    ),
+    ListName.MILESTONES: Shape(
+        MilestonesFilter,
+        lists.milestone_rows,
+        lists.with_owners,
+        (
+            (_("Milestone"), "title"),
+            (_("Country"), "country"),
+            (_("Action"), ""),
+            (_("Owner"), "owner"),
+            (_("State"), "state"),
+            (_("Due"), "due"),
+        ),
+        list_files.milestones_head,
+        list_files.milestone_row,
+        usual="due",
+    ),
+    ListName.UPDATES: Shape(
+        UpdatesFilter,
+        lists.update_rows,
+        lists.with_authors,
+        (),
+        list_files.updates_head,
+        list_files.update_row,
+    ),
+}
+
+
+@dashboard
+def actions(request):
+    """All actions, each as it stands today on its report."""
+    shape, todays, found = _opened(request, ListName.ACTIONS)
+    if _wants_file(request, found):
+        return _file(request, ListName.ACTIONS, todays, found)
+    levels = lists.levels(found.qs)
+    page = _page(request, shape, todays, found, sum(levels.values()))
+    milestones = lists.milestones_by_action([row.action_id for row in page.object_list], todays)
+    for row in page.object_list:
+        row.milestones = milestones[row.action_id]
+    return _answer(request, ListName.ACTIONS, todays, found, {"page": page, "levels": levels})
+
+
+@dashboard
+def milestones(request):
+    """All milestones, each as it stands today on its report."""
+    shape, todays, found = _opened(request, ListName.MILESTONES)
+    if _wants_file(request, found):
+        return _file(request, ListName.MILESTONES, todays, found)
+    counted = lists.milestones_counted(found.qs, todays)
+    page = _page(request, shape, todays, found, counted.all)
+    states = [(state, getattr(counted, state)) for state in State.values]
+    context = {"page": page, "counted": counted, "states": states}
+    return _answer(request, ListName.MILESTONES, todays, found, context)
+
+
+@dashboard
+def updates(request):
+    """All updates that count, the latest recorded first; turned by place, for there may be very many."""
+    shape, todays, found = _opened(request, ListName.UPDATES)
+    if _wants_file(request, found):
+        return _file(request, ListName.UPDATES, todays, found)
+    rows = found.qs if found.narrowed else lists.latest_updates(todays)
+    try:
+        stretch = lists.stretch(rows, request.GET.get("before", ""), SIZE)
+    except ValueError:
+        raise Http404 from None
+    lists.tell(stretch.rows, todays)
+    count, more = lists.count_up_to(found.qs)
+    all_count, all_more = lists.count_up_to(shape.rows(todays)) if found.narrowed else (count, more)
+    context = {"stretch": stretch, "count": count, "more": more, "all_count": all_count, "all_more": all_more}
+    return _answer(request, ListName.UPDATES, todays, found, context)
+
+
+def query_of(name, given):
+    """The part of a list's address that narrows and sorts it, always in the same order; nothing else of ``given``."""
+    kept = QueryDict(mutable=True)
+    for field in SHAPES[name].filter.base_filters:
+        if given.get(field):
+            kept[field] = given[field]
+    return kept.urlencode()
+
+
+def _opened(request, name):
+    """(the list's Shape, the Todays of the reports, its filter as the address says)."""
+    shape = SHAPES[name]
+    todays = Todays(Report.objects.visible_to(request.user), timezone.now())
+    found = shape.filter(request.GET, rows=shape.rows(todays), todays=todays, reader=request.user)
+    return shape, todays, found
+
+
+def _page(request, shape, todays, found, count):
+    """A page of the list; only its own rows are read whole."""
+    paginator = Paginator(found.qs.values_list("pk", flat=True), SIZE)
+    paginator.count = count
+    page = paginator.get_page(request.GET.get("page"))
+    pks = list(page.object_list)
+    rows = shape.with_all(shape.rows(todays)).in_bulk(pks)
+    page.object_list = lists.tell([rows[pk] for pk in pks if pk in rows], todays)
+    return page
+
+
+def _answer(request, name, todays, found, context):
+    shape, query = SHAPES[name], query_of(name, request.GET)
+    views = list(SavedView.objects.visible_to(request.user).filter(shows=name).select_related("report"))
+    for view in views:
+        view.is_open = view.query == query
+    if "all_count" not in context:
+        count = context["page"].paginator.count
+        context |= {"count": count, "all_count": shape.rows(todays).count() if found.narrowed else count}
+    context |= {
+        "list": name.value,
+        "filter": found,
+        "query": query,
+        "views": views,
+        "columns": _columns(request, shape, found),
+        "save_form": SaveViewForm(reports=todays.reports.values()),
+    }
+    return render(request, f"actions/all_{name.value}.html", context)
+
+
+def _columns(request, shape, found):
+    """[(label, address that sorts by it or nothing, how it is sorted now or nothing)]."""
+    if not shape.columns:
+        return []
+    given = "" if found.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
+    chosen = given or shape.usual
+    columns = []
+    for label, name in shape.columns:
+        query = request.GET.copy()
+        for other in ("page", "format"):
+            query.pop(other, None)
+        query["sort"] = f"-{name}" if chosen == name else name
+        direction = {name: "ascending", f"-{name}": "descending"}.get(chosen, "") if name else ""
+        columns.append((label, f"?{query.urlencode()}" if name else "", direction))
+    return columns
+
+
+def _wants_file(request, found):
+    """True if the address asks for a file, of a list that makes sense: a wrong filter is first told."""
+    return request.GET.get("format") == "csv" and not found.errors
+
+
+def _file(request, name, todays, found):
+    shape = SHAPES[name]
+
+    def address(thing):
+        return request.build_absolute_uri(thing.get_absolute_url())
+
+    def rows():
+        for row in shape.with_all(found.qs).iterator(chunk_size=500):
+            lists.tell([row], todays)
+            yield shape.row(row, address)
+
+    return csv_answer(f"{name.value}-{timezone.localdate().isoformat()}.csv", shape.head(), rows())

@@ -1,0 +1,272 @@
+"""The lists across reports: what they show of what, in which order, what they count, and to whom."""
+
+import csv
+from datetime import date, datetime
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions.models import ActionStanding, Entry, MilestoneStanding, Report, User
+from actions.reporting import lists
+from actions.reporting.todays import Todays
+from tests.factories import add_milestone, join, log, person
+from tests.views.page import open_page
+from tests.views.test_bad_addresses import GARBAGE
+from tests.views.test_query_counts import one_more
+
+LISTS = ("actions", "milestones", "updates")
+
+
+def listed(page):
+    bodies = page.main.all("tbody")
+    return [row.one("th").all("a")[0].words for row in bodies[0].all("tr")] if bodies else []
+
+
+@pytest.fixture
+def both(lively, other_report, observer, stranger):
+    """Olive is on both reports; on the other one Xenia has reported too."""
+    join(observer, other_report, "observer")
+    action = other_report.actions.order_by("number").first()
+    add_milestone(action, stranger, "Survey finished", due_on=date(2026, 12, 20), organisation=stranger.organisation)
+    log(action, stranger, "The survey began.", level="partly_implemented")
+    return lively
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("actions/", 6),
+        ("actions/?report=belgium-2013", 4),
+        ("actions/?country=NZ", 2),
+        ("actions/?level=partly_implemented", 3),
+        ("actions/?level=no_evidence&country=BE", 2),
+        ("actions/?course=off_track", 1),
+        ("actions/?course=none&country=NZ", 2),
+        ("actions/?silent=yes", 1),
+        ("actions/?silent=no", 5),
+        ("actions/?due=overdue", 1),
+        ("actions/?due=30", 2),
+        ("actions/?organisation=nobody", 5),
+        ("actions/?person=nobody", 5),
+        ("actions/?since=2026-11-24", 4),
+        ("actions/?since=2026-11-25", 0),
+        ("milestones/", 5),
+        ("milestones/?report=children-2020", 1),
+        ("milestones/?state=open", 4),
+        ("milestones/?state=overdue", 1),
+        ("milestones/?state=dropped", 1),
+        ("milestones/?due=overdue", 1),
+        ("milestones/?due=30", 2),
+        ("milestones/?due=90", 2),
+        ("milestones/?organisation=nobody", 3),
+        ("milestones/?level=partly_implemented", 5),
+        ("milestones/?level=fully_implemented", 0),
+        ("milestones/?course=at_risk", 2),
+        ("milestones/?silent=yes", 0),
+        ("milestones/?since=2026-11-24", 5),
+        ("updates/", 6),
+        ("updates/?country=NZ", 1),
+        ("updates/?level=fully_implemented", 1),
+        ("updates/?course=off_track", 1),
+        ("updates/?since=2026-11-24", 6),
+        ("updates/?since=2026-11-25", 0),
+        ("updates/?until=2026-11-23", 0),
+    ],
+)
+def test_a_list_is_what_its_address_says(address, count, both, observer, client_of):
+    page = open_page(client_of(observer), f"/{address}")
+    assert len(listed(page)) == count
+    words = page.main.all("p", role="status")[0].words
+    assert words.startswith(f"{count} of " if "?" in address else f"{count} "), words
+    assert ("Show all" in words) == ("?" in address)
+    rows = csv_of(client_of(observer), f"/{address}")
+    assert len(rows) == count
+
+
+def test_lists_are_narrowed_to_people_organisations_and_themes(both, staff, observer, client_of):
+    client = client_of(observer)
+    assert listed(open_page(client, f"/actions/?person={staff.pk}")) == [f"1. {both.first.title}"]
+    assert len(listed(open_page(client, f"/actions/?organisation={staff.organisation_id}"))) == 1
+    assert listed(open_page(client, f"/milestones/?organisation={staff.organisation_id}")) == ["Working group named"]
+    assert len(listed(open_page(client, f"/updates/?person={staff.pk}"))) == 3
+    assert len(listed(open_page(client, f"/updates/?organisation={staff.organisation_id}"))) == 3
+    theme = both.first.theme
+    assert {a.words for a in open_page(client, "/actions/").form("theme").element.all("option")} >= {theme}
+    assert len(listed(client_page := open_page(client, f"/actions/?theme={theme}"))) == 1, client_page.words
+
+
+def csv_of(client, address):
+    response = client.get(address + ("&" if "?" in address else "?") + "format=csv")
+    assert response["Content-Type"].startswith("text/csv")
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(StringIO(text)))[1:]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_shows_nothing_of_a_report_one_is_not_on(name, both, staff, observer, stranger, client_of):
+    belgium = {"Belgium", "Working group named", "North Shelter"}
+    other = {"New Zealand", "Survey finished", "The survey began."}
+    for who, unseen in ((stranger, belgium), (staff, other)):
+        client = client_of(who)
+        for query in ("", "?report=belgium-2013", "?report=children-2020", "?format=csv", "?country=BE&format=csv"):
+            response = client.get(f"/{name}/{query}")
+            body = response.getvalue().decode()
+            assert not any(words in body for words in unseen), query
+        alone = person(f"Alone{who.pk}")
+    page = open_page(client_of(alone), f"/{name}/")
+    assert "will stand here" in page.words
+    assert listed(page) == []
+
+
+def test_an_administrator_sees_all(both, client_of):
+    boss = User.objects.create_superuser("ada@example.org", name="Ada")
+    assert len(listed(open_page(client_of(boss), "/actions/"))) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "sorts"),
+    [("actions", "country title level course lead heard"), ("milestones", "due title country owner state")],
+)
+def test_a_list_is_sorted_both_ways_by_its_headings_and_nobody_comes_last(name, sorts, both, observer, client_of):
+    client = client_of(observer)
+    for sort in sorts.split():
+        page = open_page(client, f"/{name}/?sort={sort}")
+        up = listed(page)
+        head = page.main.one("th", **{"aria-sort": "ascending"})
+        page = open_page(client, f"/{name}/{head.one('a').attrs['href']}")
+        assert page.main.one("th", **{"aria-sort": "descending"}).words == head.words
+        down = listed(page)
+        assert sorted(up) == sorted(down)
+        if sort == "title":
+            assert down == up[::-1]
+    owners = [
+        row.all("td")[2].words for row in open_page(client, "/milestones/?sort=-owner").main.one("tbody").all("tr")
+    ]
+    assert [words.startswith("Nobody yet") for words in owners] == [False, False, True, True, True]
+
+
+def test_the_totals_are_those_of_the_whole_list_not_of_the_page(both, coordinator, observer, client_of):
+    for n in range(60):
+        add_milestone(both.first, coordinator, f"Step {n}", due_on=date(2026, 11, 1 if n % 3 else 30))
+    client = client_of(observer)
+    for query in ("", "state=open", "state=overdue", "country=NZ", "organisation=nobody", "page=2&state=planned"):
+        page = open_page(client, f"/milestones/?{query}")
+        rows = csv_of(client, "/milestones/?" + query.replace("page=2&", ""))
+        told = {}
+        for state in (row[6] for row in rows):
+            told[state] = told.get(state, 0) + 1
+        found = [li.words for li in page.main.one("tfoot").all("li")]
+        late = sum(row[9] == "yes" for row in rows)
+        expected = [f"{told[s]} × {s}" for s in ("Planned", "Under way", "Done", "Dropped") if s in told]
+        assert found == expected + ([f"{late} overdue"] if late else []), query
+    page = open_page(client, "/actions/?country=BE")
+    assert [li.words for li in page.main.one("tfoot").all("li")] == [
+        "2 × Partly implemented",
+        "2 × No evidence available",
+    ]
+
+
+def test_pages_of_updates_lose_none_and_show_none_twice(belgium, action, staff, client_of):
+    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC"))):
+        for n in range(120):
+            log(action, staff, f"Number {n}.")
+    client, found, address = client_of(staff), [], "/updates/"
+    while address:
+        page = open_page(client, address)
+        found += listed(page)
+        older = page.links().get("Older updates")
+        address = older and f"/updates/{older}"
+    assert found == [f"Number {n}." for n in reversed(range(120))]
+
+
+def test_what_was_corrected_stands_in_the_list_once_as_it_reads_now(both, observer, client_of):
+    words = listed(open_page(client_of(observer), "/updates/"))
+    assert "A new safety plan." in words
+    assert not {"A new saftey plan.", "Logged twice."} & set(words)
+
+
+def test_more_updates_than_one_cares_to_count_are_said_to_be_more(monkeypatch, both, observer, client_of):
+    rows = lists.update_rows(Todays(Report.objects.all()))
+    assert (lists.count_up_to(rows, 5), lists.count_up_to(rows, 6)) == ((5, True), (6, False))
+    monkeypatch.setattr(lists, "FEW", 0)
+    again = lists.latest_updates(Todays(Report.objects.all()))
+    assert list(again) == list(rows)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_garbage_in_its_address_breaks_a_list(name, both, observer, client_of):
+    client = client_of(observer)
+    names = "report country theme level course state organisation person due silent since until sort".split()
+    for garbage in GARBAGE:
+        for given in (dict.fromkeys(names, garbage), {"page": garbage}, {"before": garbage}, {"format": garbage}):
+            assert client.get(f"/{name}/", given).status_code in (200, 404), given
+    page = open_page(client, f"/{name}/?report=none&level=none-such&since=2026-02-30&person=0&format=csv")
+    assert set(page.errors) >= {"report", "level", "since", "person"}
+    assert page.form("since").fields["since"] == "2026-02-30"
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_text(both, staff, client_of):
+    log(both.first, staff, "=1+1")
+    log(both.first, staff, "@SUM(A1)")
+    cells = {row[9] for row in csv_of(client_of(staff), "/updates/")}
+    assert {"'=1+1", "'@SUM(A1)"} <= cells
+
+
+def test_a_list_asks_as_often_for_ten_rows_as_for_one_and_at_most_twelve_times(belgium, coordinator, staff, client_of):
+    def asked():
+        client, found = client_of(coordinator), {}
+        for address in (
+            *LISTS,
+            "actions?silent=yes&due=30&since=2026-11-01",
+            "milestones?silent=yes&level=no_evidence",
+        ):
+            name, _mark, query = address.partition("?")
+            with CaptureQueriesContext(connection) as questions:
+                assert client.get(f"/{name}/?{query}").status_code == 200
+            found[address] = len(questions)
+        return found
+
+    one_more(0, belgium, coordinator, staff, coordinator)
+    one = asked()
+    for n in range(1, 8):
+        one_more(n, belgium, coordinator, staff, coordinator)
+    assert asked() == one
+    assert max(one.values()) <= 12
+
+
+# --- Since when, and by which clock ------------------------------------------------------------------------------
+
+
+def test_since_my_last_visit_shows_what_changed_after_it_ended(lively, observer, staff, client_of):
+    client = client_of(observer)
+    assert "your first visit" in open_page(client, "/actions/?since=last-visit").words
+    with time_machine.travel(datetime(2026, 11, 25, 9, tzinfo=ZoneInfo("UTC"))):
+        log(lively.fourth, staff, "Something new.")
+    with time_machine.travel(datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("UTC"))):
+        client = client_of(observer)
+        page = open_page(client, "/actions/?since=last-visit")
+        assert listed(page) == [f"4. {lively.fourth.title}"]
+        assert "since your last visit, which ended on 24 November 2026" in page.words
+        assert page.form("level").fields["since"] == "last-visit"
+        assert listed(open_page(client, "/updates/?since=last-visit")) == ["Something new."]
+        assert listed(open_page(client, "/milestones/?since=last-visit")) == []
+        assert page.link("Since my last visit") == "?since=last-visit"
+
+
+def test_overdue_is_by_each_reports_own_today(belgium, other_report, action, staff, stranger, client_of):
+    """At noon in Brussels it is tomorrow in New Zealand already."""
+    join(staff, other_report, "observer")
+    add_milestone(action, staff, "Here", due_on=date(2026, 11, 24))
+    add_milestone(other_report.actions.first(), stranger, "There", due_on=date(2026, 11, 24))
+    assert listed(open_page(client_of(staff), "/milestones/?state=overdue")) == ["There"]
+
+
+def test_the_rows_hold_today_each_once(both):
+    todays = Todays(Report.objects.all())
+    assert lists.action_rows(todays).count() == ActionStanding.objects.values("action").distinct().count()
+    assert lists.milestone_rows(todays).count() == MilestoneStanding.objects.values("milestone").distinct().count()
+    assert Entry.objects.count() > lists.update_rows(todays).count()
