@@ -92,7 +92,9 @@ def milestone_rows(report, standing):
         milestone.organisation = organisations.get(m.organisation_id)
         proof = Entry(report=report, sequence=m.state_entry) if m.state_entry else None
         stood = {"due_on": m.due_on, "state": m.state, "state_since": m.state_since, "state_entry": proof}
-        rows.append(MilestoneStanding(milestone=milestone, action=milestone.action, from_day=standing.as_of, **stood))
+        row = MilestoneStanding(milestone=milestone, action=milestone.action, from_day=standing.as_of, **stood)
+        row.original_due_on = m.original_due_on
+        rows.append(row)
     return rows
 
 
@@ -142,6 +144,7 @@ def _milestone(subject, number, told, moves, due_changes, as_of):
         state=span.state,
         state_since=span.state_since,
         state_entry=number_of.get(span.state_entry_id),
+        original_due_on=due(added.changes["due_on"]),
     )
     return figures, spans
 

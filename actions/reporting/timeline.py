@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Kind
+from actions.lifecycle import CONCERN_KINDS, Kind
 from actions.models import Entry, Note, Organisation, User
 
 FILTERS = {
@@ -18,6 +18,7 @@ FILTERS = {
         _("Changes"),
         (Kind.CHANGE, Kind.MILESTONE_ADDED, Kind.ACTION_ADDED, Kind.REPORT_OPENED),
     ),
+    "attention": (_("Attention"), CONCERN_KINDS),
     "notes": (_("Notes"), ()),
 }
 """What the history can be narrowed to: {name: (label, kinds of entries)}."""
@@ -115,12 +116,13 @@ def name_people(entries):
     organisations, people = set(), set()
     for entry in entries:
         organisations |= {entry.changes.get("lead_organisation"), entry.changes.get("organisation")}
-        people.add(entry.changes.get("focal_point"))
+        people |= {entry.changes.get("focal_point"), entry.changes.get("nudged")}
     found = {
         "lead_organisation": _names(Organisation, organisations),
         "focal_point": _names(User, people),
     }
     found["organisation"] = found["lead_organisation"]
+    found["nudged"] = found["focal_point"]
     for entry in entries:
         entry.names = {
             field: names[entry.changes[field]] for field, names in found.items() if entry.changes.get(field) is not None

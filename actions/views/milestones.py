@@ -53,7 +53,7 @@ def milestone(request, slug, number, milestone):
     name_people(history)
     for entry in history:
         entry.may_correct = permissions.can_correct(request.user, entry)
-    span = milestone.standings.on(report.today()).select_related("state_entry").first()
+    span = milestone.standings.on(report.today()).with_original_due().select_related("state_entry").first()
     context = {
         "milestone": milestone,
         "span": span,

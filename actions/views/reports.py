@@ -66,7 +66,7 @@ def overview(request, slug):
         "activity": recent,
         # What is to be done is done today.
         "can_log": permissions.has_right(request.user, report, "log_update") and not clock.is_elsewhere,
-        "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and not clock.is_elsewhere,
+        "can_see_to": permissions.can_see_to_concerns(request.user, report) and not clock.is_elsewhere,
     }
     return report_page(request, "actions/overview.html", report, context)
 
