@@ -10,7 +10,6 @@ from actions.forms.fields import (
     LongTextField,
     OrganisationField,
     SeenField,
-    WhyField,
 )
 
 
@@ -53,7 +52,13 @@ class ReassignActionForm(CarefulForm):
         label=_("Lead organisation (optional)"), help_text=_("The organisation that keeps this action alive.")
     )
     focal_point = FocalPointField(help_text=_("The person to ask about this action."))
-    reason = WhyField()
+    reason = LongTextField(
+        label=_("Why?"),
+        max_length=2_000,
+        rows=2,
+        help_text=_("Shown in the history beside the change."),
+        error_messages={"required": _("Say why.")},
+    )
     seen = SeenField()
 
     def __init__(self, *args, organisations, people, **kwargs):

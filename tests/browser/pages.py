@@ -9,6 +9,7 @@ STEPS = {
     "change-role": "a form's address",
     "home": "goes on to another page",
     "move-milestone": "a form's address",
+    "take-up-concern": "a form's address",
     "still-true": "a form's address",
 }
 """Addresses of which no page of their own is looked at, or not by its address alone, and why."""
@@ -28,7 +29,18 @@ def reading(world):
     """{page: address} of what everyone on the report may read."""
     slug = world.report.slug
     late, dropped = world.late, world.dropped
-    entries = ("update", "back", "corrected", "withdrawn", "withdrawal", "erased", "confirmation")
+    entries = (
+        "update",
+        "back",
+        "corrected",
+        "withdrawn",
+        "withdrawal",
+        "erased",
+        "confirmation",
+        "nudged",
+        "aside",
+        "taken_up",
+    )
     return {
         "reports": reverse("reports"),
         "account": reverse("account"),
@@ -44,6 +56,9 @@ def reading(world):
         **{f"action {n}": reverse("action", args=[slug, n]) for n in (1, 2, 3, 4)},
         "action, notes only": reverse("action", args=[slug, 1]) + "?only=notes",
         "activity": reverse("entries", args=[slug]),
+        "attention": reverse("attention", args=[slug]),
+        "attention, silent": reverse("attention", args=[slug]) + "?kind=silent",
+        "attention, set aside": reverse("attention", args=[slug]) + "?kind=set_aside",
         "milestones": reverse("milestones", args=[slug]),
         "milestones, narrowed": reverse("milestones", args=[slug]) + "?action=1&state=open",
         "milestones, narrowed to nothing": reverse("milestones", args=[slug]) + "?action=4&state=done",
@@ -85,6 +100,13 @@ def managing(world):
         "members": reverse("members", args=[slug]),
         "remove a member": reverse("remove-member", args=[slug, membership.pk]),
         "edit an action": reverse("edit-action", args=[slug, 1]),
+        "nudge": reverse("nudge-about-action", args=[slug, 1]),
+        "nudge nobody": reverse("nudge-about-action", args=[slug, 3]),
+        "nudge about a milestone": reverse("nudge-about-milestone", args=[slug, late.action.number, late.number]),
+        "reassign": reverse("reassign-action", args=[slug, 1]),
+        "reassign a milestone": reverse("reassign-milestone", args=[slug, late.action.number, late.number]),
+        "set aside": reverse("set-action-aside", args=[slug, 1, "off_course"]),
+        "set a milestone aside": reverse("set-milestone-aside", args=[slug, late.action.number, late.number, "late"]),
         "add a milestone": reverse("add-milestone", args=[slug, 1]),
         "order milestones": reverse("order-milestones", args=[slug, 1]),
         "order no milestones": reverse("order-milestones", args=[slug, 4]),
@@ -112,6 +134,8 @@ FORMS = {
         "settings",
         "members",
         "edit an action",
+        "nudge",
+        "set aside",
         "add a milestone",
         "edit a milestone",
         "drop a milestone",

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.models import Milestone
 from actions.services.reports import change, open_report
-from tests.factories import add_milestone, add_note, confirm, correct, join, log, person, withdraw
+from tests.factories import add_milestone, add_note, confirm, correct, join, log, nudge, person, set_aside, withdraw
 
 
 def one_more(n, report, coordinator, staff, looker):
@@ -30,6 +30,10 @@ def one_more(n, report, coordinator, staff, looker):
     correct(log(action, newcomer, f"Wrong {n}."), coordinator)
     withdraw(log(action, newcomer, f"Twice {n}.", milestone=first), staff)
     confirm(action, newcomer)
+    nudge(action, coordinator)
+    nudge(action, coordinator, milestone=milestone)
+    spare = add_milestone(action, coordinator, f"Spare {n}", due_on=date(2026, 12, 1), focal_point=newcomer)
+    set_aside(action, coordinator, "due_soon", milestone=spare)
     add_note(action, newcomer, f"Note {n}.", audience="shared")
     another = open_report(
         slug=f"report-{n}",
@@ -56,6 +60,8 @@ PAGES = {
     "action, another day": f"{HERE}/actions/1/?as_of=2026-11-20",
     "compare": f"{HERE}/compare/?first=2026-10-01",
     "log update": f"{HERE}/actions/1/log/",
+    "attention": f"{HERE}/attention/",
+    "set aside": f"{HERE}/attention/?kind=set_aside",
     "milestones": f"{HERE}/milestones/",
     "milestone": f"{HERE}/actions/1/milestones/1/",
     "order": f"{HERE}/actions/1/milestones/order/",
@@ -66,13 +72,15 @@ PAGES = {
 }
 PINNED = {
     "reports": 6,
-    "overview": 14,
-    "action": 16,
+    "overview": 15,
+    "action": 15,
     "overview, another day": 11,
     "overview, as known": 14,
     "action, another day": 13,
     "compare": 15,
     "log update": 9,
+    "attention": 11,
+    "set aside": 11,
     "milestones": 9,
     "milestone": 10,
     "order": 5,
