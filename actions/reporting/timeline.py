@@ -88,13 +88,21 @@ def activity(report, *, only="", before="", size=30):
     return Page(found[:size], str(found[size - 1].sequence) if len(found) > size else "")
 
 
-def as_it_stood(report, day, known=None, size=6):
-    """What last happened on a report by the end of ``day``, as known at ``known`` (default now)."""
+def as_it_stood(report, day, known=None, size=6, standing=None):
+    """What last happened on a report by the end of ``day``, as known at ``known`` (default now).
+
+    Actions, and milestones where it lists them, are called as in ``standing``, the Standing of that day.
+    """
     entries = Entry.objects.filter(report=report, happened_on__lte=day).known(known)
     entries = with_surroundings(entries, known=("report",), by=known).order_by("-happened_on", "-sequence")
     found = list(entries[:size])
+    actions = {figures.id: figures.title for figures in standing.actions} if standing else {}
+    milestones = {figures.id: figures.title for figures in standing.milestones} if standing else {}
     for entry in found:
         entry.report = report
+        for subject, titles in ((entry.action, actions), (entry.milestone, milestones)):
+            if subject and subject.pk in titles:
+                subject.title = titles[subject.pk]
     name_people(found)
     return Page(found)
 

@@ -53,7 +53,11 @@ def overview(request, slug):
     show = request.GET.get("show", "")
     shown = SHOWN[show](standing) if show in SHOWN else standing.actions
     leads = Organisation.objects.in_bulk({f.lead_organisation_id for f in shown} - {None})
-    recent = as_it_stood(report, clock.as_of, clock.known) if clock.is_elsewhere else activity(report, size=6)
+    recent = (
+        as_it_stood(report, clock.as_of, clock.known, standing=standing)
+        if clock.is_elsewhere
+        else activity(report, size=6)
+    )
     context = {
         "clock": clock,
         "standing": standing,

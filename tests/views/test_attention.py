@@ -254,7 +254,7 @@ def test_a_thing_is_set_aside_with_a_reason_and_taken_up_again(lively, coordinat
     assert titles(shown) == ["Increase support for victims", "Working group named"], "both until 24 December"
     assert "set aside by Cora on 24 November 2026, until 24 December 2026" in rows(shown)[1].words
     assert "Elections." in rows(shown)[1].words
-    assert not shown.main.all("button")
+    assert not shown.main.all("button", class_="btn-sm")
     again = [f for f in open_page(client, f"{HERE}?kind=set_aside").forms() if "take-up" in f.address][1]
     page = follow(client, again.send(client))
     assert page.messages == ["Taken up again: it stands in the list."]
@@ -354,3 +354,33 @@ def test_a_thing_set_aside_by_someone_meanwhile_is_told(lively, coordinator, cli
     page = Page(form.send(client, reason="Mine.", until="2026-12-31"))
     assert page.summary[0].startswith("Cora has set this aside already, until 24 December 2026.")
     assert page.form("until").fields["reason"] == "Mine."
+
+
+# --- Another day ---
+
+
+def test_another_day_shows_what_needed_attention_then_and_leads_on_to_that_day(
+    lively, coordinator, client_of, time_machine
+):
+    time_machine.move_to("2026-12-20T11:00Z")
+    client = client_of(coordinator)
+    day = "?as_of=2026-11-24"
+    overview = open_page(client, f"{BELGIUM}{day}")
+    assert overview.link("6 in all") == f"{HERE}{day}"
+    page = open_page(client, f"{HERE}{day}")
+    assert titles(page)[0] == "Working group named"
+    assert "23 days late" in rows(page)[0].words
+    assert not page.main.all("summary", class_="btn-sm"), "what is to be done is done today"
+    kind = next(a for a in page.main.one(class_="filters").all("a") if a.words == "Set aside (1)")
+    shown = open_page(client, HERE + kind.attrs["href"])
+    assert titles(shown) == ["Increase support for victims"]
+    assert not shown.main.all("button", class_="btn-sm")
+    known = open_page(client, f"{HERE}{day}&known=2026-10-02T00:00:00Z")
+    assert len(rows(known)) == 4, "nobody was named by then"
+    for nonsense in ("as_of=2026-02-30", "as_of=2030-01-01", "known=x", "as_of=%00"):
+        assert open_page(client, f"{HERE}?{nonsense}").heading == "Needs attention"
+
+
+def test_the_milestones_as_known_then_show_both_due_days(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{BELGIUM}milestones/?as_of=2026-11-24&known=2026-11-24T22:00:00Z&action=1")
+    assert "originally 31 Jan 2027" in page.words
