@@ -25,12 +25,13 @@ from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
-from actions.views.finding import find_action, find_entry, find_milestone, find_report, report_page
+from actions.views.finding import dashboard, find_action, find_entry, find_milestone, find_report, report_page
 
 ASIDE = "set_aside"
 """Beside the kinds of concerns: what is set aside."""
 
 
+@dashboard
 def attention(request, slug):
     """All that needs attention on a day, by kind; what is set aside, by whom, why and until when."""
     report = find_report(request, slug)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0002_cache_table'),
+        ('actions', '0004_asides'),
     ]
 
     operations = [
