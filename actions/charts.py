@@ -8,6 +8,8 @@ from itertools import pairwise
 
 RING = "M8 1a7 7 0 1 0 0 14a7 7 0 1 0 0-14z"
 HOLLOW = "M8 2.75a5.25 5.25 0 1 0 0 10.5a5.25 5.25 0 1 0 0-10.5z"
+MARK = "M6.6 1.5h2.8l-.3 8.5H6.9zM6.7 11.6h2.6v2.6H6.7z"
+CROSS = "M3.6 2.3 8 6.7l4.4-4.4 1.3 1.3L9.3 8l4.4 4.4-1.3 1.3L8 9.3l-4.4 4.4-1.3-1.3L6.7 8 2.3 3.6z"
 PLUS = "M7 2.5h2V7h4.5v2H9v4.5H7V9H2.5V7H7z"
 
 SHAPES = {
@@ -20,7 +22,7 @@ SHAPES = {
     # Where it is heading.
     "on_track": "M2 7h8.2L7 3.8l1.3-1.3L13.8 8l-5.5 5.5L7 12.2 10.2 9H2z",
     "at_risk": "M8 1.5 15.2 14H.8zM7.2 6v4h1.6V6zM7.2 11.2v1.6h1.6v-1.6z",
-    "off_track": "M3.6 2.3 8 6.7l4.4-4.4 1.3 1.3L9.3 8l4.4 4.4-1.3 1.3L8 9.3l-4.4 4.4-1.3-1.3L6.7 8 2.3 3.6z",
+    "off_track": CROSS,
     "stalled": "M4 2.5h3v11H4zM9 2.5h3v11H9z",
     # Where a milestone is.
     "planned": RING + HOLLOW,
@@ -28,7 +30,13 @@ SHAPES = {
     "done": "M6.2 12.8 1.6 8.2 3 6.8l3.2 3.2 6.8-6.8 1.4 1.4z",
     "dropped": "M2.5 7h11v2h-11z",
     # What someone must do.
-    "attention": "M6.6 1.5h2.8l-.3 8.5H6.9zM6.7 11.6h2.6v2.6H6.7z",
+    "attention": MARK,
+    "late": MARK,
+    "silent": MARK,
+    "due_soon": RING + "M7.1 3.6h1.8v4l2.7 1.6-.9 1.5-3.6-2.1z",
+    "off_course": CROSS,
+    "unled": "M8 1.5a3.3 3.3 0 1 0 0 6.6a3.3 3.3 0 1 0 0-6.6zM8 3.1a1.7 1.7 0 1 1 0 3.4a1.7 1.7 0 1 1 0-3.4z"
+    "M1.6 14.5a6.4 5.2 0 0 1 12.8 0h-1.7a4.7 3.6 0 0 0-9.4 0z",
     # What an entry of the record is.
     "report_opened": "M3 1.5h1.7V3h8.8l-2 3 2 3H4.7v5.5H3z",
     "action_added": PLUS,
@@ -39,6 +47,10 @@ SHAPES = {
     "correction": "M11.4 1.8l2.8 2.8-8.3 8.3-3.9 1.1 1.1-3.9z",
     "withdrawal": "M6 2 1.5 6.5 6 11V7.8h3.5a2.2 2.2 0 0 1 0 4.4H7v2h2.5a4.2 4.2 0 0 0 0-8.4H6z",
     "erasure": "M2 5.5h12v5H2z",
+    "nudge": "M8 1.2a4.6 4.6 0 0 0-4.6 4.6v3.4L2 11.8h12l-1.4-2.6V5.8A4.6 4.6 0 0 0 8 1.2z"
+    "M6.2 12.9a1.8 1.8 0 0 0 3.6 0z",
+    "set_aside": RING + "M5.2 4.8h2v6.4h-2zM8.8 4.8h2v6.4h-2z",
+    "taken_up": RING + "M6.2 4.6 11.4 8l-5.2 3.4z",
     "note": "M1.5 2.5h13v9H8l-4 3.2v-3.2H1.5z",
     # Which way a level went.
     "moved_back": "M2 4h12L8 13z",

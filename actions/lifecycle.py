@@ -4,7 +4,7 @@ Plain data and pure functions: no query, no clock, no request. Time is always an
 A rule that refuses says why in a sentence a person can act on.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.formats import date_format
@@ -60,6 +60,20 @@ class Kind(TextChoices):
     CORRECTION = "correction", _("Correction")
     WITHDRAWAL = "withdrawal", _("Withdrawal")
     ERASURE = "erasure", _("Words erased")
+    NUDGE = "nudge", _("Nudge")
+    SET_ASIDE = "set_aside", _("Set aside")
+    TAKEN_UP = "taken_up", _("Taken up again")
+
+
+class ConcernKind(TextChoices):
+    """Why a thing needs attention, the most urgent first. Others join here, with a finder in ``reporting``."""
+
+    LATE = "late", _("Late")
+    DUE_SOON = "due_soon", _("Due soon")
+    SILENT = "silent", _("Silent")
+    MOVED_BACK = "moved_back", _("Moved back")
+    OFF_COURSE = "off_course", _("Off track or stalled")
+    UNLED = "unled", _("Without a lead or focal point")
 
 
 UPDATE_KINDS = (Kind.UPDATE, Kind.CORRECTION)
@@ -73,6 +87,20 @@ DESCRIBING_KINDS = (Kind.REPORT_OPENED, Kind.ACTION_ADDED, Kind.MILESTONE_ADDED,
 
 SETTING_RIGHT_KINDS = (Kind.CORRECTION, Kind.WITHDRAWAL, Kind.ERASURE)
 """Entries by which something recorded before was put right."""
+ASIDE_KINDS = (Kind.SET_ASIDE, Kind.TAKEN_UP)
+"""Entries that hide something that needs attention for a while, or show it again."""
+
+CONCERN_KINDS = (Kind.NUDGE, *ASIDE_KINDS)
+"""Entries by which a coordinator sees to what needs attention. They move nothing, and nobody is heard by them."""
+
+DATED_CONCERNS = (ConcernKind.LATE, ConcernKind.DUE_SOON)
+"""What concerns a milestone; everything else concerns an action."""
+
+DUE_SOON_DAYS = 14
+"""An open milestone due within so many days is due soon."""
+
+LONGEST_ASIDE_DAYS = 366
+"""Nothing is set aside for longer, so that nothing is forgotten for good."""
 
 LEVEL_MOVES = {
     Level.NO_EVIDENCE: (
@@ -121,6 +149,11 @@ def moved_back(before, after):
 def is_overdue(due_on, state, today):
     """True once the due day has ended and the milestone is still open."""
     return state in OPEN_STATES and due_on < today
+
+
+def is_due_soon(due_on, state, today):
+    """True if the milestone is open and due today or in the next DUE_SOON_DAYS days."""
+    return state in OPEN_STATES and today <= due_on <= today + timedelta(days=DUE_SOON_DAYS)
 
 
 def silent_days(heard_on, since, rhythm_days, today):
@@ -200,6 +233,22 @@ def check_day(day, first, today, field="happened_on"):
             _("%(day)s is before the report was published. Choose %(first)s or a later day.")
             % {"day": spoken(day), "first": spoken(first)},
             field,
+        )
+
+
+def check_until(day, today):
+    """Refuse to set a thing aside until a day that has begun, or for longer than a year."""
+    if day <= today:
+        raise Refused(
+            _("%(day)s has begun already. Choose a later day than today, %(today)s.")
+            % {"day": spoken(day), "today": spoken(today)},
+            "until",
+        )
+    last = today + timedelta(days=LONGEST_ASIDE_DAYS)
+    if day > last:
+        raise Refused(
+            _("That is more than a year from now. Choose %(last)s or an earlier day.") % {"last": spoken(last)},
+            "until",
         )
 
 

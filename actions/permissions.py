@@ -21,9 +21,14 @@ RIGHTS = {
     "speak_for_others": (_("Log an update on behalf of another organisation"), COORDINATORS),
     "add_note": (_("Add notes, internal or shared"), WRITERS),
     "manage_milestones": (_("Add, change, order, drop and take up milestones"), COORDINATORS),
+    "see_to_concerns": (_("Nudge, reassign and set aside what needs attention"), COORDINATORS),
     "manage_report": (_("Change the report's settings, actions, members and roles"), COORDINATORS),
 }
 """What can be done on a report: {right: (in words, the roles that have it)}."""
+
+
+MANAGING = ("read", "manage_milestones", "see_to_concerns", "manage_report")
+"""Rights an administrator has on every report."""
 
 
 def require(allowed):
@@ -36,7 +41,7 @@ def has_right(user, report, right):
     """True if the person's role on the report has the right; an administrator manages everything."""
     _words, roles = RIGHTS[right]
     if user.is_superuser:
-        return right in ("read", "manage_milestones", "manage_report") or user.roles.get(report.pk) in roles
+        return right in MANAGING or user.roles.get(report.pk) in roles
     return user.roles.get(report.pk) in roles
 
 
@@ -65,6 +70,10 @@ def can_add_note(user, action):
 
 def can_manage_milestones(user, report):
     return has_right(user, report, "manage_milestones")
+
+
+def can_see_to_concerns(user, report):
+    return has_right(user, report, "see_to_concerns")
 
 
 def can_manage_report(user, report):

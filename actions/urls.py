@@ -6,6 +6,7 @@ from actions.views import (
     account,
     actions,
     activity,
+    attention,
     comparison,
     entries,
     feeds,
@@ -26,6 +27,9 @@ milestone_urls = [
     path("drop/", milestones.drop, name="drop-milestone"),
     path("take-up/", milestones.take_up, name="take-up-milestone"),
     path("move/", milestones.move, name="move-milestone"),
+    path("nudge/", attention.nudge, name="nudge-about-milestone"),
+    path("reassign/", attention.reassign, name="reassign-milestone"),
+    path("set-aside/<slug:concern>/", attention.set_aside, name="set-milestone-aside"),
 ]
 
 action_urls = [
@@ -34,6 +38,9 @@ action_urls = [
     path("still-true/", actions.still_true, name="still-true"),
     path("notes/add/", actions.add_note, name="add-note"),
     path("edit/", settings.edit_action, name="edit-action"),
+    path("nudge/", attention.nudge, name="nudge-about-action"),
+    path("reassign/", attention.reassign, name="reassign-action"),
+    path("set-aside/<slug:concern>/", attention.set_aside, name="set-action-aside"),
     path("milestones/add/", milestones.add, name="add-milestone"),
     path("milestones/order/", milestones.order, name="order-milestones"),
     path("milestones/<int:milestone>/", include(milestone_urls)),
@@ -51,6 +58,8 @@ report_urls = [
     path("entries/<int:sequence>/", entries.entry, name="entry"),
     path("entries/<int:sequence>/correct/", entries.correct, name="correct-update"),
     path("entries/<int:sequence>/withdraw/", entries.withdrawal, name="withdraw"),
+    path("entries/<int:sequence>/take-up/", attention.take_up, name="take-up-concern"),
+    path("attention/", attention.attention, name="attention"),
     path("notes/<int:pk>/remove/", actions.remove_note, name="remove-note"),
     path("meeting/", meeting.meeting, name="meeting"),
     path("settings/", settings.report_settings, name="report-settings"),

@@ -25,8 +25,11 @@ from tests.factories import (
     drop,
     join,
     log,
+    nudge,
     person,
+    set_aside,
     take_up,
+    take_up_concern,
     withdraw,
 )
 from tests.guarded import missing_guards, remove_guards
@@ -172,6 +175,9 @@ def lively(belgium, staff, colleague, coordinator):
     confirmation = confirm(fourth, staff)
     note = add_note(first, staff)
     shared = add_note(first, staff, "Everyone should know.", audience="shared")
+    nudged = nudge(first, coordinator, "Who is in the group?", milestone=late)
+    aside = set_aside(third, coordinator, "unled", reason="An organisation is being asked.")
+    taken_up = take_up_concern(set_aside(fourth, coordinator, "unled"), coordinator)
     belgium.refresh_from_db()
     return SimpleNamespace(
         report=belgium,
@@ -193,4 +199,7 @@ def lively(belgium, staff, colleague, coordinator):
         confirmation=confirmation,
         note=note,
         shared=shared,
+        nudged=nudged,
+        aside=aside,
+        taken_up=taken_up,
     )

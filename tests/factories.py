@@ -4,7 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 from actions.models import Membership, Organisation, User
-from actions.services import milestones, notes, updates
+from actions.services import attention, milestones, notes, updates
 
 
 def person(name, organisation=None, **fields):
@@ -66,3 +66,19 @@ def take_up(milestone, by, reason="It is wanted after all.", **fields):
 def add_note(action, by, text="Ask again after the elections.", audience="internal", **fields):
     """Add a note."""
     return notes.add_note(action=action, by=by, text=text, audience=audience, **{"key": uuid4()} | fields)
+
+
+def nudge(action, by, message="What is new?", **fields):
+    """Nudge the focal point of an action, or of its milestone; no mail goes out without an ``address``."""
+    return attention.nudge(action=action, by=by, message=message, **{"key": uuid4()} | fields)
+
+
+def set_aside(action, by, concern, until=date(2026, 12, 24), reason="The elections come first.", **fields):
+    """Set a concern about an action, or its milestone, aside."""
+    given = {"key": uuid4(), "until": until, "reason": reason} | fields
+    return attention.set_aside(action=action, by=by, concern=concern, **given)
+
+
+def take_up_concern(entry, by, **fields):
+    """Take up again what an entry set aside."""
+    return attention.take_up_concern(entry=entry, by=by, **{"key": uuid4()} | fields)

@@ -69,6 +69,14 @@ ACCESS = {
     "move-milestone": COORDINATORS_BUTTON,
     "order-milestones": COORDINATORS,
     "edit-action": COORDINATORS,
+    "attention": ANYONE_ON_IT,
+    "nudge-about-action": COORDINATORS,
+    "nudge-about-milestone": COORDINATORS,
+    "reassign-action": COORDINATORS,
+    "reassign-milestone": COORDINATORS,
+    "set-action-aside": COORDINATORS,
+    "set-milestone-aside": COORDINATORS,
+    "take-up-concern": COORDINATORS_BUTTON,
     "report-settings": COORDINATORS,
     "members": COORDINATORS,
     "change-role": COORDINATORS_BUTTON,
@@ -107,6 +115,13 @@ POSTED = {
     "take-up-milestone": COORDINATORS,
     "move-milestone": COORDINATORS_BUTTON,
     "edit-action": COORDINATORS,
+    "nudge-about-action": COORDINATORS,
+    "nudge-about-milestone": COORDINATORS,
+    "reassign-action": COORDINATORS,
+    "reassign-milestone": COORDINATORS,
+    "set-action-aside": COORDINATORS,
+    "set-milestone-aside": COORDINATORS,
+    "take-up-concern": COORDINATORS_BUTTON,
     "report-settings": COORDINATORS,
     "members": COORDINATORS,
     "change-role": COORDINATORS_BUTTON,
@@ -153,6 +168,10 @@ def addresses(lively, staff):
 
     def address(name, pattern):
         given = {key: value for key, value in belonging.items() if f":{key}>" in pattern or f"<{key}>" in pattern}
+        if "<slug:concern>" in pattern:
+            given["concern"] = "due_soon" if "milestone" in name else "silent"
+        if name == "take-up-concern":
+            given["sequence"] = lively.aside.sequence
         if "<int:pk>" in pattern:
             if "saved-views" in pattern:
                 return reverse(name, args=[view.pk])
@@ -185,7 +204,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_the_table_has_this_many_cells():
-    assert (len(ACCESS), len(POSTED), CELLS) == (55, 29, 420)
+    assert (len(ACCESS), len(POSTED), CELLS) == (63, 36, 495)
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from actions import charts
-from actions.lifecycle import Course, Kind, Level, State
+from actions.lifecycle import ConcernKind, Course, Kind, Level, State
 
 
 def bar(*, done=0, under_way=0, planned=0, overdue=0):
@@ -59,7 +59,7 @@ def test_there_is_no_sparkline_without_a_point():
         charts.sparkline([])
 
 
-@pytest.mark.parametrize("choices", [Level, Course, State, Kind])
+@pytest.mark.parametrize("choices", [Level, Course, State, Kind, ConcernKind])
 def test_every_status_and_every_kind_of_entry_has_its_shape(choices):
     assert set(choices.values) <= set(charts.SHAPES)
 

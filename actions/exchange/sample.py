@@ -12,10 +12,10 @@ import yaml
 from django.db import transaction
 
 from actions.models import Milestone, Organisation, User
-from actions.services import erasure, milestones, notes, reports, updates
+from actions.services import attention, erasure, milestones, notes, reports, updates
 from actions.services.members import add_member
 
-DAYS = {"happened_on", "due_on"}
+DAYS = {"happened_on", "due_on", "until"}
 """Fields that the story counts from today."""
 
 DOES = (
@@ -28,6 +28,9 @@ DOES = (
     "withdraw",
     "erase_words",
     "add_note",
+    "nudge",
+    "set_aside",
+    "take_up_concern",
     "change",
 )
 """What a step can do: the names of services, and of methods of Story that call them."""
@@ -146,6 +149,15 @@ class Story:
 
     def add_note(self, about, **fields):
         return notes.add_note(action=self.by_number[about], **fields)
+
+    def nudge(self, about, **fields):
+        return attention.nudge(action=self.by_number[about], **fields)
+
+    def set_aside(self, about, **fields):
+        return attention.set_aside(action=self.by_number[about], **fields)
+
+    def take_up_concern(self, about, **fields):
+        return attention.take_up_concern(entry=self.entries[about], **fields)
 
     def change(self, about, *, key, **fields):
         match about:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import chain
 from actions.lifecycle import (
+    CONCERN_KINDS,
     DESCRIBING_KINDS,
     HEARD_KINDS,
     SETTING_RIGHT_KINDS,
@@ -54,7 +55,9 @@ class Entry(models.Model):
     the moment it was written down. ``sequence`` counts a report's entries from 1. ``place`` is the
     sequence of the entry this one stands in for, so that a correction keeps the original's place
     on its day. ``changes`` holds new values of what the report, action or milestone is (dates,
-    numbers, ids), ``wording`` new titles and other texts. ``docs/record.md`` says what is hashed.
+    numbers, ids), ``wording`` new titles and other texts. Of a nudge, ``changes`` holds whom it went to
+    (``nudged``) and ``what_changed`` the message; of what is set aside, the ``concern`` and ``until`` when.
+    ``docs/record.md`` says what is hashed.
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="entries")
@@ -145,6 +148,20 @@ class Entry(models.Model):
                 | Q(author__isnull=False, organisation__isnull=False, action__isnull=False),
                 name="a_report_of_progress_has_an_author",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=CONCERN_KINDS) | Q(author__isnull=False, action__isnull=False),
+                name="a_concern_is_seen_to_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.NUDGE) | ~Q(what_changed="") | Q(erased_at__isnull=False),
+                name="a_nudge_says_something",
+                violation_error_message=_("Write the message."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.SET_ASIDE) | ~Q(reason="") | Q(erased_at__isnull=False),
+                name="setting_aside_says_why",
+                violation_error_message=_("Say why."),
+            ),
             models.CheckConstraint(condition=Q(place__lte=F("sequence")), name="place_is_not_after_sequence"),
         ]
         indexes = [
@@ -164,6 +181,7 @@ class Entry(models.Model):
             models.Index(fields=["-recorded_at", "-id"], name="entries_of_all_by_moment"),
             models.Index(fields=["action", "-happened_on", "-recorded_at"], name="timeline"),
             models.Index(fields=["action", "-recorded_at"], name="heard"),
+            models.Index(fields=["report", "kind", "sequence"], name="entries_of_a_kind"),
             models.Index(
                 fields=["action", "happened_on", "place"],
                 condition=~Q(level="") | ~Q(course=""),

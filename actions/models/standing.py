@@ -5,10 +5,12 @@ they agree with the record. ``actions.standing`` says what a span is.
 """
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import OPEN_STATES, Course, CourseReason, Level, State
+from actions.lifecycle import OPEN_STATES, Course, CourseReason, Kind, Level, State
 from actions.models.action import PriorityAction
 from actions.models.milestone import Milestone
 from actions.models.record import Entry
@@ -65,6 +67,12 @@ class MilestoneSpanQuerySet(SpanQuerySet):
     def overdue(self, today):
         """Open spans whose due day has ended; ``today`` is the day in the report's time zone."""
         return self.on(today).filter(state__in=OPEN_STATES, due_on__lt=today)
+
+    def with_original_due(self):
+        """Each with ``original_due_on``, the due day agreed when the milestone was added."""
+        added = Entry.objects.filter(milestone=OuterRef("milestone"), kind=Kind.MILESTONE_ADDED)
+        due_on = added.order_by("sequence").values(due=Cast(KT("changes__due_on"), DateField()))
+        return self.annotate(original_due_on=Subquery(due_on[:1]))
 
 
 class MilestoneStanding(Span):

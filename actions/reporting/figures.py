@@ -13,7 +13,8 @@ MONTHS = 12
 @dataclass(frozen=True)
 class MilestoneFigures:
     """A milestone at the end of a day. ``state_entry`` is the number of the entry that is the proof;
-    None when it was only planned."""
+    None when it was only planned. ``original_due_on`` is the due day agreed at first, where it was read.
+    """
 
     id: int
     action_id: int
@@ -25,6 +26,7 @@ class MilestoneFigures:
     state: str
     state_since: date
     state_entry: int | None
+    original_due_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Where things stood, from the record itself: any day, with what was known at any moment."""
 
 from collections import Counter, defaultdict
+from datetime import date
 
 from django.db.models import Max, Q
 
@@ -85,7 +86,9 @@ def milestone_rows(report, standing):
         milestone.organisation = organisations.get(m.organisation_id)
         proof = Entry(report=report, sequence=m.state_entry) if m.state_entry else None
         stood = {"due_on": m.due_on, "state": m.state, "state_since": m.state_since, "state_entry": proof}
-        rows.append(MilestoneStanding(milestone=milestone, action=milestone.action, from_day=standing.as_of, **stood))
+        row = MilestoneStanding(milestone=milestone, action=milestone.action, from_day=standing.as_of, **stood)
+        row.original_due_on = m.original_due_on
+        rows.append(row)
     return rows
 
 
@@ -145,10 +148,9 @@ def _heard(report, as_of, known):
 def _milestone_spans(subject, told, moves):
     """(MilestoneSpans, the entries they follow from)."""
     added, due_changes = told[subject][0], [e for e in told[subject] if "due_on" in e.changes]
-    due = Milestone._meta.get_field("due_on").to_python
     facts = {e.pk: e for e in [*moves[subject], *due_changes] if e.kind != Kind.MILESTONE_ADDED}
     in_order = sorted(facts.values(), key=lambda e: (e.happened_on, e.place))
-    return milestone_spans(in_order, added.happened_on, due(added.changes["due_on"])), in_order
+    return milestone_spans(in_order, added.happened_on, date.fromisoformat(added.changes["due_on"])), in_order
 
 
 def _milestone(subject, number, told, moves, as_of):
@@ -170,6 +172,7 @@ def _milestone(subject, number, told, moves, as_of):
         state=span.state,
         state_since=span.state_since,
         state_entry=number_of.get(span.state_entry_id),
+        original_due_on=date.fromisoformat(told[subject][0].changes["due_on"]),
     )
     return figures, spans
 

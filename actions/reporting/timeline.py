@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 from django.db.models import Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS
+from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS
 from actions.models import Entry, Note, Organisation, User
 
 FILTERS = {
     "updates": (_("Updates"), HEARD_KINDS),
     "corrections": (_("Corrections"), SETTING_RIGHT_KINDS),
     "changes": (_("Changes"), DESCRIBING_KINDS),
+    "attention": (_("Attention"), CONCERN_KINDS),
     "notes": (_("Notes"), ()),
 }
 """What the history can be narrowed to: {name: (label, kinds of entries)}."""
@@ -92,13 +93,21 @@ def activity(report, *, entries=None, before="", size=30):
     return Page(found[:size], str(found[size - 1].sequence) if len(found) > size else "")
 
 
-def as_it_stood(report, day, known=None, size=6):
-    """What last happened on a report by the end of ``day``, as known at ``known`` (default now)."""
+def as_it_stood(report, day, known=None, size=6, standing=None):
+    """What last happened on a report by the end of ``day``, as known at ``known`` (default now).
+
+    Actions, and milestones where it lists them, are called as in ``standing``, the Standing of that day.
+    """
     entries = Entry.objects.filter(report=report, happened_on__lte=day).known(known)
     entries = with_surroundings(entries, known=("report",), by=known).order_by("-happened_on", "-sequence")
     found = list(entries[:size])
+    actions = {figures.id: figures.title for figures in standing.actions} if standing else {}
+    milestones = {figures.id: figures.title for figures in standing.milestones} if standing else {}
     for entry in found:
         entry.report = report
+        for subject, titles in ((entry.action, actions), (entry.milestone, milestones)):
+            if subject and subject.pk in titles:
+                subject.title = titles[subject.pk]
     name_people(found)
     return Page(found)
 
@@ -120,12 +129,13 @@ def name_people(entries):
     organisations, people = set(), set()
     for entry in entries:
         organisations |= {entry.changes.get("lead_organisation"), entry.changes.get("organisation")}
-        people.add(entry.changes.get("focal_point"))
+        people |= {entry.changes.get("focal_point"), entry.changes.get("nudged")}
     found = {
         "lead_organisation": _names(Organisation, organisations),
         "focal_point": _names(User, people),
     }
     found["organisation"] = found["lead_organisation"]
+    found["nudged"] = found["focal_point"]
     for entry in entries:
         entry.names = {
             field: names[entry.changes[field]] for field, names in found.items() if entry.changes.get(field) is not None

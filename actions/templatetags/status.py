@@ -12,17 +12,21 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from actions import charts
-from actions.lifecycle import Course, CourseReason, Kind, Level, State, is_overdue
+from actions.lifecycle import ASIDE_KINDS, ConcernKind, Course, CourseReason, Kind, Level, State, is_overdue
 from actions.models import Milestone, PriorityAction, Report
 
 register = template.Library()
 
-LABELS = {choice.value: choice.label for choices in (Level, Course, CourseReason, State, Kind) for choice in choices}
+LABELS = {
+    choice.value: choice.label
+    for choices in (Level, Course, CourseReason, State, Kind, ConcernKind)
+    for choice in choices
+}
 
 
 @register.filter
 def label(value):
-    """The words for a level, a course, its reason, a milestone's state, or a kind of entry."""
+    """The words for a level, a course, its reason, a milestone's state, a kind of entry or of concern."""
     return LABELS[value]
 
 
@@ -84,6 +88,25 @@ def silent(days):
     """For how many days nobody has reported on an action."""
     words = ngettext("%(days)s day silent", "%(days)s days silent", days)
     return _pill("attention", "attention", words % {"days": localize(days)})
+
+
+@register.simple_tag
+def concern(found):
+    """Why something needs attention, and for how long it has: word, shape and colour."""
+    match found.kind:
+        case ConcernKind.LATE:
+            return late(found.days)
+        case ConcernKind.DUE_SOON:
+            words = ngettext("Due in %(days)s day", "Due in %(days)s days", found.days) % {"days": localize(found.days)}
+            return _pill(found.kind, found.kind, words if found.days else _("Due today"))
+        case ConcernKind.SILENT:
+            return silent(found.days)
+        case ConcernKind.OFF_COURSE:
+            return course(found.figures.course)
+        case ConcernKind.UNLED:
+            missing = _("No lead") if not found.figures.lead_organisation_id else _("No focal point")
+            return _pill(found.kind, found.kind, missing)
+    return _pill(found.kind, found.kind, label(found.kind))
 
 
 @register.simple_tag
@@ -155,11 +178,17 @@ NAMED = ("lead_organisation", "organisation", "focal_point")
 
 @register.filter
 def told(entry):
-    """What an entry says a thing is from now on: [(field's name, value in words)]; of a new milestone, its due day.
+    """What an entry says a thing is from now on: [(field's name, value in words)]; of a new milestone, its due day;
+    of a nudge, whom it went to; of what is set aside, what and until when.
 
     Organisations and people are known to it by number; ``entry.names``, if a view has set it, maps
     the names of such fields to words.
     """
+    if entry.kind == Kind.NUDGE:
+        return [(_("Asked"), getattr(entry, "names", {}).get("nudged", _("the focal point")))]
+    if entry.kind in ASIDE_KINDS:
+        until = [(_("Until"), _told_value("until_on", entry.changes["until"], {}))] if "until" in entry.changes else []
+        return [(_("What"), label(entry.changes["concern"])), *until]
     model = Milestone if entry.milestone_id else PriorityAction if entry.action_id else Report
     names = getattr(entry, "names", {})
     values = {**entry.wording, **entry.changes}

@@ -17,6 +17,7 @@ from actions.lifecycle import State
 from actions.models import ListName, Report, SavedView
 from actions.reporting import lists
 from actions.reporting.todays import Todays
+from actions.views.finding import dashboard
 
 SIZE = 50
 """Rows of a page."""

@@ -43,7 +43,11 @@ def overview(request, slug):
     show = request.GET.get("show", "")
     shown = SHOWN[show](standing) if show in SHOWN else standing.actions
     leads = Organisation.objects.in_bulk({f.lead_organisation_id for f in shown} - {None})
-    recent = as_it_stood(report, clock.as_of, clock.known) if clock.is_elsewhere else activity(report, size=6)
+    recent = (
+        as_it_stood(report, clock.as_of, clock.known, standing=standing)
+        if clock.is_elsewhere
+        else activity(report, size=6)
+    )
     context = {
         "clock": clock,
         "standing": standing,
@@ -57,7 +61,7 @@ def overview(request, slug):
         "over_time": milestones_lately(report, clock),
         # What is to be done is done today.
         "can_log": permissions.has_right(request.user, report, "log_update") and not clock.is_elsewhere,
-        "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and not clock.is_elsewhere,
+        "can_see_to": permissions.can_see_to_concerns(request.user, report) and not clock.is_elsewhere,
     }
     return report_page(request, "actions/overview.html", report, context)
 

@@ -16,6 +16,7 @@ STEPS = {
     "move-milestone": "a form's address",
     "reports-file": "a file",
     "over-time-csv": "a file",
+    "take-up-concern": "a form's address",
     "still-true": "a form's address",
 }
 """Addresses of which no page of their own is looked at, or not by its address alone, and why."""
@@ -35,7 +36,18 @@ def reading(world):
     """{page: address} of what everyone on the report may read."""
     slug = world.report.slug
     late, dropped = world.late, world.dropped
-    entries = ("update", "back", "corrected", "withdrawn", "withdrawal", "erased", "confirmation")
+    entries = (
+        "update",
+        "back",
+        "corrected",
+        "withdrawn",
+        "withdrawal",
+        "erased",
+        "confirmation",
+        "nudged",
+        "aside",
+        "taken_up",
+    )
     return {
         "reports": reverse("reports"),
         "search": reverse("search"),
@@ -81,6 +93,9 @@ def reading(world):
         + "?as_of=2026-11-02&known=2026-11-03T10:00:00Z",
         "over time, milestones": reverse("over-time-milestones", args=[slug]) + "?count=due",
         "over time, no milestones": reverse("over-time-milestones", args=[slug]) + "?count=done&day=2026-10-31",
+        "attention": reverse("attention", args=[slug]),
+        "attention, silent": reverse("attention", args=[slug]) + "?kind=silent",
+        "attention, set aside": reverse("attention", args=[slug]) + "?kind=set_aside",
         "milestones": reverse("milestones", args=[slug]),
         "milestones, narrowed": reverse("milestones", args=[slug]) + "?action=1&state=open",
         "milestones, narrowed to nothing": reverse("milestones", args=[slug]) + "?action=4&state=done",
@@ -122,6 +137,13 @@ def managing(world):
         "members": reverse("members", args=[slug]),
         "remove a member": reverse("remove-member", args=[slug, membership.pk]),
         "edit an action": reverse("edit-action", args=[slug, 1]),
+        "nudge": reverse("nudge-about-action", args=[slug, 1]),
+        "nudge nobody": reverse("nudge-about-action", args=[slug, 3]),
+        "nudge about a milestone": reverse("nudge-about-milestone", args=[slug, late.action.number, late.number]),
+        "reassign": reverse("reassign-action", args=[slug, 1]),
+        "reassign a milestone": reverse("reassign-milestone", args=[slug, late.action.number, late.number]),
+        "set aside": reverse("set-action-aside", args=[slug, 1, "off_course"]),
+        "set a milestone aside": reverse("set-milestone-aside", args=[slug, late.action.number, late.number, "late"]),
         "add a milestone": reverse("add-milestone", args=[slug, 1]),
         "order milestones": reverse("order-milestones", args=[slug, 1]),
         "order no milestones": reverse("order-milestones", args=[slug, 4]),
@@ -149,6 +171,8 @@ FORMS = {
         "settings",
         "members",
         "edit an action",
+        "nudge",
+        "set aside",
         "add a milestone",
         "edit a milestone",
         "drop a milestone",

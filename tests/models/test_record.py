@@ -13,6 +13,7 @@ from tests.factories import add_milestone, confirm, correct, log, withdraw
 from tests.models.refusals import assert_database_refuses, sentences
 
 NEEDS_AUTHOR = {Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION, Kind.WITHDRAWAL}
+SEES_TO = {Kind.NUDGE, Kind.SET_ASIDE, Kind.TAKEN_UP}
 SUPERSEDE = {Kind.CORRECTION, Kind.WITHDRAWAL}
 
 
@@ -116,7 +117,21 @@ def test_progress_is_reported_by_someone_for_someone_on_something(entry, kind, m
     if kind in SUPERSEDE:
         entry.supersedes = Entry.objects.get(kind=Kind.UPDATE)
     setattr(entry, missing, None)
-    assert accepted(entry) == (kind not in NEEDS_AUTHOR)
+    # A coordinator may belong to no organisation.
+    needed = NEEDS_AUTHOR if missing == "organisation" else NEEDS_AUTHOR | SEES_TO
+    assert accepted(entry) == (kind not in needed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "sentence"),
+    [("nudge", "what_changed", "Write the message."), ("set_aside", "reason", "Say why.")],
+)
+def test_a_nudge_has_a_message_and_setting_aside_a_reason(entry, kind, field, sentence):
+    entry.kind, entry.reason = kind, "A reason."
+    assert accepted(entry)
+    setattr(entry, field, "")
+    assert sentence in sentences(entry)
+    assert not accepted(entry)
 
 
 def test_an_entry_takes_no_later_place_than_its_own(entry):

@@ -14,7 +14,7 @@ from actions.models import Entry, Report
 from actions.services.reports import change
 from actions.services.standing import differences
 from actions.verification import first_fault
-from tests.factories import add_milestone, correct, drop, log, withdraw
+from tests.factories import add_milestone, correct, drop, join, log, nudge, person, set_aside, take_up_concern, withdraw
 
 MANY = 50
 
@@ -142,6 +142,29 @@ def test_milestones_added_at_once_get_numbers_of_their_own(real, action, coordin
     results = at_once(*(lambda n=n: add_milestone(action, coordinator, f"Step {n}") for n in range(20)))
     assert sorted(milestone.number for milestone in results) == list(range(1, 21))
     assert sorted(milestone.position for milestone in results) == list(range(1, 21))
+    assert_whole(belgium)
+
+
+def test_fifty_nudges_at_once_are_one_about_each_thing(real, action, staff, coordinator, belgium):
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    milestone = add_milestone(action, coordinator)
+    people = [coordinator, *(join(person(f"Olga{n}", "Other Network"), belgium, "coordinator") for n in range(4))]
+    results = at_once(
+        *(lambda n=n: nudge(action, people[n % 5], milestone=milestone if n % 2 else None) for n in range(MANY))
+    )
+    assert len(refusals(results)) == MANY - 2
+    assert all("Once a day is enough" in refusal for refusal in refusals(results))
+    assert {entry.milestone_id for entry in Entry.objects.filter(kind="nudge")} == {None, milestone.pk}
+    assert_whole(belgium)
+
+
+def test_of_two_who_set_a_thing_aside_at_once_one_does_and_the_other_is_told(real, action, coordinator, belgium):
+    other = join(person("Olga", "Other Network"), belgium, "coordinator")
+    (told,) = refusals(at_once(*(lambda by=by: set_aside(action, by, "silent") for by in (coordinator, other))))
+    assert "has set this aside already" in told
+    entry = Entry.objects.get(kind="set_aside")
+    results = at_once(*(lambda by=by: take_up_concern(entry, by) for by in (coordinator, other)))
+    assert refusals(results) == ["This is not set aside any more."]
     assert_whole(belgium)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.services.reports import change
 from tests.factories import add_milestone, drop, log
 from tests.views.desk import FORMS, Desk
 
@@ -10,6 +11,7 @@ from tests.views.desk import FORMS, Desk
 def desk(belgium, action, staff, coordinator, client_of, request):
     """desk("log"): a browser at that form, the form as it opens, and how it is sent."""
     update = log(action, staff, level="partly_implemented", course="at_risk", course_reason="capacity")
+    change(subject=action, by=coordinator, values={"focal_point": staff})
     milestone = add_milestone(action, coordinator)
     dropped = add_milestone(action, coordinator, "Dropped step")
     drop(dropped, coordinator)

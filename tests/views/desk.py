@@ -63,6 +63,17 @@ FORMS = {
     ),
     "drop": Sent("coordinator", "{milestone}drop/", {"reason": "So."}, {"reason": (SHORT, "Say why.")}),
     "take up": Sent("coordinator", "{dropped}take-up/", {"reason": "So."}, {"reason": (SHORT, "Say why.")}),
+    "nudge": Sent("coordinator", f"{ACTION}nudge/", {}, {"message": (SHORT, "Write the message.")}),
+    "set aside": Sent(
+        "coordinator",
+        "{milestone}set-aside/due_soon/",
+        {"reason": "Elections.", "until": "2026-12-24"},
+        {"reason": (SHORT, "Say why it can wait.")},
+        ("until",),
+    ),
+    "reassign": Sent(
+        "coordinator", "{milestone}reassign/", {"reason": "They offered."}, {"reason": (SHORT, "Say why.")}
+    ),
     "settings": Sent(
         "coordinator", f"{BELGIUM}settings/", {"title": "New"}, {"title": (300, "Give the report a title.")}
     ),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from actions.models import FeedAddress, Milestone
 from actions.models.feed import digest_of
 from actions.services.reports import change, open_report
-from tests.factories import add_milestone, add_note, confirm, correct, join, log, person, withdraw
+from tests.factories import add_milestone, add_note, confirm, correct, join, log, nudge, person, set_aside, withdraw
 
 
 def one_more(n, report, coordinator, staff, looker):
@@ -32,6 +32,11 @@ def one_more(n, report, coordinator, staff, looker):
     withdraw(log(action, newcomer, f"Twice {n}.", milestone=first), staff)
     confirm(action, newcomer)
     add_note(action, newcomer, f"Step noted {n}.", audience="shared")
+    nudge(action, coordinator)
+    nudge(action, coordinator, milestone=milestone)
+    spare = add_milestone(action, coordinator, f"Spare {n}", due_on=date(2026, 12, 1), focal_point=newcomer)
+    set_aside(action, coordinator, "due_soon", milestone=spare)
+    add_note(action, newcomer, f"Note {n}.", audience="shared")
     another = open_report(
         slug=f"report-{n}",
         title=f"Report {n}",
@@ -57,6 +62,8 @@ PAGES = {
     "action, another day": f"{HERE}/actions/1/?as_of=2026-11-20",
     "compare": f"{HERE}/compare/?first=2026-10-01",
     "log update": f"{HERE}/actions/1/log/",
+    "attention": f"{HERE}/attention/",
+    "set aside": f"{HERE}/attention/?kind=set_aside",
     "milestones": f"{HERE}/milestones/",
     "milestone": f"{HERE}/actions/1/milestones/1/",
     "order": f"{HERE}/actions/1/milestones/order/",
@@ -80,14 +87,16 @@ PAGES = {
     "saved views": "/saved-views/",
 }
 PINNED = {
-    "reports": 7,
+    "reports": 6,
     "overview": 15,
-    "action": 16,
-    "overview, another day": 12,
-    "overview, as known": 16,
+    "action": 15,
+    "overview, another day": 11,
+    "overview, as known": 14,
     "action, another day": 13,
     "compare": 15,
     "log update": 9,
+    "attention": 11,
+    "set aside": 11,
     "milestones": 9,
     "milestone": 11,
     "order": 5,

@@ -6,7 +6,9 @@ from django.utils import translation
 
 from actions import permissions
 from actions.lifecycle import (
+    DATED_CONCERNS,
     DESCRIBING_KINDS,
+    DUE_SOON_DAYS,
     HEARD_KINDS,
     LEVEL_MOVES,
     OFF_COURSES,
@@ -14,6 +16,7 @@ from actions.lifecycle import (
     RANK,
     STATE_MOVES,
     UPDATE_KINDS,
+    ConcernKind,
     Course,
     CourseReason,
     Kind,
@@ -71,8 +74,9 @@ def roles():
         "A person has one role on each report. Of a report they are not on, people do not learn that it exists.",
         table(["", *(role.label for role in Role)], rows),
         "An internal note is read by the author's own organisation alone, whatever the role.",
-        "An administrator (superuser) knows of every report and may manage its settings, members and milestones; to "
-        "log, correct or write notes there, or to read notes, an administrator is put on the report like anyone else.",
+        "An administrator (superuser) knows of every report, may manage its settings, members and milestones, and may "
+        "see to what needs attention; to log, correct or write notes there, or to read notes, an administrator is put "
+        "on the report like anyone else.",
     )
 
 
@@ -97,6 +101,12 @@ def lifecycle():
         "Dropping a milestone and taking it up again are decisions of a coordinator, on the milestone's own page; "
         "taken up again, it is planned. A milestone is overdue once its due day has ended in the report's time zone "
         f"while it is {' or '.join(f'“{State(state).label}”' for state in OPEN_STATES)}.",
+        "## What needs attention",
+        "In this order:",
+        table(["name", "concern", "about"], concerns()),
+        f"A milestone is due soon when it is open and due within {DUE_SOON_DAYS} days. A coordinator can set a concern "
+        "aside until a day, with a reason; it is then left out of the list until that day begins, or until it is taken "
+        "up again. Nudging, setting aside and taking up again are entries of the record; nobody is heard by them.",
         "## Kinds of entries",
         table(["name", "entry", "says what changed", "counts as heard", "says what a thing is called"], kinds()),
     )
@@ -114,6 +124,11 @@ def courses():
     for course in Course:
         needs_reason = course != Course.ON_TRACK
         yield [f"`{course}`", course.label, "yes" if needs_reason else "–", "yes" if course in OFF_COURSES else "–"]
+
+
+def concerns():
+    for kind in ConcernKind:
+        yield [f"`{kind}`", kind.label, "a milestone" if kind in DATED_CONCERNS else "an action"]
 
 
 def kinds():

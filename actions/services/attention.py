@@ -1,0 +1,135 @@
+"""Seeing to what needs attention: nudging whoever is asked for, setting a thing aside, taking it up again."""
+
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import ASIDE_KINDS, ConcernKind, Kind, Refused, check_until, spoken
+from actions.models import Entry, Milestone, PriorityAction, User
+from actions.notifications import send_nudge
+from actions.services.record import append, held, sent_before
+
+
+@transaction.atomic
+def nudge(*, action, by, message, key, milestone=None, address="", at=None):
+    """Ask the focal point of an action, or of one of its milestones, to report on it.
+
+    A milestone without a focal point is its action's focal point's. ``address`` is where the person
+    answers, written whole; with it a mail goes out once the entry is recorded, and
+    ``notifications.NotSent`` is raised when it cannot: the entry stays. Refused a second time on one
+    day of the report's zone.
+    """
+    report, moment = held(action.report, at)
+    content = {"action": action, "milestone": milestone, "what_changed": message}
+    if entry := sent_before(by=by, key=key, kind=Kind.NUDGE, **content):
+        return entry
+    person, today = focal_point_of(action, milestone), report.today(moment)
+    _refuse_person(report, person, by)
+    earlier = Entry.objects.filter(report=report, kind=Kind.NUDGE, action=action, milestone=milestone)
+    for before in earlier.filter(happened_on=today).select_related("author"):
+        if before.changes["nudged"] == person.pk:
+            raise Refused(
+                _("%(by)s nudged %(who)s about this today already. Once a day is enough: try again tomorrow.")
+                % {"by": before.author, "who": person}
+            )
+    entry = append(
+        report=report,
+        kind=Kind.NUDGE,
+        moment=moment,
+        happened_on=today,
+        author=by,
+        organisation=by.organisation,
+        changes={"nudged": person.pk},
+        key=key,
+        **content,
+    )
+    if address:
+        transaction.on_commit(partial(send_nudge, entry, person, address))
+    return entry
+
+
+def focal_point_of(action, milestone=None):
+    """The person to ask about an action, or about a milestone of it, as it is now; None when nobody is named."""
+    subject = [Milestone.objects.filter(pk=milestone.pk)] if milestone else []
+    for rows in [*subject, PriorityAction.objects.filter(pk=action.pk)]:
+        if pk := rows.values_list("focal_point", flat=True).get():
+            return User.objects.select_related("organisation").get(pk=pk)
+    return None
+
+
+def _refuse_person(report, person, by):
+    if person is None:
+        raise Refused(_("Nobody is named to be asked about this. Name a focal point first."))
+    if person == by:
+        raise Refused(_("You are the focal point yourself. Log an update instead, or name someone else."))
+    if not person.is_active:
+        raise Refused(
+            _("The account of %(who)s is no longer active. Name another focal point first.") % {"who": person}
+        )
+    if not report.memberships.filter(user=person).exists():
+        raise Refused(_("%(who)s is no longer on the report. Name another focal point first.") % {"who": person})
+
+
+@transaction.atomic
+def set_aside(*, action, concern, until, by, reason, key, milestone=None, at=None):
+    """Leave a concern, one of ConcernKind, out of what needs attention until the day ``until`` begins."""
+    report, moment = held(action.report, at)
+    changes = {"concern": ConcernKind(concern).value, "until": until.isoformat()}
+    content = {"action": action, "milestone": milestone, "changes": changes, "reason": reason}
+    if entry := sent_before(by=by, key=key, kind=Kind.SET_ASIDE, **content):
+        return entry
+    today = report.today(moment)
+    check_until(until, today)
+    if before := set_aside_now(report, action, milestone, concern, today):
+        raise Refused(
+            _("%(by)s has set this aside already, until %(day)s. Take it up again first to choose another day.")
+            % {"by": before.author, "day": spoken(until_of(before))}
+        )
+    return append(
+        report=report,
+        kind=Kind.SET_ASIDE,
+        moment=moment,
+        happened_on=today,
+        author=by,
+        organisation=by.organisation,
+        key=key,
+        **content,
+    )
+
+
+@transaction.atomic
+def take_up_concern(*, entry, by, key, reason="", at=None):
+    """Show again, from today, what ``entry`` set aside."""
+    report, moment = held(entry.report, at)
+    changes = {"concern": entry.changes["concern"], "set_aside": entry.sequence}
+    content = {"action": entry.action, "milestone": entry.milestone, "changes": changes, "reason": reason}
+    if sent := sent_before(by=by, key=key, kind=Kind.TAKEN_UP, **content):
+        return sent
+    today = report.today(moment)
+    if set_aside_now(report, entry.action, entry.milestone, changes["concern"], today) != entry:
+        raise Refused(_("This is not set aside any more."))
+    return append(
+        report=report,
+        kind=Kind.TAKEN_UP,
+        moment=moment,
+        happened_on=today,
+        author=by,
+        organisation=by.organisation,
+        key=key,
+        **content,
+    )
+
+
+def set_aside_now(report, action, milestone, concern, today):
+    """The entry by which a concern is set aside on the day ``today``, or None."""
+    entries = Entry.objects.filter(report=report, kind__in=ASIDE_KINDS)
+    entries = entries.filter(action=action, milestone=milestone).select_related("author").order_by("sequence")
+    last = next((entry for entry in reversed(entries) if entry.changes["concern"] == concern), None)
+    return last if last and last.kind == Kind.SET_ASIDE and today < until_of(last) else None
+
+
+def until_of(entry):
+    """The day on which what ``entry`` set aside comes back."""
+    return date.fromisoformat(entry.changes["until"])

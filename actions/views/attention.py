@@ -1,0 +1,180 @@
+"""What needs attention: all of it, and what a coordinator does about each."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actions import kept, permissions
+from actions.forms.attention import (
+    NudgeForm,
+    ReassignActionForm,
+    ReassignMilestoneForm,
+    SetAsideForm,
+    TakeUpForm,
+)
+from actions.lifecycle import DATED_CONCERNS, ConcernKind, Kind, spoken
+from actions.models import Entry, Organisation, User
+from actions.notifications import NotSent
+from actions.permissions import require
+from actions.reporting.attention import Attention
+from actions.reporting.timeline import with_surroundings
+from actions.services import attention as services
+from actions.services.reports import change
+from actions.views.attempt import attempt, posted
+from actions.views.clock import read_clock
+from actions.views.finding import dashboard, find_action, find_entry, find_milestone, find_report, report_page
+
+ASIDE = "set_aside"
+"""Beside the kinds of concerns: what is set aside."""
+
+
+@dashboard
+def attention(request, slug):
+    """All that needs attention on a day, by kind; what is set aside, by whom, why and until when."""
+    report = find_report(request, slug)
+    clock = read_clock(request, report)
+    kind = request.GET.get("kind", "")
+    if kind and kind not in (*ConcernKind.values, ASIDE):
+        raise Http404
+    found = Attention(report, clock.standing)
+    listed = _set_aside(report, found) if kind == ASIDE else found.of_kind(kind)
+    counts = found.counts
+    context = {
+        "page": Paginator(listed, 50).get_page(request.GET.get("page")),
+        "kind": kind,
+        "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items()],
+        "count": sum(counts.values()),
+        "aside_count": len(found.aside),
+        "take_up": TakeUpForm(),
+        "clock": clock,
+        # What is to be done is done today.
+        "can_log": permissions.has_right(request.user, report, "log_update") and not clock.is_elsewhere,
+        "can_see_to": permissions.can_see_to_concerns(request.user, report) and not clock.is_elsewhere,
+    }
+    return report_page(request, "actions/attention.html", report, context)
+
+
+def nudge(request, slug, number, milestone=None):
+    """Send the focal point a message, which is recorded."""
+    action, milestone = _subject(request, slug, number, milestone)
+    report, person = action.report, services.focal_point_of(action, milestone)
+    form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | kept.take(request))
+    if request.method == "POST":
+        given = {"action": action, "milestone": milestone, "by": request.user}
+        given["address"] = request.build_absolute_uri(_where_to_answer(action, milestone, person))
+        try:
+            done, _entry = attempt(form, services.nudge, report=report, **given)
+        except NotSent as fault:
+            words = {"who": fault.person, "email": fault.person.email}
+            messages.warning(
+                request,
+                _("The nudge is recorded, but the mail to %(who)s could not be sent. Write to %(email)s yourself.")
+                % words,
+            )
+            return redirect("attention", slug)
+        if done:
+            messages.success(request, _("%(who)s was nudged. The message is on its way.") % {"who": person})
+            return redirect("attention", slug)
+    context = {"action": action, "milestone": milestone, "person": person, "form": form}
+    return report_page(request, "actions/nudge.html", report, context)
+
+
+def reassign(request, slug, number, milestone=None):
+    """Give an action or a milestone to another organisation and person."""
+    action, milestone = _subject(request, slug, number, milestone)
+    report, subject = action.report, milestone or action
+    form_class = ReassignMilestoneForm if milestone else ReassignActionForm
+    names = (form_class.OWNER, "focal_point")
+    initial = {name: getattr(subject, f"{name}_id") for name in names} | {"seen": report.head_sequence}
+    form = form_class(
+        posted(request),
+        initial=initial | kept.take(request),
+        organisations=Organisation.objects.on_report(report),
+        people=User.objects.on_report(report),
+    )
+    if request.method == "POST":
+        done, _entry = attempt(form, _change, report=report, subject=subject, by=request.user)
+        if done:
+            messages.success(request, _("Reassigned."))
+            return redirect("attention", slug)
+    context = {"action": action, "milestone": milestone, "form": form}
+    return report_page(request, "actions/reassign.html", report, context)
+
+
+def set_aside(request, slug, number, concern, milestone=None):
+    """Leave a concern out of the list until a day."""
+    action, milestone = _subject(request, slug, number, milestone)
+    if concern not in ConcernKind.values or (concern in DATED_CONCERNS) != (milestone is not None):
+        raise Http404
+    report = action.report
+    form = SetAsideForm(posted(request), initial=kept.take(request))
+    if request.method == "POST":
+        given = {"action": action, "milestone": milestone, "concern": concern, "by": request.user}
+        done, entry = attempt(form, services.set_aside, report=report, **given)
+        if done:
+            messages.success(request, _("Set aside until %(day)s.") % {"day": spoken(services.until_of(entry))})
+            return redirect("attention", slug)
+    context = {"action": action, "milestone": milestone, "concern": ConcernKind(concern), "form": form}
+    return report_page(request, "actions/set_aside.html", report, context)
+
+
+def take_up(request, slug, sequence):
+    """Take up again what an entry set aside."""
+    entry = find_entry(request, slug, sequence)
+    require(permissions.can_see_to_concerns(request.user, entry.report))
+    if entry.kind != Kind.SET_ASIDE:
+        raise Http404
+    here = f"{reverse('attention', args=[slug])}?kind={ASIDE}"
+    if request.method != "POST":
+        return redirect(here)
+    form = TakeUpForm(request.POST)
+    done, _entry = attempt(form, services.take_up_concern, report=entry.report, entry=entry, by=request.user)
+    if done:
+        messages.success(request, _("Taken up again: it stands in the list."))
+    else:
+        messages.error(request, " ".join(form.non_field_errors()))
+    return redirect(here)
+
+
+def _subject(request, slug, number, milestone):
+    """(action, milestone or None) that a coordinator sees to."""
+    if milestone is None:
+        action = find_action(request, slug, number)
+    else:
+        milestone = find_milestone(request, slug, number, milestone)
+        action = milestone.action
+    require(permissions.can_see_to_concerns(request.user, action.report))
+    return action, milestone
+
+
+def _set_aside(report, found):
+    """The entries by which something is set aside now, what comes back first first."""
+    entries = with_surroundings(Entry.objects.filter(pk__in=[e.pk for e in found.aside.values()]), known=("report",))
+    entries = sorted(entries, key=lambda entry: (entry.changes["until"], entry.sequence))
+    for entry in entries:
+        entry.report, entry.until = report, services.until_of(entry)
+        entry.concern = ConcernKind(entry.changes["concern"])
+    return entries
+
+
+def _first_words(action, milestone, person):
+    """A message to begin with, so that the shortest nudge is one button."""
+    if person is None:
+        return ""
+    words = {"who": person, "title": milestone.title if milestone else action.title}
+    return _("Dear %(who)s, what is new on “%(title)s”? A sentence is enough, also if nothing has moved.") % words
+
+
+def _where_to_answer(action, milestone, person):
+    """The form in which the person logs an update; for one who may not, the action's page."""
+    if person is None or not permissions.can_log_update(person, action):
+        return action.get_absolute_url()
+    address = reverse("log-update", args=[action.report.slug, action.number])
+    return f"{address}?milestone={milestone.number}" if milestone else address
+
+
+def _change(*, subject, by, reason, seen, **values):
+    return change(subject=subject, by=by, values=values, reason=reason, seen=seen)

@@ -1,0 +1,244 @@
+"""Seeing to what needs attention: nudges once a day, setting aside, taking up again."""
+
+from datetime import date
+from smtplib import SMTPServerDisconnected
+from uuid import uuid4
+
+import pytest
+from django.core import mail
+
+from actions import reporting
+from actions.models import Entry, Membership, User
+from actions.notifications import NotSent, send_nudge
+from actions.services.attention import nudge as send
+from actions.services.reports import change
+from actions.services.standing import differences
+from actions.verification import first_fault
+from tests.factories import add_milestone, join, log, nudge, person, set_aside, take_up_concern
+from tests.services.refusals import refused
+
+TODAY = date(2026, 11, 24)
+ONCE = "Cora nudged Stella about this today already. Once a day is enough: try again tomorrow."
+
+
+@pytest.fixture
+def asked(action, coordinator, staff):
+    """Action 1, whose focal point is Stella."""
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    return action
+
+
+@pytest.fixture
+def milestone(asked, coordinator):
+    return add_milestone(asked, coordinator)
+
+
+def test_a_nudge_is_an_entry_that_says_who_was_asked_what(belgium, asked, coordinator, staff):
+    entry = nudge(asked, coordinator, "What is new?")
+    assert (entry.kind, entry.action, entry.milestone, entry.author) == ("nudge", asked, None, coordinator)
+    assert (entry.changes, entry.what_changed, entry.happened_on) == ({"nudged": staff.pk}, "What is new?", TODAY)
+    assert first_fault(belgium) is None
+    assert list(differences(belgium)) == []
+
+
+def test_a_nudge_moves_nothing_and_nobody_is_heard_by_it(belgium, asked, milestone, coordinator):
+    before = reporting.current(belgium, TODAY).actions
+    nudge(asked, coordinator)
+    nudge(asked, coordinator, milestone=milestone)
+    entry = set_aside(asked, coordinator, "silent")
+    take_up_concern(entry, coordinator)
+    set_aside(asked, coordinator, "late", milestone=milestone)
+    assert reporting.current(belgium, TODAY).actions == before
+    assert reporting.standing(belgium).actions == before
+    assert list(differences(belgium)) == []
+    assert first_fault(belgium) is None
+
+
+def test_a_milestone_without_a_focal_point_is_its_actions(asked, milestone, coordinator, staff, colleague):
+    assert nudge(asked, coordinator, milestone=milestone).changes == {"nudged": staff.pk}
+    change(subject=milestone, by=coordinator, values={"focal_point": colleague})
+    assert nudge(asked, coordinator, milestone=milestone).changes == {"nudged": colleague.pk}
+
+
+def test_a_person_is_nudged_once_a_day_about_one_thing_whoever_asks(asked, milestone, coordinator, belgium):
+    other = join(person("Olga", "Other Network"), belgium, "coordinator")
+    nudge(asked, coordinator)
+    assert refused(nudge, asked, coordinator) == (None, ONCE)
+    assert refused(nudge, asked, other) == (None, ONCE)
+    nudge(asked, coordinator, milestone=milestone)
+    assert refused(nudge, asked, other, milestone=milestone) == (None, ONCE)
+    assert Entry.objects.filter(kind="nudge").count() == 2
+
+
+def test_the_day_is_that_of_the_reports_zone(asked, coordinator, time_machine):
+    time_machine.move_to("2026-11-24T22:59:58Z", tick=False)  # two seconds before midnight in Brussels
+    nudge(asked, coordinator)
+    time_machine.move_to("2026-11-24T22:59:59Z", tick=False)
+    assert refused(nudge, asked, coordinator) == (None, ONCE)
+    time_machine.move_to("2026-11-24T23:00Z", tick=False)
+    assert nudge(asked, coordinator).happened_on == date(2026, 11, 25)
+    time_machine.move_to("2026-11-25T22:59:59Z", tick=False)
+    assert refused(nudge, asked, coordinator) == (None, ONCE)
+
+
+def test_another_focal_point_may_be_nudged_on_the_same_day(asked, coordinator, colleague):
+    nudge(asked, coordinator)
+    change(subject=asked, by=coordinator, values={"focal_point": colleague})
+    assert nudge(asked, coordinator).changes == {"nudged": colleague.pk}
+
+
+def test_who_cannot_be_nudged_and_why(belgium, action, coordinator, staff):
+    assert refused(nudge, action, coordinator) == (
+        None,
+        "Nobody is named to be asked about this. Name a focal point first.",
+    )
+    change(subject=action, by=coordinator, values={"focal_point": coordinator})
+    assert refused(nudge, action, coordinator) == (
+        None,
+        "You are the focal point yourself. Log an update instead, or name someone else.",
+    )
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    User.objects.filter(pk=staff.pk).update(is_active=False)
+    assert refused(nudge, action, coordinator) == (
+        None,
+        "The account of Stella is no longer active. Name another focal point first.",
+    )
+    User.objects.filter(pk=staff.pk).update(is_active=True)
+    Membership.objects.filter(user=staff).delete()
+    assert refused(nudge, action, coordinator) == (
+        None,
+        "Stella is no longer on the report. Name another focal point first.",
+    )
+    assert not Entry.objects.filter(kind="nudge").exists()
+
+
+def test_a_nudge_sent_twice_is_recorded_once(asked, coordinator):
+    key = uuid4()
+    assert nudge(asked, coordinator, key=key) == nudge(asked, coordinator, key=key)
+    assert refused(nudge, asked, coordinator, "Other words.", key=key)[1].startswith("This form was sent before")
+    assert Entry.objects.filter(kind="nudge").count() == 1
+
+
+# --- The mail ---
+
+ADDRESS = "https://tracker.example.org/reports/belgium-2013/actions/1/log/"
+
+
+def test_the_mail_says_it_all_first_and_leads_to_the_form(asked, milestone, coordinator, staff):
+    send_nudge(nudge(asked, coordinator, "Is the draft out?\nA word is enough."), staff, ADDRESS)
+    send_nudge(nudge(asked, coordinator, milestone=milestone), staff, ADDRESS)
+    first, second = mail.outbox
+    assert (first.to, first.reply_to) == (["stella@example.org"], ["cora@example.org"])
+    assert first.subject == f"What is new on “{asked.title}”?"
+    lines = first.body.splitlines()
+    assert lines[0] == f"Cora asks you to report on “{asked.title}”."
+    assert lines[2:4] == ["Is the draft out?", "A word is enough."]
+    assert ADDRESS in lines
+    assert second.subject == "What is new on “Draft plan published”?"
+    assert second.body.startswith("Cora asks you to report on the milestone “Draft plan published”.\n")
+
+
+def test_a_title_of_several_lines_is_no_header_and_signs_are_not_escaped(asked, coordinator, staff):
+    title = "Plan & <b>\nBcc: all@example.org"
+    milestone = add_milestone(asked, coordinator, title)
+    send_nudge(nudge(asked, coordinator, "1 < 2 & “3”", milestone=milestone), staff, ADDRESS)
+    message = mail.outbox[0].message()
+    assert message["Subject"] is not None and "Bcc" not in message
+    assert mail.outbox[0].subject == "What is new on “Plan & <b> Bcc: all@example.org”?"
+    assert "1 < 2 & “3”" in mail.outbox[0].body
+
+
+def test_no_mail_goes_out_before_the_entry_is_kept(asked, coordinator, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as waiting:
+        nudge(asked, coordinator, address=ADDRESS)
+        assert mail.outbox == []
+    assert len(waiting) == 1
+    waiting[0]()
+    assert len(mail.outbox) == 1
+    with django_capture_on_commit_callbacks() as waiting:
+        refused(nudge, asked, coordinator, address=ADDRESS)
+    assert waiting == []
+
+
+def test_a_form_sent_twice_sends_one_mail(asked, coordinator, django_capture_on_commit_callbacks):
+    key = uuid4()
+    with django_capture_on_commit_callbacks(execute=True):
+        nudge(asked, coordinator, key=key, address=ADDRESS)
+        nudge(asked, coordinator, key=key, address=ADDRESS)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("fault", [OSError("refused"), TimeoutError(), "smtp"])
+def test_a_mail_that_cannot_be_sent_leaves_the_entry(transactional_db, asked, coordinator, staff, fault, monkeypatch):
+    def fail(*args, **kwargs):
+        raise SMTPServerDisconnected if fault == "smtp" else fault
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
+    with pytest.raises(NotSent) as told:
+        send(action=asked, by=coordinator, message="New?", key=uuid4(), address=ADDRESS)
+    assert told.value.person == staff
+    assert Entry.objects.get(kind="nudge").what_changed == "New?"
+
+
+# --- Setting aside ---
+
+
+def test_setting_aside_is_an_entry_with_what_until_when_and_why(asked, milestone, coordinator):
+    entry = set_aside(asked, coordinator, "late", milestone=milestone)
+    assert (entry.kind, entry.milestone, entry.reason) == ("set_aside", milestone, "The elections come first.")
+    assert entry.changes == {"concern": "late", "until": "2026-12-24"}
+    again = take_up_concern(entry, coordinator)
+    assert (again.kind, again.milestone) == ("taken_up", milestone)
+    assert again.changes == {"concern": "late", "set_aside": entry.sequence}
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [
+        (date(2026, 11, 23), "23 November 2026 has begun already. Choose a later day than today, 24 November 2026."),
+        (TODAY, "24 November 2026 has begun already. Choose a later day than today, 24 November 2026."),
+        (date(2027, 11, 26), "That is more than a year from now. Choose 25 November 2027 or an earlier day."),
+        (date.max, "That is more than a year from now. Choose 25 November 2027 or an earlier day."),
+    ],
+)
+def test_a_thing_is_set_aside_until_a_later_day_within_a_year(action, coordinator, until, sentence):
+    assert refused(set_aside, action, coordinator, "silent", until=until) == ("until", sentence)
+    assert set_aside(action, coordinator, "silent", until=date(2027, 11, 25))
+
+
+def test_what_is_set_aside_already_is_not_set_aside_again(action, coordinator, time_machine):
+    set_aside(action, coordinator, "silent")
+    assert refused(set_aside, action, coordinator, "silent", until=date(2027, 1, 1)) == (
+        None,
+        "Cora has set this aside already, until 24 December 2026. Take it up again first to choose another day.",
+    )
+    set_aside(action, coordinator, "off_course")
+    time_machine.move_to("2026-12-24T11:00Z")
+    assert set_aside(action, coordinator, "silent", until=date(2027, 1, 1))
+
+
+def test_what_is_taken_up_already_or_has_come_back_is_not_taken_up_again(action, coordinator, time_machine):
+    entry = set_aside(action, coordinator, "silent")
+    take_up_concern(entry, coordinator)
+    assert refused(take_up_concern, entry, coordinator) == (None, "This is not set aside any more.")
+    later = set_aside(action, coordinator, "silent", until=date(2026, 12, 1))
+    assert refused(take_up_concern, entry, coordinator) == (None, "This is not set aside any more.")
+    time_machine.move_to("2026-12-01T11:00Z")
+    assert refused(take_up_concern, later, coordinator) == (None, "This is not set aside any more.")
+
+
+def test_either_form_sent_twice_counts_once(action, coordinator):
+    key = uuid4()
+    entry = set_aside(action, coordinator, "silent", key=key)
+    assert set_aside(action, coordinator, "silent", key=key) == entry
+    key = uuid4()
+    assert take_up_concern(entry, coordinator, key=key) == take_up_concern(entry, coordinator, key=key)
+    assert Entry.objects.filter(kind__in=("set_aside", "taken_up")).count() == 2
+
+
+def test_an_administrator_without_an_organisation_sees_to_things_too(asked, belgium):
+    administrator = User.objects.create_superuser("ada@example.org", name="Ada")
+    entry = nudge(asked, administrator)
+    assert (entry.author, entry.organisation) == (administrator, None)
+    log(asked, User.objects.get(name="Stella"))
+    assert first_fault(belgium) is None
