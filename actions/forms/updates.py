@@ -111,8 +111,16 @@ class UpdateForm(CarefulForm):
                 template="components/more_fields.html",
                 open=opened,
             ),
-            *[name for name in ("reason", "key", "seen") if name in self.fields],
+            *[name for name in ("reason",) if name in self.fields],
         )
+        helper.render_hidden_fields = True
+        return helper
+
+    @property
+    def fields_alone(self):
+        """A helper for a page that writes the hidden fields itself, because they differ each time."""
+        helper = self.helper
+        helper.render_hidden_fields = False
         return helper
 
 

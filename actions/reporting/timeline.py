@@ -43,7 +43,7 @@ def timeline(action, user, *, only="", before="", size=10, as_of=None, known=Non
             entries = entries.filter(happened_on__lte=as_of)
         entries = _told(entries, only, known=("report", "action"), by=known)
         if before:
-            day, moment = _place(before)
+            day, moment = place_in_time(before)
             entries = entries.filter(Q(happened_on__lt=day) | Q(happened_on=day, recorded_at__lt=moment))
         found += [
             (entry.happened_on, entry.recorded_at, entry)
@@ -57,7 +57,7 @@ def timeline(action, user, *, only="", before="", size=10, as_of=None, known=Non
         if known:
             notes = notes.filter(created_at__lte=known)
         if before:
-            day, moment = _place(before)
+            day, moment = place_in_time(before)
             notes = notes.filter(Q(created_on__lt=day) | Q(created_on=day, created_at__lt=moment))
         found += [
             (note.created_on, note.created_at, note)
@@ -154,7 +154,8 @@ def _told(entries, only, known, by=None):
     return with_surroundings(entries, known, by)
 
 
-def _place(before):
+def place_in_time(before):
+    """(day, moment) of a place in a history, as an address has it. Raises ValueError when it is none."""
     day, _sep, moment = before.partition("_")
     return date.fromisoformat(day), read_moment(moment)
 

@@ -1,5 +1,8 @@
 """A priority action: where it stands, its history, and logging what changed right there."""
 
+from functools import cache
+from uuid import uuid4
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -11,13 +14,14 @@ from actions.forms.updates import ConfirmationForm, UpdateForm
 from actions.lifecycle import OPEN_STATES, State
 from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
-from actions.reporting.timeline import FILTERS, timeline
+from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.notes import add_note as save_note
 from actions.services.notes import remove_note as take_note_away
 from actions.services.updates import confirm, log_update
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_action, find_report, report_page
+from actions.views.freshness import answer, kept_under
 
 MILESTONES_SHOWN = 8
 """Open milestones listed beside an action, the first due; the rest is a click away."""
@@ -34,36 +38,61 @@ def action(request, slug, number):
     if only and only not in FILTERS:
         raise Http404
     clock = read_clock(request, action.report)
-    stood = {"as_of": clock.as_of, "known": clock.known} if clock.is_elsewhere else {}
+    place = _place(request.GET.get("before", ""))
+    key = kept_under(request.user, clock, "action", action.pk, request.user.pk, request.GET.urlencode())
+
+    def respond():
+        context = _action(request, clock, action, only, place) | {"kept_under": key}
+        if context["can_log"]:
+            # What was kept from before is for this once.
+            context["form_kept_under"] = "" if kept.waiting(request) else key
+        return report_page(request, "actions/action.html", action.report, context)
+
+    return answer(request, key, respond)
+
+
+def _place(before):
+    """Where in the history a page begins, as its address has it; 404 when there is no such place."""
     try:
-        history = timeline(action, request.user, only=only, before=request.GET.get("before", ""), **stood)
+        return before and place_in_time(before) and before
     except ValueError:
         raise Http404 from None
-    figures = clock.figures(action)
-    milestones, done_lately = _milestones_on(clock, action)
-    context = {
+
+
+def _action(request, clock, action, only, before):
+    """What the page of an action shows. Whatever costs something is a function, called only when the page asks."""
+    user = request.user
+    figures = cache(lambda: clock.figures(action))
+    milestones = cache(lambda: _milestones_on(clock, action))
+    now = not clock.is_elsewhere  # what is to be done is done today
+    return {
         "action": action,
         "clock": clock,
         "figures": figures,
-        "called": figures or action,
-        "lead": _named(Organisation, figures and figures.lead_organisation_id, action.lead_organisation),
-        "focal_point": _named(User, figures and figures.focal_point_id, action.focal_point),
-        "milestones": milestones[:MILESTONES_SHOWN],
-        "milestones_more": len(milestones) > MILESTONES_SHOWN,
-        "done_lately": done_lately,
-        "history": history if clock.is_elsewhere else _with_rights(request.user, history),
+        "called": action if now else figures() or action,
+        "lead": cache(lambda: _named(Organisation, figures(), "lead_organisation", action)),
+        "focal_point": cache(lambda: _named(User, figures(), "focal_point", action)),
+        "milestones": lambda: milestones()[0][:MILESTONES_SHOWN],
+        "milestones_more": lambda: len(milestones()[0]) > MILESTONES_SHOWN,
+        "done_lately": lambda: milestones()[1],
+        "history": cache(lambda: _history(user, clock, action, only, before)),
         "filters": {name: label for name, (label, _kinds) in FILTERS.items()},
         "only": only,
-        # What is to be done is done today.
-        "can_log": permissions.can_log_update(request.user, action) and not clock.is_elsewhere,
-        "can_add_note": permissions.can_add_note(request.user, action) and not clock.is_elsewhere,
-        "can_manage_milestones": permissions.can_manage_milestones(request.user, action.report)
-        and not clock.is_elsewhere,
+        "can_log": permissions.can_log_update(user, action) and now,
+        "can_add_note": permissions.can_add_note(user, action) and now,
+        "can_manage_milestones": permissions.can_manage_milestones(user, action.report) and now,
+        "opened": {
+            "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))
+        },
+        "form_key": uuid4(),
+        "confirmation": ConfirmationForm(),
     }
-    if context["can_log"]:
-        context["form"] = _update_form(request, action, figures, [span.milestone for span in milestones])
-        context["confirmation"] = ConfirmationForm()
-    return report_page(request, "actions/action.html", action.report, context)
+
+
+def _history(user, clock, action, only, before):
+    if clock.is_elsewhere:
+        return timeline(action, user, only=only, before=before, as_of=clock.as_of, known=clock.known)
+    return _with_rights(user, timeline(action, user, only=only, before=before))
 
 
 def log(request, slug, number):
@@ -77,7 +106,7 @@ def log(request, slug, number):
         if done:
             messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
             return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
-    context = {"action": action, "figures": figures, "form": form, "confirmation": ConfirmationForm()}
+    context = {"action": action, "form": form, "opened": {"form": form}, "confirmation": ConfirmationForm()}
     return report_page(request, "actions/log_update.html", action.report, context)
 
 
@@ -153,11 +182,12 @@ def _open_milestones(action):
     return [span.milestone for span in _open_spans(action, action.report.today())]
 
 
-def _named(model, pk, likely):
-    """The organisation or person of this number; ``likely`` when it is that one, which is read already."""
+def _named(model, figures, what, action):
+    """The organisation or person that an action had; read already when it is the one it has."""
+    pk = figures and getattr(figures, f"{what}_id")
     if pk is None:
         return None
-    return likely if likely and likely.pk == pk else model.objects.get(pk=pk)
+    return getattr(action, what) if getattr(action, f"{what}_id") == pk else model.objects.get(pk=pk)
 
 
 def _update_form(request, action, figures, offered):

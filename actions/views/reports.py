@@ -1,5 +1,7 @@
 """The way in, and the overview of a report."""
 
+from functools import cache
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,6 +15,7 @@ from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import activity, as_it_stood
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_report, report_page
+from actions.views.freshness import answer, kept_under
 from actions.views.over_time import milestones_lately
 
 SHOWN = {
@@ -38,32 +41,47 @@ def overview(request, slug):
     """Where a report stands, today or on another day: the sentence, the actions, what needs attention, what is new."""
     report = find_report(request, slug)
     clock = read_clock(request, report)
-    standing = clock.standing
-    needing, needing_count = concerns(report, standing)
     show = request.GET.get("show", "")
-    shown = SHOWN[show](standing) if show in SHOWN else standing.actions
-    leads = Organisation.objects.in_bulk({f.lead_organisation_id for f in shown} - {None})
-    recent = (
-        as_it_stood(report, clock.as_of, clock.known, standing=standing)
-        if clock.is_elsewhere
-        else activity(report, size=6)
-    )
-    context = {
+    key = kept_under(request.user, clock, "overview", show if show in SHOWN else "")
+
+    def respond():
+        context = _overview(request.user, clock, show) | {"kept_under": key}
+        return report_page(request, "actions/overview.html", report, context)
+
+    return answer(request, key, respond)
+
+
+def _overview(user, clock, show):
+    """What the overview shows. Whatever costs something is a function, called only when the page asks for it."""
+    report = clock.report
+    needing = cache(lambda: concerns(report, clock.standing))
+    return {
         "clock": clock,
-        "standing": standing,
-        "action_count": number_word(len(standing.actions)),
-        "sentence": sentence(standing, _link_figures(report, clock)),
-        "rows": [(figures, leads.get(figures.lead_organisation_id)) for figures in shown],
+        "standing": lambda: clock.standing,
+        "action_count": lambda: number_word(len(clock.standing.actions)),
+        "sentence": lambda: sentence(clock.standing, _link_figures(report, clock)),
+        "rows": cache(lambda: _rows(clock.standing, show)),
         "narrowed": show in SHOWN,
-        "concerns": needing,
-        "concern_count": needing_count,
-        "activity": recent,
-        "over_time": milestones_lately(report, clock),
+        "concerns": lambda: needing()[0],
+        "concern_count": lambda: needing()[1],
+        "activity": cache(lambda: _recent(clock)),
+        "over_time": cache(lambda: milestones_lately(report, clock)),
         # What is to be done is done today.
-        "can_log": permissions.has_right(request.user, report, "log_update") and not clock.is_elsewhere,
-        "can_see_to": permissions.can_see_to_concerns(request.user, report) and not clock.is_elsewhere,
+        "can_log": permissions.has_right(user, report, "log_update") and not clock.is_elsewhere,
+        "can_see_to": permissions.can_see_to_concerns(user, report) and not clock.is_elsewhere,
     }
-    return report_page(request, "actions/overview.html", report, context)
+
+
+def _rows(standing, show):
+    shown = SHOWN[show](standing) if show in SHOWN else standing.actions
+    leads = Organisation.objects.in_bulk({figures.lead_organisation_id for figures in shown} - {None})
+    return [(figures, leads.get(figures.lead_organisation_id)) for figures in shown]
+
+
+def _recent(clock):
+    if clock.is_elsewhere:
+        return as_it_stood(clock.report, clock.as_of, clock.known, standing=clock.standing)
+    return activity(clock.report, size=6)
 
 
 def _link_figures(report, clock):
