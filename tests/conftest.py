@@ -14,9 +14,10 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
-from actions.models import Report, Role
+from actions.models import Note, Report, Role, User
 from actions.services.erasure import erase_words
 from actions.services.reports import change
+from tests import snapshot
 from tests.factories import (
     add_milestone,
     add_note,
@@ -70,9 +71,17 @@ def today():
 
 
 @pytest.fixture
-def belgium(db, today):
-    """The report on Belgium as it ships, with nobody on it yet."""
-    return load(BELGIUM, "belgium-2013")
+def belgium(db, today, request):
+    """The report on Belgium as it ships, with nobody on it yet; or with all that ``lively`` tells of it."""
+    if not snapshot.nothing_is_there():
+        return load(BELGIUM, "belgium-2013")
+    for name in ("lively", "belgium"):
+        if name in request.fixturenames and name in snapshot.KEPT:
+            snapshot.put_back(name)
+            return Report.objects.get()
+    report = load(BELGIUM, "belgium-2013")
+    snapshot.keep("belgium", {})
+    return report
 
 
 @pytest.fixture
@@ -87,16 +96,22 @@ def load(file, slug):
     return Report.objects.get(slug=slug)
 
 
+def member(name, organisation, report, role):
+    """Someone on the report; a world that was put back has them already."""
+    found = User.objects.filter(name=name).first()
+    return found or join(person(name, organisation), report, role)
+
+
 @pytest.fixture
 def staff(belgium):
     """One who may: reports on Belgium for North Shelter."""
-    return join(person("Stella", "North Shelter"), belgium, Role.STAFF)
+    return member("Stella", "North Shelter", belgium, Role.STAFF)
 
 
 @pytest.fixture
 def colleague(belgium):
     """Reports on Belgium too, for another organisation."""
-    return join(person("Colin", "South Shelter"), belgium, Role.STAFF)
+    return member("Colin", "South Shelter", belgium, Role.STAFF)
 
 
 @pytest.fixture
@@ -108,7 +123,7 @@ def observer(belgium):
 @pytest.fixture
 def coordinator(belgium):
     """Coordinates the report on Belgium."""
-    return join(person("Cora", "Example Network"), belgium, Role.COORDINATOR)
+    return member("Cora", "Example Network", belgium, Role.COORDINATOR)
 
 
 @pytest.fixture
@@ -138,6 +153,16 @@ def client_of():
 @pytest.fixture
 def lively(belgium, staff, colleague, coordinator):
     """Belgium, on which everything has happened that can: the pages have all of it to show."""
+    if Note.objects.exists():
+        return SimpleNamespace(**snapshot.things("lively") | {"report": belgium})
+    with time_machine.travel(NOW, tick=False):
+        world = everything_that_can_happen(belgium, staff, colleague, coordinator)
+    if (User.objects.count(), Report.objects.count()) == (3, 1):
+        snapshot.keep("lively", vars(world))
+    return world
+
+
+def everything_that_can_happen(belgium, staff, colleague, coordinator):
     first, second, third, fourth = belgium.actions.order_by("number")
     change(subject=first, by=coordinator, values={"lead_organisation": staff.organisation, "focal_point": staff})
     late = add_milestone(

@@ -1,4 +1,4 @@
-"""Measure pages and writes: python -m tests.bench [--size S,M,L] [--database both|sqlite|postgresql]
+"""Measure pages and writes: python -m tests.bench [--size S,M,L,XL] [--database both|sqlite|postgresql]
 
 `make bench SIZE=S,L DATABASE=sqlite` says the same. docs/bench.md explains what is measured.
 """
@@ -48,7 +48,7 @@ def main(arguments):
 
 def _parse(arguments):
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--size", default=os.environ.get("SIZE") or "S,M,L", help="S, M, L, or several: S,L")
+    parser.add_argument("--size", default=os.environ.get("SIZE") or "S,M,L", help="S, M, L, XL, or several: S,L")
     parser.add_argument("--database", default=os.environ.get("DATABASE") or "both", choices=["both", *DATABASES])
     chosen = parser.parse_args(arguments)
     names = [name.strip().upper() for name in chosen.size.split(",") if name.strip()]

@@ -10,7 +10,7 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from tests.bench.middleware import HEADER
+from tests.bench.middleware import ANEW, HEADER
 
 HOST = "tracker.example.org"
 """By HTTPS, as a proxy in front would say; production settings take nothing else."""
@@ -22,8 +22,18 @@ PAGES = {
     "reference": "/reference/{slug}/",
     "overview": "/reports/{slug}/",
     "action": "/reports/{slug}/actions/{number}/",
+    "overview, unchanged": "/reports/{slug}/",
+    "action, unchanged": "/reports/{slug}/actions/{number}/",
+    "overview a year ago": "/reports/{slug}/?as_of={year_ago}",
     "milestones": "/reports/{slug}/milestones/",
+    "all reports": "/reports/",
+    "all milestones": "/milestones/?state=under_way",
+    "all updates": "/updates/",
+    "activity": "/activity/",
+    "search": "/search/?q=training",
 }
+"""{page: address}. One that is called unchanged may be shown from what is kept of it; every other is made anew."""
+
 LOG = "log an update"
 PATIENCE = 2
 """Seconds after which a connection nobody used is opened anew; the server hangs up after five."""
@@ -66,14 +76,15 @@ class Visitor:
         self.form = None
         self.logged = 0
 
-    def get(self, path):
-        return self._ask("GET", path)
+    def get(self, path, anew=True):
+        return self._ask("GET", path, anew=anew)
 
     def read(self, page):
         """Open the page of the report or action whose turn it is, and note what it took."""
         slug, number = next(self.actions)
         started = time.perf_counter()
-        answer, body = self.get(PAGES[page].format(slug=slug, number=number))
+        address = PAGES[page].format(slug=slug, number=number, year_ago=self.about["year_ago"])
+        answer, body = self.get(address, anew="unchanged" not in page)
         _expect(answer.status == 200, f"{page} answers {answer.status}")
         return _noted(started, answer, body)
 
@@ -111,12 +122,14 @@ class Visitor:
             self.moves |= {"state": state, "seen": answer.headers["Location"].rpartition("#entry-")[2]}
         return noted
 
-    def _ask(self, method, path, body=None):
+    def _ask(self, method, path, body=None, anew=False):
         headers = {
             "Host": HOST,
             "X-Forwarded-Proto": "https",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
+        if anew:
+            headers[ANEW] = "1"
         if body is not None:
             headers |= {"Origin": f"https://{HOST}", "Content-Type": "application/x-www-form-urlencoded"}
         if time.monotonic() - self.answered > PATIENCE:

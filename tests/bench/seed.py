@@ -6,6 +6,7 @@ Prints, as JSON, what the people of the bench need: their sessions, and what eac
 import json
 import random
 import sys
+from datetime import timedelta
 from importlib import import_module
 
 from tqdm import tqdm
@@ -44,8 +45,10 @@ def seed(size, progress=True):
             with transaction.atomic():
                 for model, rows in story.rows.items():
                     model.objects.bulk_create(rows, batch_size=1000)
+                # Those who visit the bench see every report, and write on theirs.
+                roles = dict.fromkeys(people[:STAFF], Role.OBSERVER) | dict.fromkeys(staff, Role.STAFF)
                 Membership.objects.bulk_create(
-                    Membership(user=person, report=story.report, role=Role.STAFF) for person in staff
+                    Membership(user=person, report=story.report, role=role) for person, role in roles.items()
                 )
             bar.update(size.updates // size.reports)
     with connection.cursor() as cursor:
@@ -59,11 +62,11 @@ def visitors():
     No two of them have the same milestone to move.
     """
     from actions.lifecycle import OPEN_STATES
-    from actions.models import MilestoneStanding, Report, User
+    from actions.models import MilestoneStanding, Report, Role, User
 
     taken, found = set(), []
     for person in User.objects.order_by("pk")[:STAFF]:
-        reports = list(Report.objects.visible_to(person))
+        reports = list(Report.objects.filter(memberships__user=person, memberships__role=Role.STAFF))
         spans = MilestoneStanding.objects.on(reports[0].today()).filter(state__in=OPEN_STATES)
         spans = spans.filter(action__report__in=reports).exclude(pk__in=taken).select_related("action__report")
         span = spans.order_by("milestone").first()
@@ -71,6 +74,7 @@ def visitors():
         found.append(
             {
                 "session": _session_of(person),
+                "year_ago": (reports[0].today() - timedelta(days=365)).isoformat(),
                 "reports": [report.slug for report in reports],
                 "actions": [(report.slug, number) for report in reports for number in _numbers(report)],
                 "milestone": {

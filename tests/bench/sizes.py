@@ -27,4 +27,5 @@ SIZES = {
     "S": Size("S", reports=1, milestones=40, updates=400),
     "M": Size("M", reports=10, milestones=2_000, updates=20_000),
     "L": Size("L", reports=100, milestones=20_000, updates=200_000),
+    "XL": Size("XL", reports=120, milestones=100_000, updates=1_000_000),
 }
