@@ -43,7 +43,8 @@ class PersonLine:
     """What a person holds on a report, and how their organisation answers when they are nudged.
 
     ``actions`` and ``milestones`` count what the person is focal point of, of milestones the open
-    ones; ``overdue`` those of them whose due day has passed. ``nudges`` of the last year, and how many
+    ones; ``overdue`` those of them whose due day has passed; ``ended`` the milestones done or dropped.
+    ``nudges`` of the last year, and how many
     were ``answered``: the organisation reported on that action afterwards. ``median_days`` is from
     nudge to answer.
     """
@@ -53,6 +54,7 @@ class PersonLine:
     actions: int = 0
     milestones: int = 0
     overdue: int = 0
+    ended: int = 0
     nudges: int = 0
     days: list = field(default_factory=list)
 
@@ -63,6 +65,11 @@ class PersonLine:
     @property
     def organisation(self):
         return self.person.organisation.name if self.person.organisation else ""
+
+    @property
+    def holds(self):
+        """Everything the person would hand over."""
+        return self.actions + self.milestones + self.ended
 
     @property
     def answered(self):
@@ -98,7 +105,7 @@ PERSON_SORTS = {
     "name": lambda line: line.name.casefold(),
     "organisation": lambda line: line.organisation.casefold(),
     "role": lambda line: line.role,
-    "holds": lambda line: line.actions + line.milestones,
+    "holds": lambda line: line.holds,
     "overdue": lambda line: line.overdue,
     "nudges": lambda line: line.nudges,
     "answered": lambda line: line.answered,
@@ -150,10 +157,10 @@ def _people(report, today):
     for pk, count in actions.order_by():
         lines[pk].actions = count
     spans = MilestoneStanding.objects.on(today).filter(action__report=report, milestone__focal_point__in=lines)
-    for pk, still_open, overdue, _done in (
-        spans.values_list("milestone__focal_point").annotate(**_counts(today)).order_by()
-    ):
-        lines[pk].milestones, lines[pk].overdue = still_open, overdue
+    counts = spans.values_list("milestone__focal_point").annotate(**_counts(today), all=Count("pk"))
+    for pk, still_open, overdue, _done, together in counts.order_by():
+        line = lines[pk]
+        line.milestones, line.overdue, line.ended = still_open, overdue, together - still_open
     for nudge in nudges(report, today):
         if line := lines.get(nudge.entry.changes["nudged"]):
             line.nudges += 1
@@ -196,7 +203,7 @@ def holdings(report, person, today):
     """
     actions = PriorityAction.objects.filter(report=report, focal_point=person).order_by("number")
     spans = MilestoneStanding.objects.on(today).filter(action__report=report, milestone__focal_point=person)
-    spans = spans.select_related("milestone", "action").order_by("due_on", "milestone")
+    spans = spans.with_original_due().select_related("milestone", "action").order_by("due_on", "milestone")
     return list(actions), sorted(spans, key=lambda span: span.state not in OPEN_STATES)
 
 

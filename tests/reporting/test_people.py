@@ -42,7 +42,8 @@ def test_an_organisation_is_shown_with_what_it_leads_owns_and_said(belgium, held
 
 def test_a_person_is_shown_with_what_they_hold(belgium, held):
     line = of(belgium, "Stella")
-    assert (line.role, line.actions, line.milestones, line.overdue) == ("staff", 1, 2, 1)
+    assert (line.role, line.actions, line.milestones, line.overdue, line.ended) == ("staff", 1, 2, 1, 2)
+    assert line.holds == 5
     assert (line.nudges, line.answered, line.median_days) == (0, 0, None)
 
 
@@ -110,14 +111,14 @@ def test_people_without_an_organisation_have_a_line_of_their_own(belgium):
     assert [(line.organisation, [p.name for p in line.people]) for line in organisations] == [(None, ["Ada"])]
 
 
-def test_it_costs_as_many_queries_for_ten_as_for_one(belgium, held, action, coordinator):
+def test_it_costs_as_many_queries_for_ten_as_for_one(belgium, held, action, coordinator, staff):
     def asked():
         with CaptureQueriesContext(connection) as queries:
             who_is_who(belgium, TODAY)
         return len(queries)
 
     nudge(action, coordinator)
-    log(action, coordinator)
+    log(action, staff)
     one = asked()
     for n in range(9):
         someone = join(person(f"Person{n}", f"Organisation {n}"), belgium, "staff")
