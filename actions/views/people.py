@@ -53,7 +53,8 @@ def person(request, slug, pk):
     page = Paginator(logged, LOGGED_SHOWN).get_page(request.GET.get("page"))
     entries = list(with_surroundings(page.object_list, known=("report",)))
     for entry in entries:
-        entry.report, entry.may_correct = report, permissions.can_correct(request.user, entry)
+        entry.report = report
+        entry.may_correct = permissions.can_correct(request.user, entry)
     name_people(entries)
     membership = report.memberships.filter(user=person).first()
     context = {

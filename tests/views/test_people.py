@@ -255,3 +255,22 @@ def test_a_figure_of_nudges_leads_to_as_many_rows(held, action, coordinator, sta
     stella = rows(open_page(client, HERE), "people")[3]
     address = next(a.attrs["href"] for a in stella.all("a") if a.attrs["href"].endswith("#nudges")).partition("#")[0]
     assert len(open_page(client, address).main.one("section", id="nudges").all("li")) == 3
+
+
+def test_a_persons_pages_ask_as_often_for_ten_things_as_for_one(
+    belgium, action, staff, coordinator, client_of, django_assert_num_queries
+):
+    client = client_of(coordinator)
+    asked = {f"{BELGIUM}people/{staff.pk}/": 14, handover(staff): 10}
+
+    def hold(n):
+        milestone = add_milestone(action, coordinator, f"Step {n}", focal_point=staff)
+        nudge(action, coordinator, milestone=milestone)
+        log(action, staff, milestone=milestone, state="under_way")
+
+    for many in (1, 9):
+        for n in range(many):
+            hold(n)
+        for address, count in asked.items():
+            with django_assert_num_queries(count):
+                open_page(client, address)

@@ -96,7 +96,7 @@ PINNED = {
     "action, another day": 13,
     "compare": 15,
     "log update": 9,
-    "organisations": 13,
+    "organisations": 12,
     "attention": 11,
     "set aside": 11,
     "milestones": 9,
