@@ -31,8 +31,10 @@ def waiting(request):
     return bool(words) and words["path"] == request.path
 
 
-def take(request):
+def take(request, lists=()):
     """The kept fields for this address as {name: last value}, once; empty when there are none.
+
+    Of the fields named in ``lists`` all values are given, as a list, also when there are none.
 
     Words whose form was opened by someone else are thrown away: on a shared computer the next to
     sign in does not read them.
@@ -42,4 +44,5 @@ def take(request):
         return {}
     del request.session[SESSION_KEY]
     fields = {name: values[-1] for name, values in words["fields"].items() if values}
+    fields |= {name: words["fields"].get(name, []) for name in lists}
     return fields if fields.pop("whose", str(request.user.pk)) == str(request.user.pk) else {}

@@ -63,7 +63,7 @@ def add_action(*, report, number, at=None, **values):
 
 
 @transaction.atomic
-def change(*, subject, by, values, seen=None, reason="", at=None):
+def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
     """Change what a report, an action or a milestone is called, who sees to it, when it is due.
 
     ``values`` maps model fields to new values; those that stay are left out of the entry. Returns
@@ -97,7 +97,7 @@ def change(*, subject, by, values, seen=None, reason="", at=None):
         author=by,
         organisation=by.organisation,
         reason=reason,
-        key=uuid4(),
+        key=key or uuid4(),
         **_about(subject),
         **told(new),
     )

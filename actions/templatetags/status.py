@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from actions import charts
 from actions.lifecycle import ASIDE_KINDS, ConcernKind, Course, CourseReason, Kind, Level, State, is_overdue
-from actions.models import Milestone, PriorityAction, Report
+from actions.models import Milestone, PriorityAction, Report, Role
 
 register = template.Library()
 
@@ -37,6 +37,12 @@ COUNTED = {"overdue": _lazy("Overdue"), "due": _lazy("Due by then"), "pursued": 
 def counted(name):
     """The words for what a figure over time counts."""
     return COUNTED.get(name) or LABELS[name]
+
+
+@register.filter
+def role(value):
+    """The word for what a person is on a report."""
+    return Role(value).label
 
 
 @register.simple_tag

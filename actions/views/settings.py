@@ -12,6 +12,7 @@ from actions.forms.reports import ActionForm, MemberForm, ReportForm, RoleForm
 from actions.lifecycle import Refused
 from actions.models import Organisation, Report, Role, User
 from actions.permissions import require
+from actions.reporting.people import counts_of_holdings
 from actions.services import members as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
@@ -106,7 +107,8 @@ def remove_member(request, slug, pk):
         else:
             messages.success(request, _("%(who)s is no longer on the report.") % {"who": membership.user})
         return redirect("members", slug)
-    return report_page(request, "actions/remove_member.html", report, {"membership": membership})
+    holds = counts_of_holdings([report.pk], membership.user).get(report.pk, 0)
+    return report_page(request, "actions/remove_member.html", report, {"membership": membership, "holds": holds})
 
 
 def _managed(request, slug) -> Report:

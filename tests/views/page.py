@@ -144,9 +144,10 @@ class Form:
                 chosen = [o.attrs["value"] for o in options if "selected" in o.attrs]
                 self.fields[name] = (chosen or [options[0].attrs["value"]])[-1]
             elif control.tag == "input" and kind in ("radio", "checkbox"):
-                self.choices.setdefault(name, {})[control.attrs["value"]] = ""
+                value = control.attrs.get("value", "on")
+                self.choices.setdefault(name, {})[value] = ""
                 if "checked" in control.attrs:
-                    self.fields[name] = control.attrs["value"]
+                    self.fields[name] = value
                 self.fields.setdefault(name, "")
             elif control.tag == "input":
                 self.fields[name] = control.attrs.get("value", "")
