@@ -14,6 +14,9 @@ from actions.models import ActionStanding, Entry, Organisation, PriorityAction, 
 LAST_VISIT = "last-visit"
 """In place of a day: since the reader was last here."""
 
+MOVING_NOTHING = (Kind.CONFIRMATION, *CONCERN_KINDS)
+"""Entries after which things are as they were."""
+
 
 class DayField(forms.DateField):
     """A day that has a beginning and an end in every time zone."""
@@ -166,7 +169,7 @@ class AcrossFilter(django_filters.FilterSet):
 
     def _changed(self, about):
         """The ids of the actions or milestones about which something was recorded since ``self.since``."""
-        changes = Entry.objects.filter(recorded_at__gte=self.since).exclude(kind=Kind.CONFIRMATION)
+        changes = Entry.objects.filter(recorded_at__gte=self.since).exclude(kind__in=MOVING_NOTHING)
         return changes.filter(**{f"{about}__isnull": False}).values(about)
 
     def _offer(self, name, choices):

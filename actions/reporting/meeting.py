@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Q, Subquery
 
-from actions.lifecycle import UPDATE_KINDS
+from actions.lifecycle import UPDATE_KINDS, ConcernKind
 from actions.models import Entry, Milestone, Note, PriorityAction
-from actions.reporting.attention import concerns
+from actions.reporting.attention import Attention
 
 MOST = 200
 """More than any meeting gets through; what is left out is counted."""
+
+
+DISCUSSED = (ConcernKind.LATE, ConcernKind.SILENT, ConcernKind.MOVED_BACK, ConcernKind.OFF_COURSE)
+"""What a meeting is about. What is due soon, or without a lead, is seen to before and after it."""
 
 
 @dataclass
@@ -55,7 +59,9 @@ def agenda(report, standing, user, also=()):
     ``also`` are names of items that stand on the agenda whatever they are like now; a name of
     nothing on this report is passed over. ``user`` is who reads the notes.
     """
-    found, count = concerns(report, standing, most=MOST)
+    attention = Attention(report, standing)
+    found = [concern for kind in DISCUSSED for concern in attention.rows(kind, stop=MOST)][:MOST]
+    count = sum(attention.counts[kind] for kind in DISCUSSED)
     also = [_parsed(name) for name in also]
     actions = _actions(report, {c.figures.id for c in found}, {number for number, _milestone in also})
     milestones = _milestones(report, {c.milestone.id for c in found if c.milestone}, also)

@@ -28,9 +28,8 @@ def _levels(found, figure):
     fully, partly = found.counts.get(Level.FULLY_IMPLEMENTED, 0), found.counts.get(Level.PARTLY_IMPLEMENTED, 0)
     return format_html(
         ngettext(
-            "{reports} in {countries}: of {actions} priority action, {fully} is fully and {partly} partly implemented.",
-            "{reports} in {countries}: of {actions} priority actions, {fully} are fully and {partly} partly "
-            "implemented.",
+            "{reports} in {countries} with {actions} priority action: {fully} fully implemented, {partly} partly.",
+            "{reports} in {countries} with {actions} priority actions: {fully} fully implemented, {partly} partly.",
             found.actions,
         ),
         reports=reports,

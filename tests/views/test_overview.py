@@ -13,8 +13,10 @@ NUMBERS = {"no": 0, "none": 0, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
 def rows(page):
-    """How many rows the table on a page has."""
-    return len(page.main.all("tbody")[0].all("tr")) if page.main.all("tbody") else 0
+    """How many rows the table on a page has; on the overview that of the actions."""
+    bodies = page.main.all("section", id="actions") or [page.main]
+    bodies = bodies[0].all("tbody")
+    return len(bodies[0].all("tr")) if bodies else 0
 
 
 def number(words):
