@@ -8,7 +8,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import RANK, Kind, Level
+from actions.lifecycle import CONCERN_KINDS, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, Organisation, PriorityAction, User
 
 LAST_VISIT = "last-visit"
