@@ -5,7 +5,7 @@ a page costs the same however long the history is.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Prefetch, Q, Subquery
+from django.db.models import F, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS
@@ -113,15 +113,16 @@ def as_it_stood(report, day, known=None, size=6, standing=None):
 
 
 def with_surroundings(entries, known=(), by=None):
-    """Entries with everything a page shows of them, in three queries at most.
+    """Entries with everything a page shows of them, in two queries.
 
-    ``superseder`` of each is the entry that corrected or withdrew it ``by`` a moment (default now),
+    ``supersedes_number`` of each is the number of the entry it corrects or withdraws, or None; ``superseder`` is the entry that corrected or withdrew it ``by`` a moment (default now),
     or None. What is ``known``, report or action, is not read: the caller puts it on.
     """
     read = [name for name in ("report", "action", "milestone", "author", "organisation") if name not in known]
     # Few entries are corrected. Joined to all of them, the other version would double what is read.
     superseders = Prefetch("superseded_by", Entry.objects.known(by).select_related("author"))
-    return entries.select_related(*read).prefetch_related("supersedes", superseders)
+    entries = entries.annotate(supersedes_number=F("supersedes__sequence"))
+    return entries.select_related(*read).prefetch_related(superseders)
 
 
 def name_people(entries):

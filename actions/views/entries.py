@@ -21,7 +21,7 @@ def entry(request, slug, sequence):
     """One entry for good: what was said, by whom, when, and what became of it."""
     entry = find_entry(request, slug, sequence)
     entry.may_correct = permissions.can_correct(request.user, entry)
-    earlier = entry.supersedes and find_entry(request, slug, entry.supersedes.sequence)
+    earlier = entry.supersedes_number and find_entry(request, slug, entry.supersedes_number)
     name_people([entry])
     return report_page(request, "actions/entry.html", entry.report, {"entry": entry, "earlier": earlier})
 
