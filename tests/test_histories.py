@@ -12,8 +12,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from actions import reporting
-from actions.lifecycle import OPEN_STATES, Course, CourseReason, Kind, Level, Refused, State
-from actions.models import ActionStanding, Entry, MilestoneStanding, Report
+from actions.lifecycle import (
+    DATED_CONCERNS,
+    OPEN_STATES,
+    ConcernKind,
+    Course,
+    CourseReason,
+    Kind,
+    Level,
+    Refused,
+    State,
+)
+from actions.models import ActionStanding, Entry, MilestoneStanding, Report, Role
+from actions.reporting.attention import Attention, concerns
 from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.comparison import compare
 from actions.reporting.series import series
@@ -22,11 +33,25 @@ from actions.services.erasure import erase_words
 from actions.services.reports import add_action, change, open_report
 from actions.services.standing import differences, rebuild
 from actions.verification import first_fault
-from tests.factories import add_milestone, confirm, correct, drop, log, person, take_up, withdraw
+from tests.factories import (
+    add_milestone,
+    confirm,
+    correct,
+    drop,
+    join,
+    log,
+    nudge,
+    person,
+    set_aside,
+    take_up,
+    take_up_concern,
+    withdraw,
+)
 from tests.naive import Naive, Told
 
 PUBLISHED = date(2026, 1, 1)
 BEGUN = datetime(2026, 2, 10, 12, tzinfo=UTC)
+DATED, UNDATED = DATED_CONCERNS, [kind for kind in ConcernKind if kind not in DATED_CONCERNS]
 ZONES = ["Europe/Brussels", "Pacific/Auckland", "Pacific/Honolulu"]
 WORDS = {"theme": "A theme", "recommendation": "do it", "addressee": "Authorities"}
 
@@ -47,6 +72,8 @@ class History:
         about = {"publisher": "A publisher", "country": "BE", "published_on": PUBLISHED, "words_from": "A release"}
         self.report = open_report(slug="history", at=self.now, **about, **settings)
         self.note(**settings)
+        for someone in people:
+            join(someone, self.report, Role.COORDINATOR)
         self.actions = []
         for number in (1, 2):
             title = f"Action {number}"
@@ -166,6 +193,31 @@ class History:
         self.told[entry.sequence - 1].erased = True
         self.note(action=entry.action_id, milestone=entry.milestone_id)
 
+    def step_ask(self, who, which):
+        """Name someone to be asked about an action, or nobody again."""
+        action = pick(self.actions, which)
+        self.change(who, action, {"focal_point": pick([None, *self.people], who + which)}, action.pk)
+
+    def step_nudge(self, who, which):
+        action = pick(self.actions, which)
+        mine = [None, *(m for m in self.milestones if m.action_id == action.pk)]
+        milestone = pick(mine, which)
+        nudge(action, pick(self.people, who), milestone=milestone, at=self.now)
+        self.note(action=action.pk, milestone=milestone and milestone.pk)
+
+    def step_set_aside(self, who, which, days):
+        milestone = pick([None, *self.milestones], which)
+        action = milestone.action if milestone else pick(self.actions, who)
+        concern = pick(DATED if milestone else UNDATED, which)
+        until = self.today + timedelta(days)
+        set_aside(action, pick(self.people, who), concern, milestone=milestone, until=until, at=self.now)
+        self.note(action=action.pk, milestone=milestone and milestone.pk)
+
+    def step_take_up_concern(self, who, which):
+        entry = pick(self.entries(Kind.SET_ASIDE), which)
+        take_up_concern(entry, pick(self.people, who), at=self.now)
+        self.note(action=entry.action_id, milestone=entry.milestone_id)
+
     def step_quote(self, days_ago):
         """Someone quotes where things stood on a day, with what is known now."""
         day = max(PUBLISHED, self.today - timedelta(days_ago))
@@ -198,6 +250,10 @@ steps = st.one_of(
     st.tuples(st.just("quote"), days_ago),
     st.tuples(st.just("confirm"), who, index),
     st.tuples(st.just("milestone"), who, index, days_ago, due_in),
+    st.tuples(st.just("ask"), who, index),
+    st.tuples(st.just("nudge"), who, index),
+    st.tuples(st.just("set_aside"), who, index, st.sampled_from([0, 1, 9, 40, 400])),
+    st.tuples(st.just("take_up_concern"), who, index),
     st.tuples(st.just("drop"), who, index),
     st.tuples(st.just("take_up"), who, index),
     st.tuples(st.just("due"), who, index, due_in),
@@ -233,6 +289,7 @@ def test_whatever_people_do_the_record_is_whole_and_every_answer_follows_from_it
         assert list(search.differences(report)) == []
         assert_today_is_the_same_from_both_sides(report, history.today)
         assert_a_past_day_is_the_same_from_both_sides(report, past_days(history))
+        assert_what_needs_attention_is_the_same_from_both_sides(report, {*past_days(history), history.today})
         assert_comparing_days_finds_what_differs(report, {*past_days(history), history.today})
         assert_over_time_is_what_each_day_was(report, history)
         assert_quotes_hold(report, history)
@@ -252,6 +309,27 @@ def assert_a_past_day_is_the_same_from_both_sides(report, days):
     for day in days:
         stored, computed = reporting.past(report, day), reporting.standing(report, as_of=day)
         assert stored == replace(computed, milestones=())
+
+
+def assert_what_needs_attention_is_the_same_from_both_sides(report, days):
+    """On any day as on today, page by page as in one piece, and as many as are counted."""
+    for day in days:
+        stood = [reporting.past(report, day), reporting.standing(report, as_of=day)]
+        found = [concerns(report, standing, 1000) for standing in stood]
+        rows, count = found[0]
+        assert (seen(rows), count) == (seen(found[1][0]), found[1][1])
+        assert len(rows) == count
+        assert [row.kind for row in rows] == sorted((row.kind for row in rows), key=ConcernKind.values.index)
+        listed = Attention(report, stood[0]).of_kind()
+        assert seen(row for start in range(0, count, 2) for row in listed[start : start + 2]) == seen(rows)
+
+
+def seen(rows):
+    """Concerns as one sees them, whether their milestones are stored or worked out."""
+    return [
+        replace(row, milestone=row.milestone and (row.milestone.id, row.milestone.number, row.milestone.title))
+        for row in rows
+    ]
 
 
 def assert_comparing_days_finds_what_differs(report, days):

@@ -85,7 +85,7 @@ class MilestoneFilter(django_filters.FilterSet):
     def found(self):
         if self.rows is None:
             spans = self.qs.with_original_due().select_related("action", "milestone__organisation", "state_entry")
-            return spans.order_by(*spans.query.order_by, "due_on", "milestone")
+            return spans.order_by(*spans.query.order_by, "due_on", "milestone_id")
         self.form.is_valid()
         asked = self.form.cleaned_data
         rows = [row for row in self.rows if self._is_asked_for(row, asked)]

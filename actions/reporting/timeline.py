@@ -115,8 +115,9 @@ def as_it_stood(report, day, known=None, size=6, standing=None):
 def with_surroundings(entries, known=(), by=None):
     """Entries with everything a page shows of them, in two queries.
 
-    ``supersedes_number`` of each is the number of the entry it corrects or withdraws, or None; ``superseder`` is the entry that corrected or withdrew it ``by`` a moment (default now),
-    or None. What is ``known``, report or action, is not read: the caller puts it on.
+    ``supersedes_number`` of each is the number of the entry it corrects or withdraws, or None;
+    ``superseder`` the entry that corrected or withdrew it ``by`` a moment (default now), or None.
+    What is ``known``, report or action, is not read: the caller puts it on.
     """
     read = [name for name in ("report", "action", "milestone", "author", "organisation") if name not in known]
     # Few entries are corrected. Joined to all of them, the other version would double what is read.

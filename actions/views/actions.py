@@ -174,7 +174,7 @@ def _spans(action, day):
 
 
 def _open_spans(action, day):
-    found = _spans(action, day).filter(state__in=OPEN_STATES).order_by("due_on", "milestone")
+    found = _spans(action, day).filter(state__in=OPEN_STATES).order_by("due_on", "milestone_id")
     return list(found[:MILESTONES_OFFERED])
 
 

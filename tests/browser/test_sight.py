@@ -96,7 +96,7 @@ def test_every_form_sent_empty_is_for_everyone(who, lively, look_around, request
 
 def send_empty(page):
     fields = page.locator("main form").filter(has=page.locator(".btn-primary")).first
-    for field in fields.locator("textarea, input:not([type=hidden], [type=radio])").all():
+    for field in fields.locator("textarea, input:not([type=hidden], [type=radio], [type=checkbox])").all():
         if field.is_visible():
             field.fill("")
     fields.locator(".btn-primary").click()
