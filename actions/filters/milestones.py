@@ -68,7 +68,7 @@ class MilestonesFilter(AcrossFilter):
             "state": _("State"),
         },
         ranks={"state": ranked("state", State.values)},
-        ties=("due_on", "milestone"),
+        ties=("due_on", "milestone_id"),
     )
 
     class Meta:
