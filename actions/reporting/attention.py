@@ -251,7 +251,7 @@ class Attention:
             return [self._of_milestone(m, m.action_id, m.due_on, m.original_due_on) for m in milestones]
         if self._nothing_is_due:
             return []
-        spans = self._spans.with_original_due().select_related("milestone").order_by("due_on", "milestone")
+        spans = self._spans.with_original_due().select_related("milestone").order_by("due_on", "milestone_id")
         if kind:
             spans = spans.filter(self._is_late if kind == ConcernKind.LATE else ~self._is_late)
         counting = not kind and start == 0

@@ -203,7 +203,7 @@ def holdings(report, person, today):
     """
     actions = PriorityAction.objects.filter(report=report, focal_point=person).order_by("number")
     spans = MilestoneStanding.objects.on(today).filter(action__report=report, milestone__focal_point=person)
-    spans = spans.with_original_due().select_related("milestone", "action").order_by("due_on", "milestone")
+    spans = spans.with_original_due().select_related("milestone", "action").order_by("due_on", "milestone_id")
     return list(actions), sorted(spans, key=lambda span: span.state not in OPEN_STATES)
 
 
