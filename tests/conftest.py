@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import hypothesis
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -61,6 +62,12 @@ def flush_past_the_guards(request):
     assert not missing_guards()
     yield
     remove_guards()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept_of_pages():
+    """A world that is put back has the same record each time, but what is beside it counts from the beginning."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

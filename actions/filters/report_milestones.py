@@ -84,7 +84,7 @@ class MilestoneFilter(django_filters.FilterSet):
     @property
     def found(self):
         if self.rows is None:
-            spans = self.qs.with_original_due().select_related("action", "milestone__organisation", "state_entry")
+            spans = self.qs.with_proof().with_original_due().select_related("action", "milestone__organisation")
             return spans.order_by(*spans.query.order_by, "due_on", "milestone_id")
         self.form.is_valid()
         asked = self.form.cleaned_data

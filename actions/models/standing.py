@@ -68,6 +68,10 @@ class MilestoneSpanQuerySet(SpanQuerySet):
         """Open spans whose due day has ended; ``today`` is the day in the report's time zone."""
         return self.on(today).filter(state__in=OPEN_STATES, due_on__lt=today)
 
+    def with_proof(self):
+        """Each with ``proof``, the number of the entry that set its state; None when it was only planned."""
+        return self.annotate(proof=F("state_entry__sequence"))
+
     def with_original_due(self):
         """Each with ``original_due_on``, the due day agreed when the milestone was added."""
         added = Entry.objects.filter(milestone=OuterRef("milestone"), kind=Kind.MILESTONE_ADDED)

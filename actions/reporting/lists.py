@@ -52,7 +52,7 @@ def with_subjects(rows):
 
 def with_owners(rows):
     """Standings of milestones with all that a row says."""
-    return rows.select_related("action", "milestone__organisation", "milestone__focal_point", "state_entry")
+    return rows.with_proof().select_related("action", "milestone__organisation", "milestone__focal_point")
 
 
 def with_authors(rows):

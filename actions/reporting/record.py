@@ -75,7 +75,7 @@ def standing(report, *, as_of=None, known=None):
 def milestone_rows(report, standing):
     """The milestones of a Standing that ``standing`` made, as MilestoneStandings that are stored nowhere.
 
-    Each as it was called and whose it was by then, with ``action`` and ``state_entry``; two queries.
+    Each as it was called and whose it was by then, with ``proof`` and ``original_due_on``; two queries.
     """
     actions = report.actions.in_bulk()
     organisations = Organisation.objects.in_bulk({m.organisation_id for m in standing.milestones} - {None})
@@ -84,10 +84,9 @@ def milestone_rows(report, standing):
         called = {"number": m.number, "title": m.title, "due_on": m.due_on, "focal_point_id": m.focal_point_id}
         milestone = Milestone(pk=m.id, action=actions[m.action_id], **called)
         milestone.organisation = organisations.get(m.organisation_id)
-        proof = Entry(report=report, sequence=m.state_entry) if m.state_entry else None
-        stood = {"due_on": m.due_on, "state": m.state, "state_since": m.state_since, "state_entry": proof}
+        stood = {"due_on": m.due_on, "state": m.state, "state_since": m.state_since}
         row = MilestoneStanding(milestone=milestone, action=milestone.action, from_day=standing.as_of, **stood)
-        row.original_due_on = m.original_due_on
+        row.proof, row.original_due_on = m.state_entry, m.original_due_on
         rows.append(row)
     return rows
 

@@ -100,7 +100,7 @@ def log(request, slug, number):
     action = find_action(request, slug, number)
     require(permissions.can_log_update(request.user, action))
     figures = _figures(action)
-    form = _update_form(request, action, figures, _open_milestones(action))
+    form = _update_form(request, action, figures, _open_milestones(action), posted(request))
     if request.method == "POST":
         done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
         if done:
@@ -190,7 +190,7 @@ def _named(model, figures, what, action):
     return getattr(action, what) if getattr(action, f"{what}_id") == pk else model.objects.get(pk=pk)
 
 
-def _update_form(request, action, figures, offered):
+def _update_form(request, action, figures, offered, data=None):
     """The update form, filled with where things stand and with words kept from before; ``offered`` are milestones."""
     named = request.GET.get("milestone", "")
     if named.isdecimal() and len(named) < 10:
@@ -206,7 +206,7 @@ def _update_form(request, action, figures, offered):
         "seen": action.report.head_sequence,
     }
     return UpdateForm(
-        posted(request),
+        data,
         initial=initial | kept.take(request),
         standing=figures,
         milestones=action.milestones.all(),

@@ -59,7 +59,7 @@ def milestone(request, slug, number, milestone):
     for note in notes:
         note.action, note.milestone = milestone.action, None  # the page says of which milestone
         note.may_remove = permissions.can_remove_note(request.user, note)
-    span = milestone.standings.on(report.today()).with_original_due().select_related("state_entry").first()
+    span = milestone.standings.on(report.today()).with_proof().with_original_due().first()
     context = {
         "milestone": milestone,
         "span": span,

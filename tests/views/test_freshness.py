@@ -20,11 +20,6 @@ ACTION = "/reports/belgium-2013/actions/1/"
 PAGES = (OVERVIEW, ACTION)
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    caches["pages"].clear()
-
-
 def mark(client, page):
     return client.get(page).headers["ETag"]
 

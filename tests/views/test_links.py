@@ -10,17 +10,21 @@ LEFT_OUT = ("/admin/", "/static/", "/accounts/logout/")
 
 
 def follow(client, start):
-    """{address: status} of every page one can reach by links from ``start``; of those for each day, one."""
+    """{address: status} of every page one can reach by links from ``start``.
+
+    Of addresses that differ only in what a list is narrowed to, sorted by or shown of, one.
+    """
     found, seen, ahead = {}, set(), [start]
     while ahead:
         address = ahead.pop()
-        one_of = re.sub(r"\b(day|as_of)=[0-9-]+", r"\1=", address)
+        path, _sep, query = address.partition("?")
+        one_of = path, tuple(sorted({pair.partition("=")[0] for pair in query.split("&")}))
         if one_of in seen:
             continue
         seen.add(one_of)
         response = client.get(address)
         found[address] = response.status_code
-        for link in re.findall(r'href="([^"]+)"', response.content.decode()):
+        for link in re.findall(r'href="([^"]+)"', response.getvalue().decode()):
             link = urljoin(address, unescape(link)).partition("#")[0]
             if link.startswith("/") and not link.startswith(LEFT_OUT):
                 ahead.append(link)
