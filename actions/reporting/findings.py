@@ -78,7 +78,7 @@ def burn_up_finding(points):
     """How many milestones are done at the last of the Points, against how many were due by then."""
     last = points[-1]
     if not last.pursued:
-        return _("No milestones are planned yet.")
+        return _("No milestones are planned yet, so none is due.")
     done = ngettext("%(count)s milestone is done", "%(count)s milestones are done", last.done or 2) % {
         "count": capfirst(number_word(last.done)) if last.done else pgettext("milestones", "No")
     }

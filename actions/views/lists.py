@@ -171,7 +171,7 @@ def _answer(request, name, todays, found, context):
         "query": query,
         "views": views,
         "columns": _columns(request, shape, found),
-        "save_form": SaveViewForm(reports=todays.reports.values()),
+        "save_form": SaveViewForm(reports=todays.reports.values(), auto_id="id_view_%s"),
     }
     return render(request, f"actions/all_{name.value}.html", context)
 

@@ -80,7 +80,7 @@ def beyond_the_edge(page, widths=()):
     return found
 
 
-def look(page, within=None):
+def look(page, within=None, schemes=SCHEMES):
     """Everything above. What is folded up in the page is unfolded."""
     widths = [NARROWEST] if page.viewport_size["width"] < 600 else []
-    return unlabelled(page) + beyond_the_edge(page, widths) + axe(page, within)
+    return unlabelled(page) + beyond_the_edge(page, widths) + axe(page, within, schemes)

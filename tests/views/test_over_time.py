@@ -180,7 +180,7 @@ def test_the_sentence_on_milestones(first, last, sentence):
 @pytest.mark.parametrize(
     ("last", "sentence"),
     [
-        ({}, "No milestones are planned yet."),
+        ({}, "No milestones are planned yet, so none is due."),
         ({"planned": 2}, "No milestones are done; none was due by 24 November 2026."),
         ({"done": 1, "due": 1}, "One milestone is done; one was due by 24 November 2026."),
         ({"done": 3, "overdue": 2, "due": 5}, "Three milestones are done; five were due by 24 November 2026."),
