@@ -30,7 +30,7 @@ def look_around(request, visit):
         # What fades from one colour to another is looked at when it has the other.
         page = visit(who, device=request.param, reduced_motion="reduce")
         page.found = {}
-        page.find = lambda name, *how: page.found.setdefault(name, []).extend(look(page, *how))
+        page.find = lambda name, **how: page.found.setdefault(name, []).extend(look(page, **how))
         pages.append(page)
         return page
 
@@ -71,7 +71,7 @@ def test_every_page_is_for_everyone(who, lively, look_around, request):
     schemes = SCHEMES if who == "coordinator" else SCHEMES[:1]
     for name, address in pages_of(who, lively).items():
         page.goto(address)
-        page.find(name, None, schemes)
+        page.find(name, schemes=schemes)
 
 
 def test_a_feed_address_and_taking_it_back_are_for_everyone(lively, staff, look_around):
