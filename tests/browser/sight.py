@@ -30,10 +30,14 @@ UNLABELLED = """
     const named = (field.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
     return [...field.labels, ...named.map(id => document.getElementById(id)).filter(Boolean)];
   };
-  for (const closed of document.querySelectorAll("main details, .site-search")) closed.open = true;
-  return [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+  const folded = [...document.querySelectorAll("main details:not([open]), .site-search")];
+  for (const closed of folded) closed.open = true;
+  const found = [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
     .filter(field => field.getClientRects().length && !of(field).some(seen))
     .map(field => `no visible label: ${field.outerHTML.slice(0, 160)}`);
+  // A menu lies over other things until it is closed.
+  for (const menu of folded) menu.open = !menu.matches(".menu");
+  return found;
 }
 """
 
