@@ -16,6 +16,11 @@ $(shell $(BIN)/python -c '' 2>/dev/null || rm -rf .venv)
 RUNTIME := .venv/made-from-$(shell (pwd; cat requirements.txt) | sha256sum | cut -c1-16)
 DEVELOPMENT := .venv/tested-with-$(shell (pwd; cat requirements.txt requirements-dev.txt) | sha256sum | cut -c1-16)
 
+# What has nothing to do with the kind of database is tried once: how the program is wired, looks and speaks.
+APART := $(addprefix --ignore=,tests/wiring tests/test_look.py tests/test_documentation.py tests/test_sentence.py \
+  tests/test_plots.py tests/test_charts.py tests/test_lifecycle.py tests/test_sample.py tests/views/test_links.py \
+  tests/views/test_account.py tests/views/test_kept_words.py)
+
 export PORT DATABASE_URL DATA_DIR SAMPLE
 
 .PHONY: help run test check browser bench pictures requirements clean
@@ -29,7 +34,7 @@ run: $(RUNTIME) ## start on http://127.0.0.1:8000 (PORT, DATABASE_URL, DATA_DIR;
 test: $(DEVELOPMENT) browser ## try everything: linters, PostgreSQL, SQLite, a real browser
 	$(MAKE) --no-print-directory check
 	echo "==> Tests on PostgreSQL"
-	$(BIN)/python -m tests.with_postgresql $(BIN)/python -m pytest -n 2 -m "not browser"
+	$(BIN)/python -m tests.with_postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(APART)
 	echo "==> Tests on SQLite, and in the browser"
 	DATABASE_URL= $(BIN)/python -m pytest -n 2
 

@@ -43,7 +43,7 @@ NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 
 # More histories than an ordinary run tries: pytest tests/test_histories.py --hypothesis-profile=thousands
 common = {"deadline": None, "suppress_health_check": list(hypothesis.HealthCheck)}
-hypothesis.settings.register_profile("ordinary", max_examples=60, **common)
+hypothesis.settings.register_profile("ordinary", max_examples=15, **common)
 hypothesis.settings.register_profile("thousands", max_examples=5000, **common)
 hypothesis.settings.load_profile("ordinary")
 

@@ -1,6 +1,6 @@
 """Thousands of random histories: whatever people do, and in whatever order, the record holds.
 
-An ordinary run tries sixty; pytest tests/test_histories.py --hypothesis-profile=thousands more.
+An ordinary run tries fifteen; pytest tests/test_histories.py --hypothesis-profile=thousands more.
 """
 
 from dataclasses import replace

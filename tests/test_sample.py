@@ -19,6 +19,7 @@ from actions.models.note import Audience
 from actions.services.accounts import make_local_accounts
 from actions.services.standing import differences
 from actions.verification import first_fault
+from tests import snapshot
 from tests.conftest import BELGIUM
 
 STORY = yaml.safe_load((BELGIUM.parent / "sample.yaml").read_text(encoding="utf-8"))
@@ -46,7 +47,11 @@ def load():
 
 @pytest.fixture
 def report(db, today):
-    load()
+    if "sample" in snapshot.KEPT:
+        snapshot.put_back("sample")
+    else:
+        load()
+        snapshot.keep("sample", {})
     return Report.objects.get()
 
 

@@ -158,14 +158,24 @@ def managing(world):
     }
 
 
+ALIKE = ("search", "reports", "themes", "all ", "activity", "over time", "compare", "saved", "entry", "first entry")
+"""How the names of pages begin that are the same for everyone: they are looked at with the coordinator's."""
+
+
 def pages_of(person, world):
-    """{page: address} of the pages this kind of person can open."""
+    """{page: address} of the pages this kind of person can open, those that are alike only for the coordinator."""
     parts = {
         "observer": (reading,),
         "staff": (reading, writing, own),
         "coordinator": (reading, writing, managing),
     }
-    return {name: address for part in parts[person] for name, address in part(world).items()}
+    left_out = () if person == "coordinator" else ALIKE
+    return {
+        name: address
+        for part in parts[person]
+        for name, address in part(world).items()
+        if not name.startswith(left_out)
+    }
 
 
 FORMS = {

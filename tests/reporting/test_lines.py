@@ -60,7 +60,7 @@ def test_on_any_day_a_line_says_what_the_record_says_of_each_of_many_reports(net
         assert_says_the_same(line, reporting.current(report, today))
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(
     numbers=st.lists(st.integers(0, 2**48), min_size=AT_ONCE * 2, max_size=AT_ONCE * 6),
     days=st.lists(st.integers(0, 70), min_size=3, max_size=3),
