@@ -19,7 +19,8 @@ DEVELOPMENT := .venv/tested-with-$(shell (pwd; cat requirements.txt requirements
 # What has nothing to do with the kind of database is tried once: how the program is wired, looks and speaks.
 APART := $(addprefix --ignore=,tests/wiring tests/test_look.py tests/test_documentation.py tests/test_sentence.py \
   tests/test_plots.py tests/test_charts.py tests/test_lifecycle.py tests/test_sample.py tests/views/test_links.py \
-  tests/views/test_account.py tests/views/test_kept_words.py)
+  tests/views/test_account.py tests/views/test_kept_words.py tests/views/test_bad_input.py \
+  tests/views/test_bad_addresses.py tests/views/test_stale_forms.py tests/views/test_freshness.py)
 
 export PORT DATABASE_URL DATA_DIR SAMPLE
 
