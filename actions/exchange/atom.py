@@ -8,7 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from actions.lifecycle import Kind, State
+from actions.reporting.telling import what_happened
 
 CONTENT_TYPE = Atom1Feed.content_type
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -77,31 +77,4 @@ def _title(entry):
 def _what(entry):
     if not entry.organisation:
         return entry.get_kind_display()
-    match entry.kind:
-        case Kind.UPDATE:
-            sentence = _("%(who)s logged an update")
-        case Kind.CONFIRMATION:
-            sentence = _("%(who)s confirmed: nothing changed, still true")
-        case Kind.CORRECTION:
-            sentence = _("%(who)s corrected an update")
-        case Kind.WITHDRAWAL:
-            sentence = _("%(who)s withdrew an entry")
-        case Kind.ERASURE:
-            sentence = _("%(who)s erased the words of an entry")
-        case Kind.MILESTONE_ADDED:
-            sentence = _("%(who)s added a milestone")
-        case Kind.ACTION_ADDED:
-            sentence = _("%(who)s added the priority action")
-        case Kind.REPORT_OPENED:
-            sentence = _("%(who)s opened the follow-up")
-        case _ if entry.state == State.DROPPED:
-            sentence = _("%(who)s dropped a milestone")
-        case _ if entry.state:
-            sentence = _("%(who)s took a milestone up again")
-        case _ if entry.milestone:
-            sentence = _("%(who)s changed a milestone")
-        case _ if entry.action:
-            sentence = _("%(who)s changed the priority action")
-        case _:
-            sentence = _("%(who)s changed the report's settings")
-    return sentence % {"who": entry.organisation.name}
+    return what_happened(entry).format(who=entry.organisation.name)

@@ -90,7 +90,9 @@ class AcrossFilter(django_filters.FilterSet):
     """A list over the reports one may see; ``todays`` are those reports, each with its own today.
 
     ``to_report`` and ``to_action`` lead from a row to its report's id and its action. What can be
-    chosen is read here in one query each, and checked without asking again.
+    chosen is read here in one query each, and checked without asking again. A list has
+    ``organisations()``, [(id, name)] to choose from, and ``changed_since(rows, name, value)``, the
+    rows about which something moved since then.
     """
 
     to_report = "action__report"
@@ -112,12 +114,8 @@ class AcrossFilter(django_filters.FilterSet):
         self._offer("organisation", self.organisations())
         self._offer("person", self.people())
 
-    def organisations(self):
-        """[(id, name)] of the organisations to choose from."""
-        raise NotImplementedError
-
     def people(self):
-        """[(id, name)] of the people to choose from: those on the reports, whether they have left or not."""
+        """[(id, name)] of the people to choose from: those who are on the reports now."""
         people = User.objects.filter(memberships__report__in=self.todays.reports).order_by("name", "pk")
         return _as_choices(people)
 
@@ -153,10 +151,6 @@ class AcrossFilter(django_filters.FilterSet):
 
     def on_course(self, rows, name, course):
         return self._of_actions(rows, course="" if course == "none" else course)
-
-    def changed_since(self, rows, name, value):
-        """Rows about which something was recorded since then, other than that all is still true."""
-        raise NotImplementedError
 
     def _of_actions(self, rows, **stands):
         """Rows of the actions that stand so today."""

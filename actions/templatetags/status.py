@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from actions import charts
 from actions.lifecycle import ASIDE_KINDS, ConcernKind, Course, CourseReason, Kind, Level, State, is_overdue
 from actions.models import Milestone, PriorityAction, Report, Role
+from actions.reporting import telling
 
 register = template.Library()
 
@@ -157,6 +158,14 @@ def _distance(days, direction):
     words = ngettext("%(count)d year ago", "%(count)d years ago", years)
     words = words if past else ngettext("in %(count)d year", "in %(count)d years", years)
     return words % {"count": years}
+
+
+@register.simple_tag
+def what_happened(entry):
+    """What an entry is, said of the organisation that made it; without one, by its kind alone."""
+    if not entry.organisation:
+        return format_html("<strong>{}</strong>", label(entry.kind))
+    return format_html(telling.what_happened(entry), who=format_html("<strong>{}</strong>", entry.organisation.name))
 
 
 @register.filter

@@ -1,0 +1,35 @@
+"""What an entry of the record is, as a sentence about who made it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Kind, State
+
+SENTENCES = {
+    Kind.UPDATE: _("{who} logged an update"),
+    Kind.CONFIRMATION: _("{who} confirmed: nothing changed, still true"),
+    Kind.CORRECTION: _("{who} corrected an update"),
+    Kind.WITHDRAWAL: _("{who} withdrew an entry"),
+    Kind.ERASURE: _("{who} erased the words of an entry"),
+    Kind.NUDGE: _("{who} asked for news"),
+    Kind.SET_ASIDE: _("{who} set aside what needs attention"),
+    Kind.TAKEN_UP: _("{who} took up again what was set aside"),
+    Kind.MILESTONE_ADDED: _("{who} added a milestone"),
+    Kind.ACTION_ADDED: _("{who} added the priority action"),
+    Kind.REPORT_OPENED: _("{who} opened the follow-up"),
+}
+"""{kind: sentence} of all kinds but changes, which depend on what was changed."""
+
+
+def what_happened(entry):
+    """The sentence that says what an entry is, with the place ``{who}`` for the organisation."""
+    if entry.kind in SENTENCES:
+        return SENTENCES[entry.kind]
+    if entry.state == State.DROPPED:
+        return _("{who} dropped a milestone")
+    if entry.state:
+        return _("{who} took a milestone up again")
+    if entry.milestone_id:
+        return _("{who} changed a milestone")
+    if entry.action_id:
+        return _("{who} changed the priority action")
+    return _("{who} changed the report's settings")
