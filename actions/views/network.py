@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -129,8 +129,10 @@ def _link_figures(asked):
 
 @dashboard
 def reports_file(request):
-    """The list of reports as CSV: all that the address asks for, on every page of the list."""
+    """All that the list of reports shows on its pages, as CSV; 404 for a day that is none."""
     asked = _asked(request)
+    if asked.day_form.errors:
+        raise Http404
     by = asked.filter.asked("group")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="reports.csv"'

@@ -33,7 +33,7 @@ GARBAGE = [
 PLACES = {
     "reports/": ["page", "as_of", "title country region publisher theme level only group sort"],
     "reports.csv": ["as_of", "title country region publisher theme level only group sort"],
-    "reports/themes/": ["page", "as_of", "country region publisher theme"],
+    "themes/": ["page", "as_of", "country region publisher theme"],
     "reports/belgium-2013/": ["show"],
     "reports/belgium-2013/actions/1/": ["only", "before", "milestone"],
     "reports/belgium-2013/actions/1/log/": ["milestone"],

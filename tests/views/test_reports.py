@@ -181,7 +181,7 @@ def test_a_report_that_was_not_published_by_that_day_is_not_there(belgium, other
         ("9999-99-99", "There is no such day. Write it like 2026-11-24 or 24/11/2026."),
     ],
 )
-@pytest.mark.parametrize("address", ["/reports/", "/reports/themes/"])
+@pytest.mark.parametrize("address", ["/reports/", "/themes/"])
 def test_a_day_that_makes_no_sense_is_said_and_nothing_else_is_lost(belgium, observer, client_of, address, day, said):
     page = open_page(client_of(observer), f"{address}?as_of={day}&country=BE&sort=-age")
     assert page.errors == {"as_of": said}
@@ -290,7 +290,7 @@ def test_no_text_in_the_file_runs_as_a_formula(ada, client_of):
 
 def test_the_list_asks_eight_times_at_most_for_many_reports_and_on_any_day(network, ada, client_of):
     client = client_of(ada)
-    for address in ("/reports/", "/reports.csv", "/reports/themes/"):
+    for address in ("/reports/", "/reports.csv", "/themes/"):
         for query in ("", "?as_of=2026-06-30", "?group=theme&sort=heard", "?region=150&only=overdue"):
             with CaptureQueriesContext(connection) as asked:
                 assert client.get(address + query).status_code == 200
@@ -314,7 +314,7 @@ def test_themes_stand_side_by_side_and_each_level_leads_to_its_action(
 ):
     log(other_report.actions.get(number=7), stranger, level="fully_implemented")
     client = client_of(join(observer, other_report, "observer"))
-    page = open_page(client, "/reports/themes/")
+    page = open_page(client, "/themes/")
     assert [th.words for th in page.main.one("thead").all("th")] == ["Theme", "Belgium", "New Zealand"]
     found = {row.one("th").words: cells(row) for row in page.main.one("tbody").all("tr")}
     assert found["Data fully in 1 of 1 country"] == ["–no action", "Fully implemented: Count what happens"]
@@ -325,20 +325,20 @@ def test_themes_stand_side_by_side_and_each_level_leads_to_its_action(
 
 def test_regions_stand_side_by_side_when_there_are_many_countries(network, ada, client_of):
     client = client_of(ada)
-    page = open_page(client, "/reports/themes/")
+    page = open_page(client, "/themes/")
     assert page.heading == "Themes compared between regions"
     for link in page.main.one("tbody").all("a", class_="level-count"):
         count, _times, level = link.words.partition(" × ")
         behind = open_page(client, link.attrs["href"])
         squares = [square.attrs["title"] for row in rows(behind) for square in row.all("a", class_="square")]
         assert sum(title.endswith(f": {level}") for title in squares) == int(count)
-    narrowed = open_page(client, "/reports/themes/?region=150")
+    narrowed = open_page(client, "/themes/?region=150")
     assert narrowed.heading == "Themes compared between countries"
 
 
 def test_one_sees_themes_and_the_file_of_ones_own_reports_alone(belgium, other_report, observer, client_of):
     client = client_of(observer)
-    for address in ("/reports/themes/", "/reports.csv", "/reports/?group=theme", "/reports/?region=009"):
+    for address in ("/themes/", "/reports.csv", "/reports/?group=theme", "/reports/?region=009"):
         answer = client.get(address).content.decode()
         for foreign in ("New Zealand", "Schools", "Example Committee", "Oceania"):
             assert foreign not in answer, address
@@ -346,7 +346,7 @@ def test_one_sees_themes_and_the_file_of_ones_own_reports_alone(belgium, other_r
 
 def test_someone_on_no_report_has_nothing_to_compare(belgium, client_of):
     client = client_of(person("Nomi", "North Shelter"))
-    assert "You are on none yet" in open_page(client, "/reports/themes/").words
+    assert "You are on none yet" in open_page(client, "/themes/").words
     assert len(client.get("/reports.csv").content.decode().splitlines()) == 1
 
 
