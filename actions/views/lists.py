@@ -17,6 +17,7 @@ from actions.lifecycle import State
 from actions.models import ListName, Report, SavedView
 from actions.reporting import lists
 from actions.reporting.todays import Todays
+from actions.views.columns import columns
 from actions.views.finding import dashboard
 
 SIZE = 50
@@ -177,20 +178,10 @@ def _answer(request, name, todays, found, context):
 
 
 def _columns(request, shape, found):
-    """[(label, address that sorts by it or nothing, how it is sorted now or nothing)]."""
     if not shape.columns:
         return []
     given = "" if found.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
-    chosen = given or shape.usual
-    columns = []
-    for label, name in shape.columns:
-        query = request.GET.copy()
-        for other in ("page", "format"):
-            query.pop(other, None)
-        query["sort"] = f"-{name}" if chosen == name else name
-        direction = {name: "ascending", f"-{name}": "descending"}.get(chosen, "") if name else ""
-        columns.append((label, f"?{query.urlencode()}" if name else "", direction))
-    return columns
+    return columns(request, shape.columns, given or shape.usual)
 
 
 def _wants_file(request, found):

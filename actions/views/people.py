@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from actions import kept, permissions
 from actions.forms.handover import HandoverForm
@@ -22,7 +22,29 @@ from actions.reporting.people import (
 from actions.reporting.timeline import name_people, with_surroundings
 from actions.services.handover import hand_over
 from actions.views.attempt import attempt, posted
+from actions.views.columns import columns
 from actions.views.finding import dashboard, find_report, report_page
+
+ORGANISATION_HEADS = (
+    (_("Organisation"), "name"),
+    (_("Leads"), "leads"),
+    (_("Open"), "open"),
+    (_("Overdue"), "overdue"),
+    (_("Done"), "done"),
+    (_("Last heard"), "heard"),
+    (_("People"), "people"),
+)
+PERSON_HEADS = (
+    (_("Person"), "name"),
+    (_("Organisation"), "organisation"),
+    (_("Role"), "role"),
+    (_("Focal point of"), "holds"),
+    (_("Overdue"), "overdue"),
+    (_("Nudges"), "nudges"),
+    (_("Answered"), "answered"),
+    (_("Median days"), "days"),
+)
+"""The heads of the two tables: (label, what it sorts by)."""
 
 LOGGED_SHOWN = 20
 """Entries a page of a person's page has."""
@@ -37,8 +59,8 @@ def organisations(request, slug):
     context = {
         "organisations": _sorted(lines, sort, ORGANISATION_SORTS),
         "people": _sorted(people, by, PERSON_SORTS),
-        "sort": sort,
-        "people_sort": by,
+        "columns": columns(request, ORGANISATION_HEADS, sort, anchor="#organisations"),
+        "people_columns": columns(request, PERSON_HEADS, by, "people", "#people"),
         "can_hand_over": permissions.can_see_to_concerns(request.user, report),
     }
     return report_page(request, "actions/organisations.html", report, context)
@@ -80,7 +102,7 @@ def handover(request, slug, pk):
     things += [
         (
             f"milestone-{span.milestone_id}",
-            _("%(title)s (milestone of action %(number)s)")
+            gettext("%(title)s (milestone of action %(number)s)")
             % {"title": span.milestone.title, "number": span.action.number},
         )
         for span in spans
@@ -98,7 +120,7 @@ def handover(request, slug, pk):
         done, count = attempt(form, _hand_over, report=report, place=report, **given)
         if done:
             words = ngettext("%(n)s thing was handed over.", "%(n)s things were handed over.", count) % {"n": count}
-            messages.success(request, words if count else _("This was handed over before."))
+            messages.success(request, words if count else gettext("This was handed over before."))
             return redirect("person", slug, pk)
     context = {"person": person, "form": form, "holds": bool(things), "others": others}
     return report_page(request, "actions/handover.html", report, context)
