@@ -41,8 +41,8 @@ def has_right(user, report, right):
     """True if the person's role on the report has the right; an administrator manages everything."""
     _words, roles = RIGHTS[right]
     if user.is_superuser:
-        return right in MANAGING or user.roles.get(report.pk) in roles
-    return user.roles.get(report.pk) in roles
+        return right in MANAGING or user.role_on(report.pk) in roles
+    return user.role_on(report.pk) in roles
 
 
 def can_log_update(user, action):

@@ -25,6 +25,7 @@ def action(number=1, level=NONE, **figures):
         "title": f"Action {number}",
         "addressee": "Authorities",
         "lead_organisation_id": None,
+        "lead": "",
         "focal_point_id": None,
         "level": level,
         "previous_level": "",

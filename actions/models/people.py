@@ -170,9 +170,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         """{report id: role} for every report this person is on. Asked once per request."""
         return dict(self.memberships.values_list("report_id", "role"))
 
+    def role_on(self, report_id):
+        """The role on one report, or None; not asked for when it was learned while finding the report."""
+        learned = self.__dict__.get("learned_roles", {})
+        return learned[report_id] if report_id in learned else self.roles.get(report_id)
+
+    def learn_role(self, report_id, role):
+        """Remember, for this request, a role that was read with something else."""
+        self.__dict__.setdefault("learned_roles", {})[report_id] = role
+
     def forget_roles(self):
         """Ask again for the roles next time: a membership has just changed."""
-        self.__dict__.pop("roles", None)
+        for name in ("roles", "learned_roles"):
+            self.__dict__.pop(name, None)
 
 
 class Membership(models.Model):

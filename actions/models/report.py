@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,12 @@ class VisibleQuerySet(models.QuerySet):
         if user.is_superuser:
             return self
         return self.filter(**{f"{self.to_memberships}__user": user})
+
+    def met_by(self, user):
+        """The same, each row with ``reader_role``, the person's role on its report."""
+        if user.is_superuser:
+            return self
+        return self.visible_to(user).annotate(reader_role=F(f"{self.to_memberships}__role"))
 
 
 class ReportQuerySet(VisibleQuerySet):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, Value, Window
+from django.db.models import Count, Q, Window
 from django.utils.functional import cached_property
 
 from actions.lifecycle import (
@@ -19,8 +19,9 @@ from actions.lifecycle import (
     is_due_soon,
     is_overdue,
 )
-from actions.models import Entry, MilestoneStanding, Organisation, User
+from actions.models import Entry, MilestoneStanding
 from actions.reporting.figures import ActionFigures
+from actions.reporting.names import names
 from actions.standing import ERASED, described
 
 NUDGES_REMEMBERED_DAYS = 31
@@ -299,7 +300,7 @@ class Attention:
     # --- Whose it is ---
 
     def _named(self, found):
-        organisations, people = self._names({f.organisation_id for f in found}, {f.person_id for f in found})
+        organisations, people = names({f.organisation_id for f in found}, {f.person_id for f in found})
         return [
             Concern(
                 kind=concern.kind,
@@ -315,19 +316,6 @@ class Attention:
             )
             for concern in found
         ]
-
-    def _names(self, organisations, people):
-        """({id: name} of the organisations, the same of the people), in one query."""
-        asked = [
-            model.objects.filter(pk__in=pks - {None}).order_by().values_list(Value(number), F("pk"), "name")
-            for number, (model, pks) in enumerate([(Organisation, organisations), (User, people)])
-        ]
-        names = ({}, {})
-        if not (organisations | people) - {None}:
-            return names
-        for number, pk, name in asked[0].union(asked[1], all=True):
-            names[number][pk] = name
-        return names
 
 
 class _Listed:

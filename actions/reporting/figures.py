@@ -39,7 +39,7 @@ class ActionFigures:
     due day of an open milestone, past or to come. ``heard_on`` is the last day someone reported,
     or that something reported happened; None when nobody ever did. ``silent_days`` is 0 unless
     that is longer ago than the rhythm allows. ``done_by_month`` counts milestones done at the days
-    of ``month_ends``.
+    of ``month_ends``. ``lead`` is what the lead organisation is called now; empty when nobody leads.
     """
 
     id: int
@@ -47,6 +47,7 @@ class ActionFigures:
     title: str
     addressee: str
     lead_organisation_id: int | None
+    lead: str
     focal_point_id: int | None
     level: str
     previous_level: str

@@ -15,6 +15,7 @@ from actions.reporting.figures import (
     count_by_month,
     lately,
 )
+from actions.reporting.names import names
 from actions.standing import ERASED, action_spans, described, milestone_spans, span_on
 
 
@@ -49,19 +50,20 @@ def standing(report, *, as_of=None, known=None):
             milestones[action_id].append(figures)
 
     numbers = dict(report.actions.values_list("pk", "number"))
+    subjects = [(pk, described(entries)) for (pk, milestone_id), entries in told.items() if pk and milestone_id is None]
+    leads, _people = names({values["lead_organisation"] for _pk, values in subjects}, ())
     actions = [
         _action(
             action_id,
             numbers[action_id],
-            described(entries),
+            values | {"lead": leads.get(values["lead_organisation"], "")},
             moves[action_id, None],
             milestones[action_id],
             [spans_of[milestone.id] for milestone in milestones[action_id]],
             heard.get(action_id),
             (report.published_on, report.followed_since, rhythm_days, as_of),
         )
-        for (action_id, milestone_id), entries in told.items()
-        if action_id and milestone_id is None
+        for action_id, values in subjects
     ]
     return Standing(
         as_of=as_of,
@@ -191,6 +193,7 @@ def _action(action_id, number, values, moves, milestones, spans_of_milestones, h
         title=values.get("title", ERASED),
         addressee=values.get("addressee", ERASED),
         lead_organisation_id=values["lead_organisation"],
+        lead=values["lead"],
         focal_point_id=values["focal_point"],
         level=span.level,
         previous_level=span.previous_level,

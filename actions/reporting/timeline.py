@@ -9,7 +9,8 @@ from django.db.models import F, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS
-from actions.models import Entry, Note, Organisation, User
+from actions.models import Entry, Note
+from actions.reporting.names import names
 
 FILTERS = {
     "updates": (_("Updates"), HEARD_KINDS),
@@ -132,21 +133,12 @@ def name_people(entries):
     for entry in entries:
         organisations |= {entry.changes.get("lead_organisation"), entry.changes.get("organisation")}
         people |= {entry.changes.get("focal_point"), entry.changes.get("nudged")}
-    found = {
-        "lead_organisation": _names(Organisation, organisations),
-        "focal_point": _names(User, people),
-    }
-    found["organisation"] = found["lead_organisation"]
-    found["nudged"] = found["focal_point"]
+    called, persons = names(organisations, people)
+    found = {"lead_organisation": called, "organisation": called, "focal_point": persons, "nudged": persons}
     for entry in entries:
         entry.names = {
             field: names[entry.changes[field]] for field, names in found.items() if entry.changes.get(field) is not None
         }
-
-
-def _names(model, pks):
-    pks = pks - {None}
-    return dict(model.objects.filter(pk__in=pks).values_list("pk", "name")) if pks else {}
 
 
 def _told(entries, only, known, by=None):

@@ -18,6 +18,7 @@ from actions.reporting.figures import (
     lately,
     month_ends,
 )
+from actions.reporting.names import names
 from actions.standing import ERASED
 
 COPIED = (
@@ -47,7 +48,9 @@ def past(report, day, number=None):
     for name in ("time_zone", "rhythm_days"):
         setattr(then, name, told[None].get(name, getattr(report, name)))
     stood = _standing(then, day, number, last_heard("action", day, then.end_of(day)))
-    return replace(stood, actions=tuple(replace(a, **_called(told[a.id])) for a in stood.actions))
+    leads = {a.lead_organisation_id: a.lead for a in stood.actions}
+    leads |= names({told[a.id]["lead_organisation"] for a in stood.actions} - leads.keys(), ())[0]
+    return replace(stood, actions=tuple(replace(a, **_called(told[a.id], leads)) for a in stood.actions))
 
 
 def told_by(report, day):
@@ -61,11 +64,13 @@ def told_by(report, day):
     return told
 
 
-def _called(values):
+def _called(values, leads):
+    lead = values["lead_organisation"]
     return {
         "title": values.get("title", ERASED),
         "addressee": values.get("addressee", ERASED),
-        "lead_organisation_id": values["lead_organisation"],
+        "lead_organisation_id": lead,
+        "lead": leads[lead] if lead else "",
         "focal_point_id": values["focal_point"],
     }
 
@@ -75,7 +80,7 @@ def _standing(report, day, number, heard):
     stands = (
         ActionStanding.objects.on(day)
         .filter(**which)
-        .select_related("action")
+        .select_related("action__lead_organisation")
         .annotate(
             level_entry_number=F("level_entry__sequence"),
             course_entry_number=F("course_entry__sequence"),
@@ -167,6 +172,7 @@ def _action(report, row, counts, done, today):
         title=action.title,
         addressee=action.addressee,
         lead_organisation_id=action.lead_organisation_id,
+        lead=action.lead_organisation.name if action.lead_organisation else "",
         focal_point_id=action.focal_point_id,
         heard_on=heard,
         silent_days=lifecycle.silent_days(heard, report.followed_since, report.rhythm_days, today),

@@ -70,8 +70,7 @@ def _action(request, clock, action, only, before):
         "clock": clock,
         "figures": figures,
         "called": action if now else figures() or action,
-        "lead": cache(lambda: _named(Organisation, figures(), "lead_organisation", action)),
-        "focal_point": cache(lambda: _named(User, figures(), "focal_point", action)),
+        "focal_point": cache(lambda: _focal_point(figures(), action)),
         "milestones": lambda: milestones()[0][:MILESTONES_SHOWN],
         "milestones_more": lambda: len(milestones()[0]) > MILESTONES_SHOWN,
         "done_lately": lambda: milestones()[1],
@@ -182,12 +181,10 @@ def _open_milestones(action):
     return [span.milestone for span in _open_spans(action, action.report.today())]
 
 
-def _named(model, figures, what, action):
-    """The organisation or person that an action had; read already when it is the one it has."""
-    pk = figures and getattr(figures, f"{what}_id")
-    if pk is None:
-        return None
-    return getattr(action, what) if getattr(action, f"{what}_id") == pk else model.objects.get(pk=pk)
+def _focal_point(figures, action):
+    """The person to ask about an action on a day; read already when it is the one of now."""
+    pk = figures and figures.focal_point_id
+    return action.focal_point if pk == action.focal_point_id else pk and User.objects.get(pk=pk)
 
 
 def _update_form(request, action, figures, offered, data=None):

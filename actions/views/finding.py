@@ -14,24 +14,31 @@ def dashboard(view):
 
 
 def find_report(request, slug):
-    return get_object_or_404(Report.objects.visible_to(request.user), slug=slug)
+    return _met(request, Report.objects, lambda report: report.pk, slug=slug)
 
 
 def find_action(request, slug, number):
-    actions = PriorityAction.objects.visible_to(request.user)
-    actions = actions.select_related("report", "lead_organisation", "focal_point")
-    return get_object_or_404(actions, report__slug=slug, number=number)
+    actions = PriorityAction.objects.select_related("report", "lead_organisation", "focal_point")
+    return _met(request, actions, lambda action: action.report_id, report__slug=slug, number=number)
 
 
 def find_milestone(request, slug, number, milestone):
-    milestones = Milestone.objects.visible_to(request.user)
-    milestones = milestones.select_related("action__report", "organisation", "focal_point")
-    return get_object_or_404(milestones, action__report__slug=slug, action__number=number, number=milestone)
+    milestones = Milestone.objects.select_related("action__report", "organisation", "focal_point")
+    where = {"action__report__slug": slug, "action__number": number, "number": milestone}
+    return _met(request, milestones, lambda milestone: milestone.action.report_id, **where)
 
 
 def find_entry(request, slug, sequence):
-    entries = with_surroundings(Entry.objects.visible_to(request.user))
-    return get_object_or_404(entries, report__slug=slug, sequence=sequence)
+    entries = with_surroundings(Entry.objects.all())
+    return _met(request, entries, lambda entry: entry.report_id, report__slug=slug, sequence=sequence)
+
+
+def _met(request, rows, report_of, **where):
+    """What an address names; the person's role on its report is learned on the way."""
+    thing = get_object_or_404(rows.met_by(request.user), **where)
+    if not request.user.is_superuser:
+        request.user.learn_role(report_of(thing), thing.reader_role)
+    return thing
 
 
 def report_page(request, template, report, context):

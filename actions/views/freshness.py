@@ -40,7 +40,7 @@ def kept_under(reader, clock, *asked):
         clock.today,
         clock.as_of,
         clock.known,
-        reader.roles.get(report.pk),
+        reader.role_on(report.pk),
         reader.is_superuser,
         reader.organisation_id,
         get_language(),

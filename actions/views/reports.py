@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from actions import permissions
 from actions.lifecycle import Level
-from actions.models import Organisation, Report
+from actions.models import Report
 from actions.reporting.attention import concerns
 from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import activity, as_it_stood
@@ -73,9 +73,7 @@ def _overview(user, clock, show):
 
 
 def _rows(standing, show):
-    shown = SHOWN[show](standing) if show in SHOWN else standing.actions
-    leads = Organisation.objects.in_bulk({figures.lead_organisation_id for figures in shown} - {None})
-    return [(figures, leads.get(figures.lead_organisation_id)) for figures in shown]
+    return SHOWN[show](standing) if show in SHOWN else standing.actions
 
 
 def _recent(clock):
