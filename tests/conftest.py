@@ -14,6 +14,7 @@ import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from actions.models import Note, Report, Role, User
 from actions.services.erasure import erase_words
@@ -62,6 +63,12 @@ def flush_past_the_guards(request):
     assert not missing_guards()
     yield
     remove_guards()
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_over():
+    """A page asked for in German leaves German behind in its thread, where the next page would set its own."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
