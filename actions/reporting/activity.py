@@ -8,7 +8,7 @@ from actions.models import Entry, Organisation, Report, User
 from actions.reporting.timeline import Page, name_people, read_moment, with_surroundings
 
 
-def activity_of(reports, *, entries=None, before="", size=30):
+def activity_of(reports, *, entries=None, before="", size=24):
     """Entries of ``reports``, a list of their ids, by the moment they were recorded.
 
     ``entries`` is a queryset that says which, of whatever report; all when it is None. ``before``

@@ -30,7 +30,7 @@ class Page:
     older: str = ""
 
 
-def timeline(action, user, *, only="", before="", size=10, as_of=None, known=None):
+def timeline(action, user, *, only="", before="", size=8, as_of=None, known=None):
     """Entries and notes of an action that ``user`` may read, by the day they are about.
 
     ``only`` is one of FILTERS, ``before`` the ``older`` of the page before. With ``as_of``, only
@@ -77,7 +77,7 @@ def timeline(action, user, *, only="", before="", size=10, as_of=None, known=Non
     return Page(items, older)
 
 
-def activity(report, *, entries=None, before="", size=30):
+def activity(report, *, entries=None, before="", size=24):
     """Entries of a report by the moment they were recorded. Raises ValueError as ``timeline`` does.
 
     ``entries`` is a queryset that says which, of whatever report; all when it is None.

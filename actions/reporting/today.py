@@ -29,8 +29,8 @@ COPIED = (
 def current(report, today, number=None):
     """The Standing of a report today, without its list of milestones: three queries.
 
-    With ``number``, of that action alone. Equals ``standing(report)``, which asks the record itself;
-    ``rebuild_standing --check`` proves it.
+    With ``number``, of that action alone, and without its ``done_by_month``. Equals
+    ``standing(report)``, which asks the record itself; ``rebuild_standing --check`` proves it.
     """
     return _standing(report, today, number, last_heard("action"))
 
@@ -89,12 +89,14 @@ def _standing(report, day, number, heard):
         .order_by("action__number")
     )
     counts = _milestone_counts(which, day)
-    done = _done_spans(which, day)
+    done = _done_spans(which, day) if number is None else None
     return Standing(
         as_of=day,
         known=report.head_at,
         rhythm_days=report.rhythm_days,
-        actions=tuple(_action(report, s, counts[s.action_id], done[s.action_id], day) for s in stands),
+        actions=tuple(
+            _action(report, s, counts[s.action_id], None if done is None else done[s.action_id], day) for s in stands
+        ),
     )
 
 
@@ -176,7 +178,7 @@ def _action(report, row, counts, done, today):
         focal_point_id=action.focal_point_id,
         heard_on=heard,
         silent_days=lifecycle.silent_days(heard, report.followed_since, report.rhythm_days, today),
-        done_by_month=count_by_month(done, today),
+        done_by_month=() if done is None else count_by_month(done, today),
         **{name.removesuffix("_number"): getattr(row, name) for name in COPIED},
         **counts,
     )

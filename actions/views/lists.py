@@ -23,6 +23,9 @@ from actions.views.finding import dashboard
 SIZE = 50
 """Rows of a page."""
 
+UPDATES_SIZE = 30
+"""Rows of a page of updates, each of several lines."""
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -120,7 +123,7 @@ def updates(request):
         return _file(request, ListName.UPDATES, todays, found)
     rows = found.qs if found.narrowed else lists.latest_updates(todays)
     try:
-        stretch = lists.stretch(rows, request.GET.get("before", ""), SIZE)
+        stretch = lists.stretch(rows, request.GET.get("before", ""), UPDATES_SIZE)
     except ValueError:
         raise Http404 from None
     lists.tell(stretch.rows, todays)

@@ -105,7 +105,7 @@ def test_a_long_history_comes_in_pages_with_no_item_lost_and_none_twice(lively, 
     entries = Entry.objects.filter(action=lively.fourth)
     assert len(items) == len(set(items)) == entries.count() + 21
     assert {f"entry-{entry.sequence}" for entry in entries} <= set(items)
-    assert pages == 5
+    assert pages == 6
     updates, _pages = every_page(client, f"{address}?only=updates")
     assert len(updates) == len(set(updates)) == 22
     notes, pages = every_page(client, f"{address}?only=notes")
