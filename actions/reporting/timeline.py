@@ -94,7 +94,7 @@ def activity(report, *, entries=None, before="", size=24):
     return Page(found[:size], str(found[size - 1].sequence) if len(found) > size else "")
 
 
-def as_it_stood(report, day, known=None, size=6, standing=None):
+def as_it_stood(report, day, known=None, size=5, standing=None):
     """What last happened on a report by the end of ``day``, as known at ``known`` (default now).
 
     Actions, and milestones where it lists them, are called as in ``standing``, the Standing of that day.

@@ -79,7 +79,7 @@ def _rows(standing, show):
 def _recent(clock):
     if clock.is_elsewhere:
         return as_it_stood(clock.report, clock.as_of, clock.known, standing=clock.standing)
-    return activity(clock.report, size=6)
+    return activity(clock.report, size=5)
 
 
 def _link_figures(report, clock):

@@ -135,7 +135,7 @@ def test_recent_activity_tells_the_latest_entries_and_leads_to_all(lively, obser
     page = open_page(client_of(observer), HERE)
     section = page.main.one("section", **{"aria-labelledby": "activity-title"})
     assert "North Shelter confirmed: nothing changed, still true" in section.words
-    assert len(section.all("article")) == 6
+    assert len(section.all("article")) == 5
     assert page.link("All activity") == f"{HERE}entries/"
 
 
