@@ -146,3 +146,8 @@ def test_a_day_ends_in_the_reports_zone(lively, observer, client_of, time_machin
     assert page.main.all(class_="then-banner")
     assert open_page(client_of(observer), page.link("As known then")).heading
     assert "known=2026-11-24T23%3A00%3A00Z" in page.link("As known then")
+
+
+def test_before_anything_happened_the_page_says_so(belgium, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?as_of=2026-09-01")
+    assert "Nothing had been recorded about the days until then." in page.words
