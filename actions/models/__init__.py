@@ -4,6 +4,7 @@ from actions.models.action import PriorityAction
 from actions.models.feed import FeedAddress
 from actions.models.milestone import Milestone
 from actions.models.note import Note
+from actions.models.notice import Notice, NoticeKind
 from actions.models.people import Membership, Organisation, Role, User
 from actions.models.record import Entry, Update
 from actions.models.report import Report
@@ -20,6 +21,8 @@ __all__ = [
     "Milestone",
     "MilestoneStanding",
     "Note",
+    "Notice",
+    "NoticeKind",
     "Organisation",
     "PriorityAction",
     "Report",

@@ -12,6 +12,9 @@ from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETT
 from actions.models import Entry, Note
 from actions.reporting.names import names
 
+PAGE = 8
+"""Entries and notes of an action shown at once."""
+
 FILTERS = {
     "updates": (_("Updates"), HEARD_KINDS),
     "corrections": (_("Corrections"), SETTING_RIGHT_KINDS),
@@ -30,7 +33,7 @@ class Page:
     older: str = ""
 
 
-def timeline(action, user, *, only="", before="", size=8, as_of=None, known=None):
+def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=None):
     """Entries and notes of an action that ``user`` may read, by the day they are about.
 
     ``only`` is one of FILTERS, ``before`` the ``older`` of the page before. With ``as_of``, only

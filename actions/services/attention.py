@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import ASIDE_KINDS, ConcernKind, Kind, Refused, check_until, spoken
-from actions.models import Entry, Milestone, PriorityAction, User
+from actions.models import Entry, Milestone, NoticeKind, PriorityAction, User
 from actions.notifications import send_nudge
+from actions.services.notices import tell
 from actions.services.record import append, held, sent_before
 
 
@@ -44,6 +45,16 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
         changes={"nudged": person.pk},
         key=key,
         **content,
+    )
+    tell(
+        people=[person],
+        kind=NoticeKind.NUDGED,
+        report=report,
+        action=action,
+        by=by,
+        address=entry.get_absolute_url(),
+        key=f"entry-{entry.pk}",
+        at=moment,
     )
     if address:
         transaction.on_commit(partial(send_nudge, entry, person, address))

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from actions.models import Entry
+from actions.reporting.timeline import PAGE
 from tests.browser.steps import at_action, at_overview, give_password, row, says_done, sign_in
 from tests.factories import add_milestone, log
 
@@ -133,10 +134,10 @@ def test_older_history_is_there(belgium, action, staff, visit, scripts):
         log(action, staff, f"Step {number} was taken.", happened_on=date(2026, 10, number))
     page = visit(staff, at_action(action), scripts=scripts)
     entries = page.locator(".timeline .entry")
-    expect(entries).to_have_count(10)
+    expect(entries).to_have_count(PAGE)
     page.get_by_role("link", name="Older entries").click()
     shown = Entry.objects.filter(action=action).count()
-    expect(entries).to_have_count(shown if scripts else shown - 10)
+    expect(entries).to_have_count(shown if scripts else shown - PAGE)
     expect(page.get_by_text("Step 1 was taken.")).to_be_visible()
     assert ("before=" in page.url) is not scripts
     assert page.evaluate("document.querySelectorAll('#timeline').length") == 1
