@@ -65,6 +65,16 @@ class Kind(TextChoices):
     TAKEN_UP = "taken_up", _("Taken up again")
 
 
+class Stage(TextChoices):
+    """Where an update is on its way into the record."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for review")
+    SENT_BACK = "sent_back", _("Sent back")
+    ACCEPTED = "accepted", _("Accepted")
+    DISCARDED = "discarded", _("Discarded")
+
+
 class ConcernKind(TextChoices):
     """Why a thing needs attention, the most urgent first. Others join here, with a finder in ``reporting``."""
 
@@ -121,6 +131,15 @@ STATE_MOVES = {
     State.DROPPED: (),
 }
 """What an update may do to a milestone. Dropping and taking up again are decisions of their own."""
+
+STAGE_MOVES = {
+    Stage.DRAFT: (Stage.SUBMITTED, Stage.ACCEPTED, Stage.DISCARDED),
+    Stage.SUBMITTED: (Stage.DRAFT, Stage.SENT_BACK, Stage.ACCEPTED),
+    Stage.SENT_BACK: (Stage.SUBMITTED, Stage.DISCARDED),
+    Stage.ACCEPTED: (),
+    Stage.DISCARDED: (),
+}
+"""Where nobody reviews, a draft is accepted as it is sent. What is submitted may be taken back until it is decided."""
 
 OPEN_STATES = (State.PLANNED, State.UNDER_WAY)
 """A milestone someone still has to reach; only an open one can be overdue."""

@@ -1,0 +1,90 @@
+"""What is not yet a fact: an update being written, or waiting to be accepted."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Stage
+from actions.models.action import PriorityAction
+from actions.models.milestone import Milestone
+from actions.models.people import Organisation, Role, User
+from actions.models.record import Entry
+
+
+class DraftQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; those of the own organisation and, for a coordinator, of anyone, once they were submitted.
+
+        Only on reports one is on still. Nobody else knows of them, not even by a count.
+        """
+        on = Q(action__report__memberships__user=user)
+        coordinating = on & Q(action__report__memberships__role=Role.COORDINATOR)
+        own = Q(organisation=user.organisation_id, organisation__isnull=False)
+        seen = ~Q(stage__in=[Stage.DRAFT, Stage.DISCARDED])
+        return self.filter(on & Q(author=user) | seen & (on & own | coordinating)).distinct()
+
+    def waiting(self):
+        """Submitted, and nobody has decided yet."""
+        return self.filter(stage=Stage.SUBMITTED)
+
+    def unfinished(self):
+        """Still in its author's hands: being written, or sent back."""
+        return self.filter(stage__in=[Stage.DRAFT, Stage.SENT_BACK])
+
+
+class Draft(models.Model):
+    """One row is one update on its way into the record.
+
+    ``typed`` holds what stands in the fields of the form, word for word, right or wrong: {name: text}. It is
+    checked when it is submitted and again when it is accepted. ``key`` is the form's: the entry it becomes
+    has the same, so that it becomes one entry only. ``version`` counts the times it was saved; who saves an
+    older one is told. ``milestone`` is the one it reports on, known once it was submitted.
+    """
+
+    action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="drafts")
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, null=True, related_name="drafts")
+    corrects = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="drafts")
+    author = models.ForeignKey(User, verbose_name=_("author"), on_delete=models.PROTECT, related_name="drafts")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("on behalf of"), on_delete=models.PROTECT, null=True, related_name="drafts"
+    )
+    typed = models.JSONField(default=dict)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.DRAFT)
+    key = models.UUIDField(default=uuid4)
+    version = models.PositiveIntegerField(default=1)
+    begun_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="draft")
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-saved_at"]
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            models.UniqueConstraint(fields=["author", "key"], name="one_draft_a_form"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="stage_is_known"),
+            models.CheckConstraint(
+                condition=Q(stage__in=[Stage.DRAFT, Stage.DISCARDED]) | Q(submitted_at__isnull=False),
+                name="what_was_submitted_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.ACCEPTED, entry__isnull=False)
+                | ~Q(stage=Stage.ACCEPTED) & Q(entry__isnull=True),
+                name="what_was_accepted_is_an_entry",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["author", "-saved_at"], name="drafts_of_a_person"),
+            models.Index(
+                fields=["action", "submitted_at"], condition=Q(stage=Stage.SUBMITTED), name="drafts_that_wait"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action}: {self.get_stage_display()}"
