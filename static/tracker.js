@@ -61,3 +61,34 @@ document.addEventListener("keydown", (event) => {
   closeMenus(null);
   menu?.querySelector("summary").focus();
 });
+
+// Single keys, for who has not switched them off: "/" searches, "?" shows the keys. Never while one types.
+document.addEventListener("keydown", (event) => {
+  if (!("singleKeys" in document.body.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+  if (event.key === "/") {
+    const menu = document.querySelector("details.site-search");
+    const field = menu ? document.getElementById("site-search") : document.querySelector("main [type=search]");
+    if (!field) return;
+    if (menu) menu.open = true;
+    event.preventDefault();
+    field.focus();
+  } else if (event.key === "?") {
+    event.preventDefault();
+    showKeys();
+  }
+});
+
+async function showKeys() {
+  const link = document.getElementById("keys-link");
+  if (!link || document.querySelector("dialog[open]")) return;
+  const answer = await fetch(link.href);
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const dialog = document.createElement("dialog");
+  dialog.className = "keys";
+  dialog.append(page.getElementById("keys"));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

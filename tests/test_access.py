@@ -28,6 +28,7 @@ COORDINATORS_BUTTON = (302, 403, 403, 404, 302)
 ACCESS = {
     "home": (302, 302, 302, 302, 302),
     "account": (302, 200, 200, 200, 200),
+    "keyboard": (302, 200, 200, 200, 200),
     "reports": (302, 200, 200, 200, 200),
     "search": (302, 200, 200, 200, 200),
     "reports-file": (302, 200, 200, 200, 200),
@@ -60,6 +61,8 @@ ACCESS = {
     "log-update": WRITERS,
     "still-true": BUTTON,
     "add-note": WRITERS,
+    "add-note-on-entry": WRITERS,
+    "note": ANYONE_ON_IT,
     "remove-note": (302, 403, 200, 404, 403),  # its author alone
     "milestone": ANYONE_ON_IT,
     "add-milestone": COORDINATORS,
@@ -111,6 +114,8 @@ POSTED = {
     "log-update": WRITERS,
     "still-true": BUTTON,
     "add-note": WRITERS,
+    "add-note-on-entry": WRITERS,
+    "note": WRITERS,
     "remove-note": (302, 403, 302, 404, 403),
     "add-milestone": COORDINATORS,
     "edit-milestone": COORDINATORS,
@@ -180,7 +185,7 @@ def addresses(lively, staff):
             if "saved-views" in pattern:
                 return reverse(name, args=[view.pk])
             members = Membership.objects.filter(report=lively.report, user=staff)
-            given["pk"] = shared.pk if "note" in name else members.get().pk
+            given["pk"] = shared.pk if "notes/" in pattern else members.get().pk
             if name in ("person", "handover"):
                 given["pk"] = staff.pk
         return reverse(name, kwargs=given)
@@ -210,7 +215,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_the_table_has_this_many_cells():
-    assert (len(ACCESS), len(POSTED), CELLS) == (66, 37, 515)
+    assert (len(ACCESS), len(POSTED), CELLS) == (69, 39, 540)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -286,6 +291,7 @@ def test_an_internal_note_of_another_organisation_is_seen_by_no_one_else(
 ):
     note = add_note(lively.first, staff, f"{CANARY}, between us.")
     everywhere["its own removal"] = f"/reports/belgium-2013/notes/{note.pk}/remove/"
+    everywhere["its own thread"] = f"/reports/belgium-2013/notes/{note.pk}/"
     if who == "nobody":
         client = Client()
     elif who == "administrator":
@@ -315,9 +321,9 @@ def test_an_administrator_opens_every_report_but_reports_nothing(addresses, othe
     assert "Belgium" in listed
     assert "New Zealand" in listed
     found = {name: administrator.get(addresses[name]).status_code for name in ACCESS if not name.startswith("account_")}
-    refused = {"correct-update", "withdraw", "log-update", "still-true", "add-note"}
+    refused = {"correct-update", "withdraw", "log-update", "still-true", "add-note", "add-note-on-entry"}
     assert {name for name, status in found.items() if status == 403} == refused | {"rename-view"}
-    assert {name for name, status in found.items() if status == 404} == {"remove-note"}
+    assert {name for name, status in found.items() if status == 404} == {"note", "remove-note"}
     assert administrator.get(other_report.get_absolute_url()).status_code == 200
 
 

@@ -1,4 +1,6 @@
-"""The form of a note."""
+"""The forms of a note and of an answer to one."""
+
+import json
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,15 +10,34 @@ from actions.forms.fields import KeyField, LongTextField
 from actions.models.note import Audience
 
 
-class NoteForm(CarefulForm):
-    """A remark among the people on a report."""
+class AnswerForm(CarefulForm):
+    """A remark among the people on a report. ``people`` are those who can be named in it."""
 
     text = LongTextField(
         label=_("Note"),
         max_length=10_000,
-        help_text=_("Never name or describe a child. Notes are never published."),
+        rows=4,
+        help_text=_(
+            "Never name or describe a child. Notes are never published. Write @ and a name to tell that person; "
+            "**bold**, *italic* and lists with - are understood."
+        ),
         error_messages={"required": _("Write the note.")},
     )
+    key = KeyField()
+
+    def __init__(self, *args, people=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        names = [{"name": person.name, "of": str(person.organisation or "")} for person in people]
+        self.fields["text"].widget.attrs |= {
+            "data-people": json.dumps(names),
+            "data-people-label": _("People on the report"),
+            "aria-autocomplete": "list",
+        }
+
+
+class NoteForm(AnswerForm):
+    """A note that begins a thread, and who may read it."""
+
     audience = forms.ChoiceField(
         label=_("Who may read it?"),
         choices=Audience,
@@ -27,4 +48,3 @@ class NoteForm(CarefulForm):
             "required": _("Choose who may read the note."),
         },
     )
-    key = KeyField()

@@ -131,3 +131,8 @@ class AccountForm(CarefulForm):
         error_messages={"invalid_choice": _("Choose one of the languages listed.")},
     )
     time_zone = TimeZoneField(label=_("Time zone"), help_text=_("Moments are shown in this zone."))
+    single_keys = forms.BooleanField(
+        label=_("Single keys"),
+        required=False,
+        help_text=User._meta.get_field("single_keys").help_text,
+    )

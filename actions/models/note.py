@@ -4,12 +4,14 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions.models.action import PriorityAction
 from actions.models.milestone import Milestone
 from actions.models.people import Organisation, User
+from actions.models.record import Entry
 
 
 class Audience(models.TextChoices):
@@ -32,10 +34,16 @@ class NoteQuerySet(models.QuerySet):
 
 
 class Note(models.Model):
-    """One remark on a priority action, or on one of its milestones."""
+    """One remark on a priority action, on one of its milestones, or on an entry of the record.
+
+    ``answers`` is the note that began the thread; an answer is about the same thing and has the same readers.
+    ``mentioned`` are the people named in it after an @, all of whom may read it.
+    """
 
     action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="notes")
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, null=True, related_name="notes")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="notes")
+    answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answered_by")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notes")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notes")
     audience = models.CharField(_("who may read it"), max_length=20, choices=Audience, default=Audience.INTERNAL)
@@ -43,6 +51,8 @@ class Note(models.Model):
     created_on = models.DateField()
     created_at = models.DateTimeField(default=timezone.now)
     key = models.UUIDField(default=uuid4)
+
+    mentioned = models.ManyToManyField(User, related_name="mentions")
 
     objects = NoteQuerySet.as_manager()
 
@@ -67,3 +77,8 @@ class Note(models.Model):
 
     def __str__(self):
         return self.text[:50]
+
+    def get_absolute_url(self):
+        """Where it stands in its thread."""
+        beginning = self.answers_id or self.pk
+        return f"{reverse('note', args=[self.action.report.slug, beginning])}#note-{self.pk}"

@@ -116,6 +116,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Brussels", validators=[check_time_zone])
+    single_keys = models.BooleanField(
+        _("single keys"), default=True, help_text=_("“/” searches and “?” shows the keys, while one does not type.")
+    )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Take the tick away when the person leaves.")
     )

@@ -55,7 +55,7 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
         ]
     if only in ("", "notes"):
         notes = Note.objects.filter(action=action).visible_to(user)
-        notes = notes.select_related("author", "organisation", "milestone")
+        notes = notes.select_related("author", "organisation", "milestone", "entry")
         if as_of:
             notes = notes.filter(created_on__lte=as_of)
         if known:
@@ -78,6 +78,15 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
         entry.report = action.report
     name_people(entries)
     return Page(items, older)
+
+
+def notes_on(entry, user):
+    """The notes on an entry that ``user`` may read, as they were written."""
+    notes = Note.objects.filter(entry=entry).visible_to(user).select_related("author", "organisation")
+    notes = list(notes.order_by("created_at", "pk"))
+    for note in notes:
+        note.action, note.entry = entry.action, entry
+    return notes
 
 
 def activity(report, *, entries=None, before="", size=24):

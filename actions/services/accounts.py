@@ -35,7 +35,8 @@ def make_local_accounts(passwords):
             user.save(update_fields=["password"])
 
 
-def change_account(*, user, name, language, time_zone):
-    """Change what a person decides about their own account."""
-    user.name, user.language, user.time_zone = name, language, time_zone
-    user.save(update_fields=["name", "language", "time_zone"])
+def change_account(*, user, **decided):
+    """Change what a person decides about their own account: name, language, time_zone, single_keys."""
+    for name, value in decided.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(decided))

@@ -4,25 +4,38 @@ from uuid import uuid5
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
-from actions.models import Note, PriorityAction
+from actions.lifecycle import Refused
+from actions.mentions import mentioned
+from actions.models import Note, NoticeKind, PriorityAction, User
+from actions.models.note import Audience
+from actions.services.notices import tell
 from actions.services.search import make_findable, make_unfindable
 from actions.services.updates import organisation_of
 
 
 @transaction.atomic
-def add_note(*, action, by, text, audience, key, milestone=None, at=None):
-    """Add a note on an action, or on one of its milestones; the same form sent twice adds one."""
+def add_note(*, action, by, text, audience, key, milestone=None, entry=None, answers=None, at=None):
+    """Add a note on an action, on one of its milestones or on an entry; the same form sent twice adds one.
+
+    ``answers`` is the note that began the thread. People named after an @ are told; refused when one of
+    them may not read it.
+    """
     PriorityAction.objects.select_for_update(no_key=True).get(pk=action.pk)
     note = Note.objects.filter(author=by, key=key).first()
     if note and (note.text, note.audience) == (text, audience):
         return note
-    moment = at or timezone.now()
+    moment, organisation = at or timezone.now(), organisation_of(by)
+    people = _mentioned(action.report, text, organisation if audience == Audience.INTERNAL else None)
     note = Note.objects.create(
         action=action,
         milestone=milestone,
+        entry=entry,
+        answers=answers,
         author=by,
-        organisation=organisation_of(by),
+        organisation=organisation,
         text=text,
         audience=audience,
         created_on=action.report.today(moment),
@@ -30,8 +43,44 @@ def add_note(*, action, by, text, audience, key, milestone=None, at=None):
         # Other words under a key already used are a note of their own: nothing is lost.
         **({} if note else {"key": key}),
     )
+    note.mentioned.set(people)
     make_findable(note, new=True)
+    tell(
+        people=people,
+        kind=NoticeKind.MENTIONED,
+        report=action.report,
+        action=action,
+        by=by,
+        address=note.get_absolute_url(),
+        key=f"note-{note.pk}",
+        at=moment,
+    )
     return note
+
+
+def answer(*, note, by, text, key, at=None):
+    """Add to the thread that ``note`` is in; those who may read the thread may read the answer."""
+    first = note.answers or note
+    about = {"action": first.action, "milestone": first.milestone, "entry": first.entry}
+    return add_note(**about, answers=first, audience=first.audience, by=by, text=text, key=key, at=at)
+
+
+def _mentioned(report, text, only):
+    """The people on the report who are named after an @; all of organisation ``only``, when it is given."""
+    people = list(User.objects.on_report(report).select_related("organisation")) if "@" in text else []
+    found = mentioned(text, {person.name for person in people})
+    people = [person for person in people if person.name in found]
+    outside = [person for person in people if only and person.organisation != only]
+    if outside:
+        raise Refused(
+            _(
+                "%(who)s may not read this note: it is only for %(organisation)s. "
+                "Let everyone on the report read it, or take the @ away."
+            )
+            % {"who": get_text_list(outside, _("and")), "organisation": only},
+            "audience",
+        )
+    return people
 
 
 @transaction.atomic
@@ -57,6 +106,9 @@ def add_notes(*, notes, by, audience, key):
 
 @transaction.atomic
 def remove_note(*, note):
-    """Take a note away. A note is a remark, not part of the record."""
+    """Take a note away. A note is a remark, not part of the record; but what someone answered stays."""
+    PriorityAction.objects.select_for_update(no_key=True).get(pk=note.action_id)  # nobody answers meanwhile
+    if later := note.answered_by.select_related("author").first():
+        raise Refused(_("%(who)s answered this note. It can no longer be removed.") % {"who": later.author})
     make_unfindable(note)
     note.delete()

@@ -15,7 +15,7 @@ from actions.views.attempt import posted
 def account(request):
     """What a person decides about their own account; the rest is a coordinator's or administrator's."""
     user = request.user
-    initial = {name: getattr(user, name) for name in ("name", "language", "time_zone")}
+    initial = {name: getattr(user, name) for name in ("name", "language", "time_zone", "single_keys")}
     form = AccountForm(posted(request), initial=initial | kept.take(request))
     if request.method == "POST" and form.is_valid():
         change_account(user=user, **form.cleaned_data)
@@ -29,3 +29,8 @@ def account(request):
         "address": FeedAddress.objects.live().filter(user=user).first(),
     }
     return render(request, "actions/account.html", context)
+
+
+def keyboard(request):
+    """The keys one can use; without scripts those of the browser do the same."""
+    return render(request, "actions/keyboard.html")

@@ -9,18 +9,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions, reporting
-from actions.forms.notes import NoteForm
 from actions.forms.updates import ConfirmationForm, UpdateForm
 from actions.lifecycle import OPEN_STATES, State
 from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
-from actions.services.notes import add_note as save_note
-from actions.services.notes import remove_note as take_note_away
 from actions.services.updates import confirm, log_update
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
-from actions.views.finding import dashboard, find_action, find_report, report_page
+from actions.views.finding import dashboard, find_action, report_page
 from actions.views.freshness import answer, kept_under
 
 MILESTONES_SHOWN = 8
@@ -122,33 +119,6 @@ def still_true(request, slug, number):
         return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
     messages.error(request, " ".join(form.non_field_errors()))
     return redirect(action)
-
-
-def add_note(request, slug, number):
-    """Add a note on an action."""
-    action = find_action(request, slug, number)
-    require(permissions.can_add_note(request.user, action))
-    form = NoteForm(posted(request), initial=kept.take(request))
-    if request.method == "POST":
-        done, note = attempt(form, save_note, report=action.report, action=action, by=request.user)
-        if done:
-            messages.success(request, _("Note added."))
-            return redirect(f"{action.get_absolute_url()}#note-{note.pk}")
-    return report_page(request, "actions/add_note.html", action.report, {"action": action, "form": form})
-
-
-def remove_note(request, slug, pk):
-    """Take one's own note away, after asking."""
-    report = find_report(request, slug)
-    note = Note.objects.visible_to(request.user).filter(action__report=report, pk=pk).first()
-    if note is None:
-        raise Http404
-    require(permissions.can_remove_note(request.user, note))
-    if request.method == "POST":
-        take_note_away(note=note)
-        messages.success(request, _("Note removed."))
-        return redirect(note.action)
-    return report_page(request, "actions/remove_note.html", report, {"note": note})
 
 
 def _figures(action):

@@ -8,7 +8,7 @@ from actions import kept, permissions, reporting
 from actions.forms.updates import CorrectionForm, WithdrawalForm
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
-from actions.reporting.timeline import name_people
+from actions.reporting.timeline import name_people, notes_on
 from actions.services.updates import correct_update, withdraw
 from actions.views.attempt import attempt, posted
 from actions.views.finding import dashboard, find_entry, report_page
@@ -23,7 +23,22 @@ def entry(request, slug, sequence):
     entry.may_correct = permissions.can_correct(request.user, entry)
     earlier = entry.supersedes_number and find_entry(request, slug, entry.supersedes_number)
     name_people([entry])
-    return report_page(request, "actions/entry.html", entry.report, {"entry": entry, "earlier": earlier})
+    context = {
+        "entry": entry,
+        "earlier": earlier,
+        "threads": _threads(request.user, entry),
+        "can_add_note": entry.action and permissions.can_add_note(request.user, entry.action),
+    }
+    return report_page(request, "actions/entry.html", entry.report, context)
+
+
+def _threads(user, entry):
+    """The notes on an entry that a person may read: lists of one that began a thread and its answers."""
+    threads = {}
+    for note in notes_on(entry, user):
+        note.may_remove = permissions.can_remove_note(user, note)
+        threads.setdefault(note.answers_id or note.pk, []).append(note)
+    return list(threads.values())
 
 
 def correct(request, slug, sequence):

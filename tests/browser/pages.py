@@ -106,6 +106,8 @@ def reading(world):
         "milestone, dropped": reverse("milestone", args=[slug, dropped.action.number, dropped.number]),
         **{f"entry, {name}": reverse("entry", args=[slug, getattr(world, name).sequence]) for name in entries},
         "first entry": reverse("entry", args=[slug, 1]),
+        "thread": reverse("note", args=[slug, world.shared.pk]),
+        "keyboard": reverse("keyboard"),
     }
 
 
@@ -158,7 +160,19 @@ def managing(world):
     }
 
 
-ALIKE = ("search", "reports", "themes", "all ", "activity", "over time", "compare", "saved", "entry", "first entry")
+ALIKE = (
+    "search",
+    "reports",
+    "themes",
+    "all ",
+    "activity",
+    "over time",
+    "compare",
+    "saved",
+    "entry",
+    "first entry",
+    "keyboard",
+)
 """How the names of pages begin that are the same for everyone: they are looked at with the coordinator's."""
 
 

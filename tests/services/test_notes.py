@@ -1,10 +1,13 @@
-"""Notes: added, taken away; and words that come twice."""
+"""Notes: added, answered, taken away; who is named in them; and words that come twice."""
 
 from uuid import UUID
 
-from actions.models import Note
-from actions.services.notes import remove_note
-from tests.factories import add_note, person
+import pytest
+
+from actions.lifecycle import Refused
+from actions.models import Note, Notice, Role
+from actions.services.notes import answer, remove_note
+from tests.factories import add_note, join, person
 from tests.services.refusals import refused
 
 KEY = UUID("6f1c8a52-7d0e-4c55-9a40-0d7b6d6f3c11")
@@ -39,3 +42,38 @@ def test_someone_without_an_organisation_is_told_whom_to_ask(action, db):
 def test_a_note_can_be_taken_away(action, staff):
     remove_note(note=add_note(action, staff))
     assert not Note.objects.exists()
+
+
+def told():
+    return {(notice.person.name, notice.address) for notice in Notice.objects.all()}
+
+
+def test_who_is_named_after_an_at_is_told_where_the_note_is(action, staff, coordinator):
+    note = add_note(action, staff, f"Can you ask, @{coordinator.name}?", audience="shared")
+    assert list(note.mentioned.all()) == [coordinator]
+    assert told() == {(coordinator.name, note.get_absolute_url())}
+
+
+def test_nobody_is_named_who_may_not_read_the_note(belgium, action, staff):
+    outside = join(person("Otto", "Example Ministry"), belgium, Role.OBSERVER)
+    field, sentence = refused(add_note, action, staff, f"@{outside.name}, look", audience="internal")
+    assert field == "audience" and "Otto may not read this note" in sentence
+    assert not Note.objects.exists() and not told()
+    assert add_note(action, staff, f"@{outside.name}, look", audience="shared")
+
+
+def test_an_answer_has_the_readers_of_what_it_answers(action, staff, coordinator):
+    first = add_note(action, staff, "Who knows?", audience="shared")
+    reply = answer(note=first, by=coordinator, text="I do.", key=KEY)
+    again = answer(note=reply, by=staff, text=f"Thanks, @{coordinator.name}.", key=KEY)
+    assert {reply.answers, again.answers} == {first}
+    assert (reply.audience, reply.action) == ("shared", action)
+    assert told() == {(coordinator.name, f"/reports/belgium-2013/notes/{first.pk}/#note-{again.pk}")}
+
+
+def test_a_note_that_was_answered_stays(action, staff, coordinator):
+    first = add_note(action, staff, audience="shared")
+    answer(note=first, by=coordinator, text="I do.", key=KEY)
+    with pytest.raises(Refused, match=f"{coordinator.name} answered this note"):
+        remove_note(note=first)
+    assert Note.objects.count() == 2

@@ -1,6 +1,9 @@
 """Notes: added for one's organisation or for everyone, taken away by who wrote them."""
 
+from uuid import uuid4
+
 from actions.models import Note
+from actions.services.notes import answer
 from tests.factories import add_note, join, person
 from tests.views.page import Page, follow, open_page
 
@@ -74,3 +77,47 @@ def test_who_may_only_look_or_is_outside_adds_no_note(belgium, observer, strange
         response = client_of(user).post(f"{HERE}notes/add/", {"text": "Mine.", "audience": "shared"})
         Page(response, status)
     assert not Note.objects.exists()
+
+
+def test_a_note_is_looked_at_before_it_is_added(belgium, action, staff, client_of):
+    client = client_of(staff)
+    form = open_page(client, f"{HERE}notes/add/").form("text")
+    page = Page(form.send(client, text="**Soon**, they say.", audience="shared", preview="1"))
+    assert page.main.one(class_="entry-text").one("strong").words == "Soon"
+    assert not Note.objects.exists()
+    same = page.form("text")
+    assert (same.fields["text"], same.fields["audience"]) == ("**Soon**, they say.", "shared")
+    assert follow(client, same.send(client)).messages == ["Note added."]
+
+
+def test_an_entry_has_a_thread_and_who_is_named_finds_it(lively, staff, coordinator, client_of):
+    entry, writer = lively.update, client_of(staff)
+    asked = open_page(writer, open_page(writer, entry.get_absolute_url()).link("Add a note"))
+    page = follow(writer, asked.form("text").send(writer, text="@Cora, is that so?", audience="shared"))
+    assert page.heading.startswith(f"Entry {entry.sequence}")
+    reader = client_of(coordinator)
+    (notice,) = coordinator.notices.filter(kind="mentioned")
+    thread = open_page(reader, notice.address)
+    assert f"About entry {entry.sequence}" in thread.words and "is that so?" in thread.words
+    page = follow(reader, thread.form("text").send(reader, text="It is."))
+    assert page.messages == ["Answer added."]
+    notes = open_page(writer, entry.get_absolute_url()).main.one(id="notes")
+    assert [one.words for one in notes.all(class_="entry-text")] == ["@Cora, is that so?", "It is."]
+
+
+def test_naming_who_may_not_read_it_is_refused_and_nothing_is_lost(belgium, action, staff, observer, client_of):
+    client = client_of(staff)
+    form = open_page(client, f"{HERE}notes/add/").form("text")
+    page = Page(form.send(client, text="@Olive, between us", audience="internal"))
+    assert page.form("text").fields["text"] == "@Olive, between us"
+    assert "Olive may not read this note" in page.words
+    assert not Note.objects.exists()
+
+
+def test_a_note_that_was_answered_is_not_taken_away(belgium, action, staff, coordinator, client_of):
+    note = add_note(action, staff, "All.", audience="shared")
+    answer(note=note, by=coordinator, text="Yes.", key=uuid4())
+    client = client_of(staff)
+    page = follow(client, client.post(f"/reports/belgium-2013/notes/{note.pk}/remove/"))
+    assert page.messages == ["Cora answered this note. It can no longer be removed."]
+    assert Note.objects.count() == 2

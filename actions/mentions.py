@@ -1,0 +1,26 @@
+"""Who is meant by @ and a name in a text. Plain functions; no query."""
+
+import re
+
+AT = re.compile(r"(?<![\w@.])@")
+
+
+def mentioned(text, names):
+    """{name: where it begins in ``text``} of those of ``names`` that stand after an @; the longest that fits counts.
+
+    Capitals make no difference: "@anna verhoeven" means Anna Verhoeven. An address such as
+    someone@example.org means nobody.
+    """
+    found, folded = {}, text.casefold()
+    if len(folded) != len(text):  # "ß" becomes "ss": places would not fit any more
+        folded = text.lower() if len(text.lower()) == len(text) else text
+    longest_first = sorted(names, key=len, reverse=True)
+    for at in AT.finditer(text):
+        start = at.end()
+        for name in longest_first:
+            end = start + len(name)
+            written = folded[start:end]
+            if written in (name, name.casefold(), name.lower()) and not folded[end : end + 1].isalnum():
+                found.setdefault(name, at.start())
+                break
+    return found

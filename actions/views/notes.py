@@ -1,0 +1,101 @@
+"""Notes: adding one, its thread, and taking one's own away."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from actions import kept, permissions
+from actions.forms.notes import AnswerForm, NoteForm
+from actions.lifecycle import Refused
+from actions.models import Note, User
+from actions.permissions import require
+from actions.services import notes as services
+from actions.views.attempt import attempt, posted
+from actions.views.finding import find_action, find_entry, find_report, report_page
+
+
+def add_note(request, slug, number):
+    """Add a note on an action."""
+    action = find_action(request, slug, number)
+    return _add(request, action, action.get_absolute_url())
+
+
+def add_note_on_entry(request, slug, sequence):
+    """Add a note on an entry of the record: the beginning of a thread."""
+    entry = find_entry(request, slug, sequence)
+    if entry.action is None:
+        raise Http404
+    return _add(request, entry.action, entry.get_absolute_url(), entry=entry, milestone=entry.milestone)
+
+
+def _add(request, action, back, **about):
+    require(permissions.can_add_note(request.user, action))
+    form = NoteForm(posted(request), initial=kept.take(request), people=_people(action.report))
+    if request.method == "POST" and "preview" not in request.POST:
+        done, note = attempt(form, services.add_note, report=action.report, action=action, by=request.user, **about)
+        if done:
+            messages.success(request, _("Note added."))
+            there = f"#note-{note.pk}" if not about else ""
+            return redirect(f"{back}{there}")
+    context = {"action": action, "form": form, "entry": about.get("entry"), "back": back}
+    return report_page(request, "actions/add_note.html", action.report, context | _preview(request))
+
+
+def note(request, slug, pk):
+    """The thread a note began: all of it, and a form for an answer."""
+    report = find_report(request, slug)
+    first = _find_note(request, report, pk)
+    if first.answers_id:
+        return redirect(first)
+    can_answer = permissions.can_add_note(request.user, first.action)
+    require(can_answer or request.method != "POST")
+    form = AnswerForm(posted(request), initial=kept.take(request), people=_people(report))
+    if request.method == "POST" and "preview" not in request.POST:
+        done, answer = attempt(form, services.answer, report=report, note=first, by=request.user)
+        if done:
+            messages.success(request, _("Answer added."))
+            return redirect(answer)
+    thread = [first, *_readable(request, report).filter(answers=first).order_by("created_at", "pk")]
+    for one in thread:
+        one.may_remove = permissions.can_remove_note(request.user, one)
+    context = {"first": first, "thread": thread, "form": form, "can_answer": can_answer}
+    return report_page(request, "actions/note.html", report, context | _preview(request))
+
+
+def remove_note(request, slug, pk):
+    """Take one's own note away, after asking."""
+    report = find_report(request, slug)
+    note = _find_note(request, report, pk)
+    require(permissions.can_remove_note(request.user, note))
+    if request.method == "POST":
+        try:
+            services.remove_note(note=note)
+        except Refused as refused:
+            messages.error(request, refused.message)
+            return redirect(note)
+        messages.success(request, _("Note removed."))
+        return redirect(reverse("note", args=[slug, note.answers_id]) if note.answers_id else note.action)
+    return report_page(request, "actions/remove_note.html", report, {"note": note})
+
+
+def _readable(request, report):
+    found = Note.objects.visible_to(request.user).filter(action__report=report)
+    return found.select_related("action__report", "author", "organisation", "milestone", "entry", "answers")
+
+
+def _find_note(request, report, pk):
+    note = _readable(request, report).filter(pk=pk).first()
+    if note is None:
+        raise Http404
+    return note
+
+
+def _people(report):
+    return User.objects.on_report(report).select_related("organisation")
+
+
+def _preview(request):
+    """What the note would look like, for who asked to see it before it is added."""
+    return {"preview": request.POST.get("text", "") if "preview" in request.POST else ""}

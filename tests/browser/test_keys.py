@@ -1,0 +1,38 @@
+"""What keys do: names after an @, search and the list of keys; and nothing for who switched them off."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.steps import at_action
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_name_after_an_at_is_picked_by_keyboard(belgium, action, staff, coordinator, visit):
+    page = visit(staff, f"{at_action(action)}notes/add/")
+    note = page.get_by_label("Note", exact=True)
+    note.press_sequentially("Ask @co")
+    expect(page.get_by_role("option", name="Cora")).to_have_attribute("aria-selected", "true")
+    note.press("Enter")
+    note.press_sequentially("today, @nobody")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(note).to_have_value("Ask @Cora today, @nobody")
+
+
+def test_single_keys_search_and_show_themselves_unless_switched_off(belgium, action, staff, visit):
+    page = visit(staff, at_action(action))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Search")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("/")
+    expect(page.get_by_label("Words to look for")).to_be_focused()
+    page.keyboard.type("/?")
+    expect(page.get_by_label("Words to look for")).to_have_value("/?")
+    page.goto(f"{page.watch.home}/account/")
+    page.get_by_label("Single keys").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.keyboard.press("?")
+    page.keyboard.press("/")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_label("Words to look for")).not_to_be_focused()

@@ -1,0 +1,68 @@
+"""What people write becomes a little HTML, and never anything that does harm."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actions.markup import TAGS, marked_up
+
+HARM = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "[click](JaVaScRiPt&colon;alert(1))",
+    "[click](data:text/html;base64,PHNjcmlwdD4=)",
+    "[click](vbscript:msgbox)",
+    "![picture](https://example.org/x.png)",
+    "<a href='javascript:alert(1)'>x</a>",
+    '<https://example.org/" onmouseover=alert(1)>',
+    '[x](https://example.org "title" onclick=alert(1)")',
+    "<style>body{display:none}</style>",
+    "<svg/onload=alert(1)>",
+    "`<b>`",
+    "# Heading",
+)
+
+
+class Seen(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def harmless(html):
+    for tag, attributes in Seen(html).found:
+        assert tag in TAGS
+        assert set(attributes) <= ({"href", "rel"} if tag == "a" else set())
+        assert re.match(r"(https?|mailto):|[^:]*$", attributes.get("href") or "", re.IGNORECASE)
+    return True
+
+
+@pytest.mark.parametrize("text", HARM)
+def test_nothing_that_does_harm_comes_through(text):
+    assert harmless(marked_up(text))
+
+
+@given(
+    st.lists(st.sampled_from([*HARM, "<", ">", "[", "](", ")", "*", "`", "\n", "&lt;", "javascript:", '"']), max_size=8)
+)
+def test_nor_do_pieces_of_it_in_any_order(pieces):
+    assert harmless(marked_up("".join(pieces)))
+
+
+def test_bold_lists_links_and_line_ends_are_understood():
+    html = marked_up("**Two** points:\nnow\n\n- one\n- [two](https://example.org)")
+    assert "<strong>Two</strong> points:<br>" in html
+    assert html.count("<li>") == 2
+    assert '<a href="https://example.org" rel="noopener noreferrer nofollow">two</a>' in html
+
+
+def test_what_looks_like_html_is_shown_as_it_was_typed():
+    assert "&lt;b&gt;5 &lt; 6" in marked_up("<b>5 < 6")
