@@ -87,7 +87,7 @@ class _Found:
         return self.figures.id, self.milestone.id if self.milestone else None
 
 
-def concerns(report, standing, most=10):
+def concerns(report, standing, most=6):
     """(the first ``most`` Concerns, how many there are in all); three queries for today.
 
     ``standing`` may be of any day, as known at any moment: what is set aside, and who was nudged, is

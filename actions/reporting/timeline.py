@@ -55,7 +55,7 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
         ]
     if only in ("", "notes"):
         notes = Note.objects.filter(action=action).visible_to(user)
-        notes = notes.select_related("author", "organisation", "milestone", "entry")
+        notes = notes.select_related("author", "organisation", "milestone").annotate(on_entry=F("entry__sequence"))
         if as_of:
             notes = notes.filter(created_on__lte=as_of)
         if known:
@@ -85,7 +85,7 @@ def notes_on(entry, user):
     notes = Note.objects.filter(entry=entry).visible_to(user).select_related("author", "organisation")
     notes = list(notes.order_by("created_at", "pk"))
     for note in notes:
-        note.action, note.entry = entry.action, entry
+        note.action = entry.action
     return notes
 
 

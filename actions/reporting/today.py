@@ -5,6 +5,7 @@ record.
 from collections import defaultdict
 from copy import copy
 from dataclasses import replace
+from functools import cache
 
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 
@@ -103,8 +104,18 @@ def _standing(report, day, number, heard):
 def last_heard(action, day=None, moment=None):
     """Annotations: the last moment an action was reported on, and the last day something happened.
 
-    By the end of ``day``, which is ``moment``, when they are given.
+    By the end of ``day``, which is ``moment``, when they are given. For today they are made once: making them
+    takes as long as asking.
     """
+    return _last_heard(action) if day is None else _heard(action, day, moment)
+
+
+@cache
+def _last_heard(action):
+    return _heard(action)
+
+
+def _heard(action, day=None, moment=None):
     # Not by a join to ``superseded_by``: PostgreSQL then reads all superseding entries there are, of every report.
     heard = recorded = Entry.objects.filter(action=OuterRef(action)).effective().heard()
     if day:

@@ -23,7 +23,7 @@ from actions.views.finding import dashboard
 SIZE = 50
 """Rows of a page."""
 
-UPDATES_SIZE = 24
+UPDATES_SIZE = 20
 """Rows of a page of updates, each of several lines."""
 
 

@@ -68,12 +68,12 @@ def test_a_row_says_what_whose_since_when_and_who_was_nudged(lively, observer, c
     assert "No lead" in unled and "since 1 October 2026" in unled
 
 
-def test_the_overview_shows_the_first_ten_and_leads_to_all(belgium, action, coordinator, client_of):
+def test_the_overview_shows_the_most_urgent_and_leads_to_all(belgium, action, coordinator, client_of):
     for n in range(8):
         add_milestone(action, coordinator, f"Step {n}", due_on=date(2026, 11, 1 + n))
     client = client_of(coordinator)
     page = open_page(client, BELGIUM)
-    assert len(rows(page)) == 10
+    assert len(rows(page)) == 6
     assert page.link("12 in all") == HERE
     assert len(rows(open_page(client, page.link("All 12 that need attention, by kind")))) == 12
 
