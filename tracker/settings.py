@@ -4,7 +4,7 @@ import bootstrap_wrapper
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from tracker import environment, sqlite
+from tracker import environment, postgresql, sqlite
 
 # Before anything imports sqlite3: Django does so when it first opens the database.
 sqlite.use_the_newer_sqlite()
@@ -96,14 +96,11 @@ DATABASES = {"default": ENV.DATABASE}
 if ENV.DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     ENV.DATABASE["OPTIONS"] = dict(sqlite.OPTIONS)
 else:
-    # Connections stay open between requests; one that died meanwhile is noticed before it is used.
-    ENV.DATABASE |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    ENV.DATABASE |= postgresql.connection(ENV.DATABASE)
 if ENV.REPLICA:
-    DATABASES["replica"] = ENV.REPLICA | {
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c default_transaction_read_only=on", "connect_timeout": 3},
-    }
+    DATABASES["replica"] = ENV.REPLICA | postgresql.connection(
+        ENV.REPLICA, options="-c default_transaction_read_only=on", connect_timeout=3
+    )
     DATABASE_ROUTERS = ["tracker.replica.Router"]
     MIDDLEWARE.append("tracker.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

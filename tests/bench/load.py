@@ -32,7 +32,10 @@ PAGES = {
     "activity": "/activity/",
     "search": "/search/?q=training",
 }
-"""{page: address}. One called unchanged is opened twice, and the second time counts; every other is made anew."""
+"""{page: address}."""
+
+UNCHANGED = [page for page in PAGES if "unchanged" in page]
+"""Pages that one comes back to while nothing changes; every other is made anew."""
 
 LOG = "log an update"
 PATIENCE = 2
@@ -74,20 +77,26 @@ class Visitor:
         self.moves = dict(about["milestone"])
         self.answered = time.monotonic()
         self.form = None
+        self.known = {}
         self.logged = 0
+
+    def _address(self, page):
+        slug, number = next(self.actions)
+        return PAGES[page].format(slug=slug, number=number, year_ago=self.about["year_ago"])
 
     def get(self, path, anew=True):
         return self._ask("GET", path, anew=anew)
 
+    def come_back_to(self, page):
+        """Open an unchanged page of the report or action whose turn it is, before it is read again and again."""
+        self.known[page] = self._address(page)
+        self.get(self.known[page], anew=False)
+
     def read(self, page):
-        """Open the page of the report or action whose turn it is, and note what it took."""
-        slug, number = next(self.actions)
-        address = PAGES[page].format(slug=slug, number=number, year_ago=self.about["year_ago"])
-        unchanged = "unchanged" in page
-        if unchanged:
-            self.get(address, anew=False)
+        """Open the page of the report or action whose turn it is, or one that is known, and note what it took."""
+        address = self.known.get(page) or self._address(page)
         started = time.perf_counter()
-        answer, body = self.get(address, anew=not unchanged)
+        answer, body = self.get(address, anew=page not in self.known)
         _expect(answer.status == 200, f"{page} answers {answer.status}")
         return _noted(started, answer, body)
 
