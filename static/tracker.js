@@ -46,6 +46,11 @@ window.addEventListener("pageshow", () => {
 // What is wrong with a form is read first.
 document.querySelector(".error-summary")?.focus();
 
+// On a narrow screen the pages stand in a line that is drawn sideways: the one shown is in sight.
+const pages = document.querySelector(".site-pages");
+const shown = pages?.querySelector("[aria-current]");
+if (shown) pages.scrollLeft += shown.getBoundingClientRect().left - pages.getBoundingClientRect().left - 24;
+
 // Menus close when one goes elsewhere.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -4,15 +4,13 @@ from datetime import date, datetime, time
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import CONCERN_KINDS, RANK, Kind, Level
-from actions.models import ActionStanding, Entry, Organisation, PriorityAction, User
-
-LAST_VISIT = "last-visit"
-"""In place of a day: since the reader was last here."""
+from actions.models import ActionStanding, Entry, Membership, Organisation, PriorityAction, User
+from actions.services.visits import LAST_VISIT
 
 MOVING_NOTHING = (Kind.CONFIRMATION, *CONCERN_KINDS)
 """Entries after which things are as they were."""
@@ -115,9 +113,17 @@ class AcrossFilter(django_filters.FilterSet):
         self._offer("person", self.people())
 
     def people(self):
-        """[(id, name)] of the people to choose from: those who are on the reports now."""
-        people = User.objects.filter(memberships__report__in=self.todays.reports).order_by("name", "pk")
-        return _as_choices(people)
+        """[(id, name)] of the people to choose from; those who have left are marked so."""
+        on_it = Membership.objects.filter(user=OuterRef("pk"), report__in=self.todays.reports)
+        people = self.offered(User.objects.annotate(is_on=Exists(on_it))).order_by("name", "pk")
+        return [
+            (str(pk), name if is_on and is_active else _("%(name)s (has left)") % {"name": name})
+            for pk, name, is_on, is_active in people.values_list("pk", "name", "is_on", "is_active")
+        ]
+
+    def offered(self, people):
+        """Of all people those to choose from: who is on the reports now, for nobody leaves who holds something."""
+        return people.filter(is_on=True)
 
     @property
     def narrowed(self):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import django_filters
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, SinceFilter, UntilFilter, authors, start_of
@@ -34,6 +35,14 @@ class UpdatesFilter(AcrossFilter):
 
     def organisations(self):
         return authors(self.todays)
+
+    def offered(self, people):
+        """Who is on the reports now, and who is not any more but wrote on them.
+
+        The slice keeps the database to a look into an index for each person: it could otherwise read the whole record.
+        """
+        written = Entry.objects.filter(author=OuterRef("pk"), report__in=self.todays.reports).order_by()
+        return people.alias(wrote=Subquery(written.values("pk")[:1])).filter(Q(is_on=True) | Q(wrote__isnull=False))
 
     def changed_since(self, rows, name, value):
         return rows.filter(recorded_at__gte=self.since) if self.since else rows

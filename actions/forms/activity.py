@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import django_filters
+from django import forms
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from actions.forms.fields import DayField
 from actions.models import Entry
 from actions.reporting.activity import members_of, organisations_of, who_recorded
 from actions.reporting.timeline import FILTERS
+from actions.services.visits import LAST_VISIT
 
 KINDS = {name: label for name, (label, kinds) in FILTERS.items() if kinds}
 """The kinds of entries the activity can be narrowed to: {name: label}."""
@@ -40,16 +42,30 @@ class DayFilter(django_filters.DateFilter):
     field_class = DayField
 
 
+class SinceField(DayField):
+    """A day, or the reader's last visit."""
+
+    def to_python(self, value):
+        return value if value == LAST_VISIT else super().to_python(value)
+
+
+class SinceFilter(django_filters.Filter):
+    """From a day on, or since the reader's last visit."""
+
+    field_class = SinceField
+
+
 class ActivityFilter(django_filters.FilterSet):
     """Entries by action, by who recorded them for whom, and from day to day in ``zone``.
 
-    ``only`` is one of KINDS, or nothing.
+    ``only`` is one of KINDS, or nothing. ``last_visit`` is when the reader's last visit ended; None
+    when there was none, and after that everything is new.
     """
 
     action = ChosenFilter(label=_("Priority action"), method="of_action", empty_label=_("All actions"))
     organisation = ChosenFilter(label=_("Organisation"), empty_label=_("All organisations"))
     person = ChosenFilter(label=_("Person"), field_name="author", empty_label=_("Everyone"))
-    since = DayFilter(label=_("Recorded from"), method="recorded_from")
+    since = SinceFilter(label=_("Recorded from"), method="recorded_from")
     until = DayFilter(label=_("Recorded until"), method="recorded_until")
 
     SHOWN = ("action", "organisation", "person", "since", "until")
@@ -59,10 +75,10 @@ class ActivityFilter(django_filters.FilterSet):
         fields = ["organisation"]
         form = CarefulForm
 
-    def __init__(self, data, *, zone, only):
+    def __init__(self, data, *, zone, only, last_visit):
         entries = Entry.objects.filter(kind__in=FILTERS[only][1]) if only else Entry.objects.all()
         super().__init__(data, queryset=entries)
-        self.zone = zone
+        self.zone, self.last_visit = zone, last_visit
 
     def offer_report(self, report):
         """Offer what there is to choose from in the record of one report."""
@@ -83,6 +99,18 @@ class ActivityFilter(django_filters.FilterSet):
         """True if more than a kind was asked for."""
         return any(self.data.get(name) for name in self.SHOWN)
 
+    @property
+    def since_last_visit(self):
+        """True if the address asks for what is new since the reader's last visit."""
+        return self.data.get("since") == LAST_VISIT
+
+    def get_form_class(self):
+        """The form; a last visit is kept in it without a field to see."""
+        form_class = super().get_form_class()
+        if self.since_last_visit:
+            form_class.base_fields["since"].widget = forms.HiddenInput()
+        return form_class
+
     def _start_of(self, day):
         return datetime.combine(min(max(day, FIRST), LAST), time(), self.zone)
 
@@ -90,6 +118,8 @@ class ActivityFilter(django_filters.FilterSet):
         return entries.filter(action=self.actions[number])
 
     def recorded_from(self, entries, name, day):
+        if day == LAST_VISIT:
+            return entries.filter(recorded_at__gte=self.last_visit) if self.last_visit else entries
         return entries.filter(recorded_at__gte=self._start_of(day))
 
     def recorded_until(self, entries, name, day):
@@ -99,8 +129,8 @@ class ActivityFilter(django_filters.FilterSet):
 class ReportActivityFilter(ActivityFilter):
     """Entries of one report; its days begin and end in its own zone."""
 
-    def __init__(self, data, *, report, only=""):
-        super().__init__(data, zone=ZoneInfo(report.time_zone), only=only)
+    def __init__(self, data, *, report, only="", last_visit=None):
+        super().__init__(data, zone=ZoneInfo(report.time_zone), only=only, last_visit=last_visit)
         self.offer_report(report)
 
 
@@ -115,8 +145,8 @@ class AllActivityFilter(ActivityFilter):
 
     SHOWN = ("country", "report", *ActivityFilter.SHOWN)
 
-    def __init__(self, data, *, reports, only=""):
-        super().__init__(data, zone=timezone.get_current_timezone(), only=only)
+    def __init__(self, data, *, reports, only="", last_visit=None):
+        super().__init__(data, zone=timezone.get_current_timezone(), only=only, last_visit=last_visit)
         self.filters["country"].offer(sorted({(r.country.code, r.country.name) for r in reports}, key=lambda c: c[1]))
         if country := data.get("country"):
             reports = [report for report in reports if report.country.code == country]

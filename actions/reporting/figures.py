@@ -1,6 +1,6 @@
 """The figures of a report as of a day: what each one means, whoever computed it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from actions import lifecycle
@@ -93,7 +93,9 @@ class ActionFigures:
 class Standing:
     """Where a report's actions stood at the end of ``as_of``, as known at ``known``.
 
-    Quote it with both: entries recorded later than ``known`` never change it.
+    Quote it with both: entries recorded later than ``known`` never change it. ``spans`` are what
+    ``series.milestone_points`` draws from: (state, from_day, until_day, due_on) of the milestones over
+    the last twelve months at least.
     """
 
     as_of: date
@@ -101,6 +103,7 @@ class Standing:
     rhythm_days: int
     actions: tuple[ActionFigures, ...]
     milestones: tuple[MilestoneFigures, ...] = ()
+    spans: tuple = field(default=(), compare=False, repr=False)
 
     def at_level(self, level):
         """How many actions are at this level."""

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from actions import lifecycle
 from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, Kind, State
@@ -38,24 +38,22 @@ def standing(report, *, as_of=None, known=None):
     report.time_zone = values.get("time_zone", report.time_zone)
     rhythm_days = values.get("rhythm_days", report.rhythm_days)
     heard = _heard(report, as_of, known)
-    milestone_numbers = dict(Milestone.objects.filter(action__report=report).values_list("pk", "number"))
     milestones = defaultdict(list)
     spans_of = {}
     for action_id, milestone_id in told:
         if milestone_id is None:
             continue
-        found = _milestone((action_id, milestone_id), milestone_numbers[milestone_id], told, moves, as_of)
+        found = _milestone((action_id, milestone_id), told, moves, as_of)
         if found:
             figures, spans_of[milestone_id] = found
             milestones[action_id].append(figures)
 
-    numbers = dict(report.actions.values_list("pk", "number"))
     subjects = [(pk, described(entries)) for (pk, milestone_id), entries in told.items() if pk and milestone_id is None]
     leads, _people = names({values["lead_organisation"] for _pk, values in subjects}, ())
     actions = [
         _action(
             action_id,
-            numbers[action_id],
+            told[action_id, None][0].action_number,
             values | {"lead": leads.get(values["lead_organisation"], "")},
             moves[action_id, None],
             milestones[action_id],
@@ -71,6 +69,9 @@ def standing(report, *, as_of=None, known=None):
         rhythm_days=rhythm_days,
         actions=tuple(sorted(actions, key=lambda a: a.number)),
         milestones=tuple(m for found in milestones.values() for m in found),
+        spans=tuple(
+            (span.state, span.from_day, span.until_day, span.due_on) for held in spans_of.values() for span in held
+        ),
     )
 
 
@@ -113,12 +114,13 @@ def spans(report, *, as_of, known):
 
 
 def _told_and_moved(report, as_of, known):
-    """(entries that say what things are, entries that move them), by subject."""
+    """(entries that say what things are, each with the number of its subject; entries that move them), by subject."""
     counted = Entry.objects.filter(report=report, happened_on__lte=as_of).effective(known)
     moves = _by_subject(counted.exclude(level="", course="", state="").in_order())
     telling = Entry.objects.filter(report=report, kind__in=DESCRIBING_KINDS).known(known)
     # What a thing was called at the beginning holds for the days before, too.
     telling = telling.filter(Q(happened_on__lte=as_of) | ~Q(kind=Kind.CHANGE))
+    telling = telling.annotate(action_number=F("action__number"), milestone_number=F("milestone__number"))
     return _by_subject(telling.order_by("sequence")), moves
 
 
@@ -138,12 +140,14 @@ def _by_subject(entries):
 
 def _heard(report, as_of, known):
     """{action id: the last day someone reported by then, or that something reported happened}."""
-    entries = Entry.objects.filter(report=report).effective(known).heard()
-    days = dict(entries.filter(happened_on__lte=as_of).values_list("action").annotate(Max("happened_on")).order_by())
-    recorded = entries.filter(recorded_at__lt=report.end_of(as_of))
-    for action_id, moment in recorded.values_list("action").annotate(Max("recorded_at")).order_by():
-        days[action_id] = max(report.today(moment), days.get(action_id, report.today(moment)))
-    return days
+    happened = Max("happened_on", filter=Q(happened_on__lte=as_of))
+    recorded = Max("recorded_at", filter=Q(recorded_at__lt=report.end_of(as_of)))
+    entries = Entry.objects.filter(report=report).effective(known).heard().values_list("action")
+    heard = {
+        action_id: [day for day in (happened_on, recorded_at and report.today(recorded_at)) if day]
+        for action_id, happened_on, recorded_at in entries.annotate(happened=happened, recorded=recorded).order_by()
+    }
+    return {action_id: max(days) for action_id, days in heard.items() if days}
 
 
 def _milestone_spans(subject, told, moves):
@@ -154,8 +158,9 @@ def _milestone_spans(subject, told, moves):
     return milestone_spans(in_order, added.happened_on, date.fromisoformat(added.changes["due_on"])), in_order
 
 
-def _milestone(subject, number, told, moves, as_of):
+def _milestone(subject, told, moves, as_of):
     action_id, milestone_id = subject
+    added = told[subject][0]
     values = described(told[subject])
     spans, in_order = _milestone_spans(subject, told, moves)
     span = span_on(spans, as_of)
@@ -165,7 +170,7 @@ def _milestone(subject, number, told, moves, as_of):
     figures = MilestoneFigures(
         id=milestone_id,
         action_id=action_id,
-        number=number,
+        number=added.milestone_number,
         title=values.get("title", ERASED),
         organisation_id=values["organisation"],
         focal_point_id=values["focal_point"],
@@ -173,7 +178,7 @@ def _milestone(subject, number, told, moves, as_of):
         state=span.state,
         state_since=span.state_since,
         state_entry=number_of.get(span.state_entry_id),
-        original_due_on=date.fromisoformat(told[subject][0].changes["due_on"]),
+        original_due_on=date.fromisoformat(added.changes["due_on"]),
     )
     return figures, spans
 

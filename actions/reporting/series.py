@@ -107,12 +107,9 @@ def series(report, as_of, *, months="12", known=None):
     return Series(as_of, known, points, levels)
 
 
-def milestone_points(report, as_of, *, months="12", known=None):
-    """The Points of ``series`` alone: one query, or two as known at a moment."""
-    ends = days(report, as_of, months)
-    if known is None:
-        return _points(_stored_milestones(report, ends), ends)
-    return _points(_told_milestones(record.spans(report, as_of=as_of, known=known)[1]), ends)
+def milestone_points(report, standing):
+    """The Points of the last twelve months up to a Standing, from what it holds; no query."""
+    return _points(standing.spans, days(report, standing.as_of, "12"))
 
 
 def days(report, as_of, months):
@@ -125,19 +122,12 @@ def days(report, as_of, months):
 
 
 def _stored_milestones(report, ends):
-    rows = MilestoneStanding.objects.filter(
-        action__report=report, from_day__lte=ends[-1], until_day__gt=ends[0]
-    ).exclude(state=State.DROPPED)
+    rows = MilestoneStanding.objects.filter(action__report=report, from_day__lte=ends[-1], until_day__gt=ends[0])
     return rows.values_list("state", "from_day", "until_day", "due_on")
 
 
 def _told_milestones(milestones):
-    return [
-        (span.state, span.from_day, span.until_day, span.due_on)
-        for spans in milestones
-        for span in spans
-        if span.state != State.DROPPED
-    ]
+    return [(span.state, span.from_day, span.until_day, span.due_on) for spans in milestones for span in spans]
 
 
 def _points(rows, ends):
@@ -150,7 +140,7 @@ def _points(rows, ends):
         changes[name][until] -= 1
 
     for state, from_day, until_day, due_on in rows:
-        if from_day > last:
+        if from_day > last or state == State.DROPPED:
             continue
         begins, ceases = bisect_left(ends, from_day), bisect_left(ends, until_day)
         late = ceases if state not in OPEN_STATES else min(max(bisect_right(ends, due_on), begins), ceases)

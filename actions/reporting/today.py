@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cache
 
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from actions import lifecycle
 from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, Kind, State
@@ -28,7 +28,7 @@ COPIED = (
 
 
 def current(report, today, number=None):
-    """The Standing of a report today, without its list of milestones: three queries.
+    """The Standing of a report today, without its list of milestones: two queries.
 
     With ``number``, of that action alone, and without its ``done_by_month``. Equals
     ``standing(report)``, which asks the record itself; ``rebuild_standing --check`` proves it.
@@ -37,7 +37,7 @@ def current(report, today, number=None):
 
 
 def past(report, day, number=None):
-    """The Standing of a report at the end of an earlier ``day``, as known now: four queries.
+    """The Standing of a report at the end of an earlier ``day``, as known now: three queries.
 
     Equals ``standing(report, as_of=day)``, without its list of milestones. Raises ValueError for a
     day before the report was published.
@@ -89,8 +89,9 @@ def _standing(report, day, number, heard):
         )
         .order_by("action__number")
     )
-    counts = _milestone_counts(which, day)
-    done = _done_spans(which, day) if number is None else None
+    spans = _milestone_spans(which, month_ends(day)[0] if number is None else day, day)
+    counts = _milestone_counts(spans, day)
+    done = _done_spans(spans) if number is None else None
     return Standing(
         as_of=day,
         known=report.head_at,
@@ -98,6 +99,7 @@ def _standing(report, day, number, heard):
         actions=tuple(
             _action(report, s, counts[s.action_id], None if done is None else done[s.action_id], day) for s in stands
         ),
+        spans=tuple((state, start, until, due_on) for _id, state, _since, start, until, due_on in spans),
     )
 
 
@@ -143,38 +145,34 @@ NO_MILESTONES = {
 }
 
 
-def _milestone_counts(which, today):
+def _milestone_spans(which, since, day):
+    """What milestones were from ``since`` to ``day``: (action id, state, state_since, from_day, until_day, due_on)."""
+    rows = MilestoneStanding.objects.filter(**which, from_day__lte=day, until_day__gt=since)
+    return list(rows.values_list("action_id", "state", "state_since", "from_day", "until_day", "due_on"))
+
+
+def _milestone_counts(spans, day):
     """{action id: its milestones counted by state, overdue, done lately; and the next due day}."""
-    rows = (
-        MilestoneStanding.objects.on(today)
-        .filter(**which)
-        .values_list("action_id", "state")
-        .annotate(
-            count=Count("pk"),
-            late=Count("pk", filter=Q(due_on__lt=today)),
-            new=Count("pk", filter=Q(state_since__gte=lately(today))),
-            first_due_on=Min("due_on"),
-        )
-        .order_by()
-    )
-    counts = defaultdict(NO_MILESTONES.copy)
-    for action_id, state, count, late, new, first_due_on in rows:
+    counts, first_of_lately = defaultdict(NO_MILESTONES.copy), lately(day)
+    for action_id, state, state_since, _start, until, due_on in spans:
+        if until <= day:
+            continue
         found = counts[action_id]
-        found[state] = count
+        found[state] += 1
         if state in OPEN_STATES:
-            found["overdue"] += late
-            found["next_due_on"] = min(found["next_due_on"] or first_due_on, first_due_on)
+            found["overdue"] += due_on < day
+            found["next_due_on"] = min(found["next_due_on"] or due_on, due_on)
         elif state == State.DONE:
-            found["done_lately"] = new
+            found["done_lately"] += state_since >= first_of_lately
     return counts
 
 
-def _done_spans(which, today):
-    spans = defaultdict(list)
-    rows = MilestoneStanding.objects.filter(**which, state=State.DONE, until_day__gt=month_ends(today)[0])
-    for action_id, start, until in rows.values_list("action_id", "from_day", "until_day"):
-        spans[action_id].append((start, until))
-    return spans
+def _done_spans(spans):
+    done = defaultdict(list)
+    for action_id, state, _since, start, until, _due_on in spans:
+        if state == State.DONE:
+            done[action_id].append((start, until))
+    return done
 
 
 def _action(report, row, counts, done, today):

@@ -6,6 +6,9 @@ from django.utils import timezone
 
 from actions.models import User
 
+LAST_VISIT = "last-visit"
+"""What an address has in place of a day: since the reader was last here."""
+
 IDLE = timedelta(minutes=30)
 """A visit ends when nothing was opened for this long."""
 

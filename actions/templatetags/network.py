@@ -52,17 +52,16 @@ def theme_address(url, theme, region="", level=""):
 @register.simple_tag
 def strip(line, as_of=None):
     """A report's actions by number, each a square with the shape and colour of its level."""
-    slug = line.report.slug
     if len(line.marks) > MOST_SQUARES:
         squares = (
-            (_overview(slug, as_of, level), level, shape(level), localize(count), f"× {label(level)}", "", "")
+            (_overview(line, as_of, level), level, shape(level), localize(count), f"× {label(level)}", "", "")
             for level, count in line.levels_counted
         )
         template_of_one = '<li><a class="square square-{1}" href="{0}">{2} {3} {4}{5}{6}</a></li>'
     else:
         squares = (
             (
-                reverse("action", args=[slug, mark.number]),
+                _action(line, mark, as_of),
                 mark.level,
                 f"{mark.number}. {mark.title}: {label(mark.level)}",
                 shape(mark.level),
@@ -87,12 +86,12 @@ def silent_rows(line, as_of=None):
         return _none()
     if not line.is_part:
         words = ngettext("%(count)s silent", "%(count)s silent", line.silent) % {"count": localize(line.silent)}
-        return _late(_overview(line.report.slug, as_of, "silent"), words)
+        return _late(_overview(line, as_of, "silent"), words)
     return format_html_join(
         " ",
         "{}",
         (
-            (_late(_action(line, mark) + "#history", _("action %(number)s") % {"number": mark.number}),)
+            (_late(_action(line, mark, as_of) + "#history", _("action %(number)s") % {"number": mark.number}),)
             for mark in line.marks
             if mark.silent_days
         ),
@@ -101,25 +100,19 @@ def silent_rows(line, as_of=None):
 
 @register.simple_tag
 def overdue_rows(line, as_of=None):
-    """How many milestones of a line are overdue, with the way to them; of a part of a report, action by action.
-
-    The list of milestones is today's; the overview says it of an earlier day.
-    """
+    """How many milestones of a line are overdue, with the way to them; of a part of a report, action by action."""
     if not line.overdue:
         return _none()
-    words = ngettext("%(count)s overdue", "%(count)s overdue", line.overdue) % {"count": localize(line.overdue)}
-    if as_of:
-        return _late(_overview(line.report.slug, as_of), words)
-    url = reverse("milestones", args=[line.report.slug])
     if not line.is_part:
-        return _late(f"{url}?state=overdue", words)
+        words = ngettext("%(count)s overdue", "%(count)s overdue", line.overdue) % {"count": localize(line.overdue)}
+        return _late(_milestones(line, as_of, state="overdue"), words)
     return format_html_join(
         " ",
         "{}",
         (
             (
                 _late(
-                    f"{url}?state=overdue&action={mark.number}",
+                    _milestones(line, as_of, state="overdue", action=mark.number),
                     ngettext("%(count)s overdue", "%(count)s overdue", mark.overdue)
                     % {"count": localize(mark.overdue)},
                 ),
@@ -130,13 +123,31 @@ def overdue_rows(line, as_of=None):
     )
 
 
-def _action(line, mark):
-    return reverse("action", args=[line.report.slug, mark.number])
+@register.simple_tag
+def overview_address(line, as_of=None):
+    """The overview of a line's report, on the day asked for."""
+    return _address("overview", [line.report.slug], _then(line, as_of))
 
 
-def _overview(slug, as_of, show=""):
-    asked = ({"as_of": as_of.isoformat()} if as_of else {}) | ({"show": show} if show else {})
-    return f"{reverse('overview', args=[slug])}{'?' if asked else ''}{urlencode(asked)}#actions"
+def _action(line, mark, as_of):
+    return _address("action", [line.report.slug, mark.number], _then(line, as_of))
+
+
+def _overview(line, as_of, show):
+    return _address("overview", [line.report.slug], {"show": show} | _then(line, as_of)) + "#actions"
+
+
+def _milestones(line, as_of, **asked):
+    return _address("milestones", [line.report.slug], asked | _then(line, as_of))
+
+
+def _then(line, as_of):
+    """The day asked for as an address has it; nothing for today, or where that day has not come yet."""
+    return {"as_of": as_of.isoformat()} if as_of == line.day else {}
+
+
+def _address(name, args, asked):
+    return f"{reverse(name, args=args)}{'?' if asked else ''}{urlencode(asked)}"
 
 
 def _late(url, words):

@@ -15,7 +15,8 @@ from actions.views.finding import dashboard, find_report, report_page
 def entries(request, slug):
     """Everything recorded on a report, the newest first."""
     report = find_report(request, slug)
-    found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request))
+    visit = request.user.previous_visit_at
+    found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request), last_visit=visit)
     page = page_of(activity, report, found, request.GET.get("before", ""))
     return report_page(request, "actions/entries.html", report, _context(found, page, request))
 
@@ -23,7 +24,8 @@ def entries(request, slug):
 @dashboard
 def all_activity(request):
     """Everything recorded on the reports I may read, the newest first."""
-    found = AllActivityFilter(request.GET, reports=reports_of(request.user), only=asked_kind(request))
+    reports, visit = reports_of(request.user), request.user.previous_visit_at
+    found = AllActivityFilter(request.GET, reports=reports, only=asked_kind(request), last_visit=visit)
     page = page_of(activity_of, found.chosen, found, request.GET.get("before", ""))
     context = _context(found, page, request) | {"today": timezone.localdate()}
     return render(request, "actions/all_activity.html", context)

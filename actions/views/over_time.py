@@ -87,10 +87,12 @@ class Asked:
 def over_time(request, slug):
     """Milestones by state, levels, and what is done against what was due, month by month."""
     report = find_report(request, slug)
-    asked = _asked(request, report)
+    clock = read_clock(request, report)
+    asked = _asked(request, clock)
     found = series(report, asked.as_of, months=asked.months, known=asked.known)
     links = [(words, asked.query(months=months), months == asked.months) for months, words in WORDS.items()]
     context = {
+        "clock": clock,
         "charts": [chart(report, found, asked) for chart in CHARTS.values()],
         "ranges": links,
         "as_of": asked.as_of,
@@ -107,7 +109,7 @@ def over_time_csv(request, slug, chart):
     report = find_report(request, slug)
     if chart not in CHARTS:
         raise Http404
-    asked = _asked(request, report)
+    asked = _asked_rightly(request, report)
     found = series(report, asked.as_of, months=asked.months, known=asked.known)
     rows = CHARTS[chart](report, found, asked).rows
     name = f"{report.slug}-{chart}-{asked.as_of.isoformat()}.csv"
@@ -122,7 +124,7 @@ def over_time_csv(request, slug, chart):
 def over_time_milestones(request, slug):
     """The milestones behind a figure, as they stood on its day."""
     report = find_report(request, slug)
-    asked = _asked(request, report)
+    asked = _asked_rightly(request, report)
     count = request.GET.get("count", "pursued")
     day = _day(request, "day", asked.as_of)
     if count not in COUNTED or not report.published_on <= day <= asked.as_of:
@@ -140,16 +142,24 @@ def over_time_milestones(request, slug):
 
 
 def milestones_lately(report, clock):
-    """The Chart of the milestones over the last twelve months, for the overview; one query, two as known then."""
-    points = milestone_points(report, clock.as_of, known=clock.known)
+    """The Chart of the milestones over the last twelve months, for the overview; no query beyond the standing's."""
+    points = milestone_points(report, clock.standing)
     return _milestones_chart(report, points, Asked("12", clock.as_of, clock.known, clock.today))
 
 
-def _asked(request, report):
-    clock, months = read_clock(request, report), request.GET.get("months", "12")
-    if months not in RANGES or not clock.form.is_valid():
+def _asked(request, clock):
+    months = request.GET.get("months", "12")
+    if months not in RANGES:
         raise Http404
     return Asked(months, clock.as_of, clock.known, clock.today)
+
+
+def _asked_rightly(request, report):
+    """The same, where today's figures must not be taken for those of a day that is none: that is 404."""
+    clock = read_clock(request, report)
+    if not clock.form.is_valid():
+        raise Http404
+    return _asked(request, clock)
 
 
 def _day(request, name, otherwise):

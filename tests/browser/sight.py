@@ -44,9 +44,10 @@ UNLABELLED = """
 BEYOND = """
 () => {
   const {scrollWidth, clientWidth} = document.documentElement;
-  // To the left of the page nobody can scroll.
+  // To the left of the page nobody can scroll; in a line that is drawn sideways one can.
+  const drawn = element => element && (element.scrollLeft > 0 || drawn(element.parentElement));
   const lost = [...document.querySelectorAll("a, button, input, h1, h2, p")].filter(element => element.checkVisibility()
-    && element.getBoundingClientRect().left < 0);
+    && element.getBoundingClientRect().left < 0 && !drawn(element.parentElement));
   if (lost.length) return lost.map(element => `begins before the page: ${element.outerHTML.slice(0, 120)}`);
   if (scrollWidth <= clientWidth) return [];
   const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > clientWidth + 1);

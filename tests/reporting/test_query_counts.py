@@ -44,10 +44,10 @@ def small_and_large(staff):
     return report_with(1, staff, "small"), report_with(10, staff, "large")
 
 
-def test_where_a_report_stands_costs_three_queries_for_one_action_and_for_ten(small_and_large, today):
+def test_where_a_report_stands_costs_two_queries_for_one_action_and_for_ten(small_and_large, today):
     small, large = small_and_large
-    assert queries(lambda: reporting.current(small, today)) == 3
-    assert queries(lambda: reporting.current(large, today)) == 3
+    assert queries(lambda: reporting.current(small, today)) == 2
+    assert queries(lambda: reporting.current(large, today)) == 2
     assert len(reporting.current(large, today).actions) == 10
 
 

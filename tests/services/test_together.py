@@ -10,7 +10,8 @@ from django.db import connection
 
 from actions import reporting
 from actions.lifecycle import Refused
-from actions.models import Entry, Report
+from actions.models import Entry, Milestone, Report
+from actions.services.handover import hand_over
 from actions.services.reports import change
 from actions.services.standing import differences
 from actions.verification import first_fault
@@ -165,6 +166,34 @@ def test_of_two_who_set_a_thing_aside_at_once_one_does_and_the_other_is_told(rea
     entry = Entry.objects.get(kind="set_aside")
     results = at_once(*(lambda by=by: take_up_concern(entry, by) for by in (coordinator, other)))
     assert refusals(results) == ["This is not set aside any more."]
+    assert_whole(belgium)
+
+
+@pytest.mark.parametrize("overlap", ["all of it", "some of it"])
+def test_of_two_who_hand_over_one_persons_things_at_once_one_does_and_the_other_is_told(
+    real, action, staff, colleague, coordinator, belgium, overlap
+):
+    other = join(person("Olga", "Other Network"), belgium, "coordinator")
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    held = [add_milestone(action, coordinator, f"Step {n}", focal_point=staff).pk for n in range(4)]
+    before = belgium.entries.count()
+    theirs = held if overlap == "all of it" else held[2:]
+
+    def handing(by, to, milestones):
+        given = {"actions": [action.pk], "milestones": milestones, "reason": "Stella leaves.", "key": uuid4()}
+        return lambda: hand_over(report=belgium, person=staff, to=to, by=by, **given)
+
+    results = at_once(handing(coordinator, colleague, held), handing(other, other, theirs))
+    (told,) = refusals(results)
+    assert "is no longer with Stella" in told and "Nothing was handed over." in told
+    (moved,) = (result for result in results if not isinstance(result, Refused))
+    action.refresh_from_db()
+    assert action.focal_point in (colleague, other)
+    went = len(held if action.focal_point == colleague else theirs) + 1
+    assert moved == went == belgium.entries.count() - before
+    with_whom = list(Milestone.objects.filter(pk__in=held).values_list("focal_point", flat=True))
+    assert with_whom.count(action.focal_point_id) == went - 1
+    assert with_whom.count(staff.pk) == len(held) - (went - 1)
     assert_whole(belgium)
 
 

@@ -169,6 +169,26 @@ def test_all_activity_narrows_to_a_country_a_report_and_what_is_on_it(both, staf
     assert every(client, ALL, organisation=north.pk, person=staff.pk) == addresses(Entry.objects.filter(author=staff))
 
 
+@pytest.mark.parametrize("address", [ALL, BELGIUM])
+def test_since_my_last_visit_shows_what_was_recorded_after_it_ended(lively, observer, staff, client_of, address):
+    first = open_page(client_of(observer), f"{address}?since=last-visit")
+    assert "This is your first visit" in first.words
+    assert "Since my last visit" not in first.links()
+    with time_machine.travel(datetime(2026, 11, 25, 9, tzinfo=UTC)):
+        log(lively.fourth, staff, "Something new.")
+        new = confirm(lively.fourth, staff)
+    with time_machine.travel(datetime(2026, 11, 25, 10, tzinfo=UTC)):
+        client = client_of(observer)
+        assert open_page(client, address).link("Since my last visit") == "?since=last-visit"
+        page = open_page(client, f"{address}?since=last-visit")
+        assert len(shown(page)) == 2
+        assert "since your last visit, which ended on 24 November 2026" in page.words
+        page = open_page(client, f"{address}{page.link('Updates')}")
+        assert len(shown(page)) == 2
+        assert page.form("since").fields["since"] == "last-visit"
+        assert shown(open_page(client, f"{address}{page.link('From the beginning')}"))[:1] == [new.get_absolute_url()]
+
+
 def test_a_filter_that_makes_no_sense_says_so_and_shows_the_list(both, staff, client_of):
     client = client_of(staff)
     for address in (ALL, BELGIUM):

@@ -99,6 +99,23 @@ def test_lists_are_narrowed_to_people_organisations_and_themes(both, staff, obse
     assert len(listed(client_page := open_page(client, f"/actions/?theme={theme}"))) == 1, client_page.words
 
 
+def test_who_wrote_and_left_can_still_be_chosen_and_is_marked_so(both, staff, colleague, observer, stranger, client_of):
+    staff.memberships.all().delete()
+    User.objects.filter(pk=colleague.pk).update(is_active=False)
+    elsewhere = person("Nomi")
+    names = open_page(client_of(observer), "/updates/").form("person").choices["person"]
+    assert names[str(staff.pk)] == "Stella (has left)"
+    assert names[str(colleague.pk)] == "Colin (has left)"
+    assert names[str(stranger.pk)] == "Xenia"
+    assert str(elsewhere.pk) not in names
+    assert len(listed(open_page(client_of(observer), f"/updates/?person={staff.pk}"))) == 3
+    # Nobody leaves who still holds something.
+    assert str(staff.pk) not in open_page(client_of(observer), "/actions/").form("person").choices["person"]
+    # Who wrote on another report only is not known here.
+    names = open_page(client_of(stranger), "/updates/").form("person").choices["person"]
+    assert set(names.values()) == {"Everyone", "Olive", "Xenia"}
+
+
 def csv_of(client, address):
     response = client.get(address + ("&" if "?" in address else "?") + "format=csv")
     assert response["Content-Type"].startswith("text/csv")

@@ -134,15 +134,34 @@ def test_the_overview_shows_the_first_picture_and_leads_to_the_others(years, obs
     assert page.link("The same as a table") == f"{HERE}#milestones"
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["months=13", "months=", "as_of=2026-02-30", "as_of=x", "as_of=2026-11-25", "as_of=2013-11-12", "as_of=%00",
-     "known=yesterday", "known=2026-11-24", "known=0001-01-01T00:00:00%2B14:00", "known=%00"],
-)  # fmt: skip
-def test_an_address_that_makes_no_sense_is_no_page(query, observer, client_of):
+NO_DAYS = {
+    "as_of=2026-02-30": "There is no such day.",
+    "as_of=x": "There is no such day.",
+    "as_of=2026-11-25": "25 November 2026 has not come yet.",
+    "as_of=2013-11-12": "12 November 2013 is before the report was published.",
+    "as_of=%00": "There is no such day.",
+    "known=yesterday": "a moment that does not exist",
+    "known=2026-11-24": "a moment that does not exist",
+    "known=0001-01-01T00:00:00%2B14:00": "a moment that does not exist",
+    "known=%00": "a moment that does not exist",
+}
+
+
+@pytest.mark.parametrize("query", NO_DAYS)
+def test_a_day_that_cannot_be_shown_is_said_over_todays_pictures_and_is_no_file(query, years, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}?{query}")
+    assert NO_DAYS[query] in page.main.one("p", class_="message-warning").words
+    assert table(page, "milestones") == table(open_page(client, HERE), "milestones") != []
+    for address in (f"{HERE}milestones.csv", f"{HERE}milestones/"):
+        assert client.get(f"{address}?{query}").status_code == 404
+
+
+def test_an_address_that_makes_no_sense_is_no_page(observer, client_of):
     client = client_of(observer)
     for address in (HERE, f"{HERE}milestones.csv", f"{HERE}milestones/"):
-        assert client.get(f"{address}?{query}").status_code == 404
+        for months in ("13", ""):
+            assert client.get(f"{address}?months={months}").status_code == 404
     assert client.get(f"{HERE}none.csv").status_code == 404
     assert client.get(f"{HERE}milestones/?count=none").status_code == 404
     assert client.get(f"{HERE}milestones/?day=2026-11-25").status_code == 404

@@ -1,0 +1,76 @@
+"""What a coordinator does at the dashboards: search, keep a view, hand over, look at what moved."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from actions.services.reports import change
+from tests.browser.steps import at_overview, says_done
+from tests.factories import add_milestone, log
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_coordinator_searches_for_a_word_and_gets_to_the_entry(belgium, action, staff, coordinator, visit, scripts):
+    entry = log(action, staff, "Forty magistrates were trained in Liège.")
+    page = visit(coordinator, at_overview(belgium), scripts=scripts)
+    page.locator(".site-search summary").click()
+    search = page.get_by_role("search")
+    search.get_by_label("Words to look for").fill("liege")
+    search.get_by_role("button", name="Search").click()
+    expect(page.locator("mark")).to_have_text("Liège")
+    page.locator(".results").get_by_role("link", name="Update of North Shelter").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(str(entry.sequence))
+    expect(page.get_by_role("main")).to_contain_text("Forty magistrates were trained in Liège.")
+
+
+def test_a_coordinator_keeps_a_narrowed_list_and_opens_it_again(belgium, action, staff, coordinator, visit, scripts):
+    log(action, staff, level="partly_implemented")
+    page = visit(coordinator, reverse("all-actions"), scripts=scripts)
+    expect(page.locator("tbody tr")).to_have_count(4)
+    page.get_by_text("Filter and sort").click()
+    page.get_by_label("Level", exact=True).select_option("Partly implemented")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_text("Save this view").click()
+    page.get_by_label("Name", exact=True).fill("Half way")
+    page.get_by_role("button", name="Save view").click()
+    says_done(page, "View saved.")
+    page.goto(reverse("all-actions"))
+    page.get_by_role("link", name="Half way").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody")).to_contain_text(action.title)
+    expect(page.get_by_role("link", name="Half way")).to_have_attribute("aria-current", "true")
+
+
+def test_a_coordinator_hands_over_what_a_leaving_person_holds(
+    belgium, action, staff, colleague, coordinator, visit, scripts
+):
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    milestone = add_milestone(action, coordinator, "Draft plan published", focal_point=staff)
+    page = visit(coordinator, reverse("person", args=[belgium.slug, staff.pk]), scripts=scripts)
+    page.get_by_role("link", name="Hand over").click()
+    page.get_by_label("To whom?").select_option("Colin")
+    page.get_by_label("Why?").fill("Stella leaves at the end of the month.")
+    page.get_by_role("button", name="Hand over").click()
+    says_done(page, "2 things")
+    expect(page.locator("#holds")).not_to_contain_text(milestone.title)
+    page.goto(reverse("person", args=[belgium.slug, colleague.pk]))
+    expect(page.locator("#holds")).to_contain_text(action.title)
+    expect(page.locator("#holds")).to_contain_text(milestone.title)
+
+
+def test_a_coordinator_compares_two_days_and_gets_to_what_moved(belgium, action, staff, coordinator, visit, scripts):
+    entry = log(action, staff, level="partly_implemented", happened_on=date(2026, 11, 10))
+    page = visit(coordinator, at_overview(belgium), scripts=scripts)
+    page.locator("summary", has_text="Another day").click()
+    page.get_by_role("link", name="Compare two days").click()
+    page.get_by_label("From", exact=True).fill("2026-11-09")
+    page.get_by_label("To", exact=True).fill("2026-11-10")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.locator(".change-line")).to_have_count(1)
+    expect(page.locator(".change-line")).to_contain_text("Partly implemented")
+    page.get_by_role("link", name=f"entry {entry.sequence}").click()
+    expect(page.get_by_role("main")).to_contain_text("The ministry named a working group.")
