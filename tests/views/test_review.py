@@ -132,7 +132,7 @@ def test_the_second_to_open_it_is_told_who_is_there(reviewed, action, staff, coo
     assert "Cora is reviewing this since" in open_page(client_of(other), draft.get_absolute_url()).words
 
 
-def test_a_correction_waits_too_and_shows_both_versions(reviewed, lively, staff, coordinator, client_of):
+def test_a_correction_waits_too_and_shows_both_versions(lively, staff, coordinator, client_of):
     author = client_of(staff)
     change(subject=lively.report, by=coordinator, values={"review_asked": True})
     form = open_page(author, f"{lively.update.get_absolute_url()}correct/").form("reason")
