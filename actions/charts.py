@@ -35,6 +35,7 @@ SHAPES = {
     "silent": MARK,
     "due_soon": RING + "M7.1 3.6h1.8v4l2.7 1.6-.9 1.5-3.6-2.1z",
     "off_course": CROSS,
+    "waiting": RING + "M7.1 3.6h1.8v4l2.7 1.6-.9 1.5-3.6-2.1z",
     "unled": "M8 1.5a3.3 3.3 0 1 0 0 6.6a3.3 3.3 0 1 0 0-6.6zM8 3.1a1.7 1.7 0 1 1 0 3.4a1.7 1.7 0 1 1 0-3.4z"
     "M1.6 14.5a6.4 5.2 0 0 1 12.8 0h-1.7a4.7 3.6 0 0 0-9.4 0z",
     # What an entry of the record is.
@@ -51,6 +52,12 @@ SHAPES = {
     "M6.2 12.9a1.8 1.8 0 0 0 3.6 0z",
     "set_aside": RING + "M5.2 4.8h2v6.4h-2zM8.8 4.8h2v6.4h-2z",
     "taken_up": RING + "M6.2 4.6 11.4 8l-5.2 3.4z",
+    # Where an update is on its way into the record.
+    "draft": "M11.4 1.8l2.8 2.8-8.3 8.3-3.9 1.1 1.1-3.9z",
+    "submitted": RING + "M7.1 3.6h1.8v4l2.7 1.6-.9 1.5-3.6-2.1z",
+    "sent_back": "M6 2 1.5 6.5 6 11V7.8h3.5a2.2 2.2 0 0 1 0 4.4H7v2h2.5a4.2 4.2 0 0 0 0-8.4H6z",
+    "accepted": "M6.2 12.8 1.6 8.2 3 6.8l3.2 3.2 6.8-6.8 1.4 1.4z",
+    "discarded": "M2.5 7h11v2h-11z",
     "note": "M1.5 2.5h13v9H8l-4 3.2v-3.2H1.5z",
     # Which way a level went.
     "moved_back": "M2 4h12L8 13z",

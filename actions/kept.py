@@ -8,14 +8,19 @@ SESSION_KEY = "kept_words"
 MOST = 200_000
 """Characters kept for one form; more than any form accepts."""
 
-CAME_WITH_IT = ("key", "seen", "next", "whose")
+CAME_WITH_IT = ("key", "seen", "version", "next", "whose")
 """Hidden fields of a form: they go with what a person typed, but are nothing typed."""
 
 NEVER = ("csrfmiddlewaretoken", "password", "login", "oldpassword", "password1", "password2")
 
 
 def keep(request):
-    """Keep the fields of this POST for the same address. True if there was something to keep."""
+    """Keep the fields of this POST for the same address. True if there was something to keep.
+
+    What a page's script sends is not kept: the page still has it, and tries again.
+    """
+    if request.headers.get("Accept") == "application/json":
+        return False
     fields = {name: values for name, values in request.POST.lists() if name not in NEVER}
     typed = [values for name, values in fields.items() if name not in CAME_WITH_IT]
     written = any(value.strip() for values in typed for value in values)

@@ -81,6 +81,7 @@ class ConcernKind(TextChoices):
     LATE = "late", _("Late")
     DUE_SOON = "due_soon", _("Due soon")
     SILENT = "silent", _("Silent")
+    WAITING = "waiting", _("Waiting for review")
     MOVED_BACK = "moved_back", _("Moved back")
     OFF_COURSE = "off_course", _("Off track or stalled")
     UNLED = "unled", _("Without a lead or focal point")
@@ -105,6 +106,12 @@ CONCERN_KINDS = (Kind.NUDGE, *ASIDE_KINDS)
 
 DATED_CONCERNS = (ConcernKind.LATE, ConcernKind.DUE_SOON)
 """What concerns a milestone; everything else concerns an action."""
+
+UNRECORDED_CONCERNS = (ConcernKind.WAITING,)
+"""What only those know who decide about it. It is not set aside, for that would stand in the record for all to read."""
+
+WAITING_DAYS = 3
+"""An update that waits for longer needs attention."""
 
 DUE_SOON_DAYS = 14
 """An open milestone due within so many days is due soon."""
@@ -152,12 +159,16 @@ RANK = {Level.NOT_IMPLEMENTED: 0, Level.PARTLY_IMPLEMENTED: 1, Level.FULLY_IMPLE
 
 
 class Refused(Exception):
-    """A rule said no. ``message`` is the sentence for the person, ``field`` where to show it."""
+    """A rule said no. ``message`` is the sentence for the person, ``field`` where to show it.
 
-    def __init__(self, message, field=None):
+    ``used_up`` says that the form has been taken before: sent again, it is another one.
+    """
+
+    def __init__(self, message, field=None, *, used_up=False):
         super().__init__(message)
         self.message = message
         self.field = field
+        self.used_up = used_up
 
 
 def moved_back(before, after):
@@ -204,6 +215,16 @@ def check_level(before, after, day):
         )
 
 
+def check_way_back(before, after, reason, day):
+    """Refuse a level lower than ``before``, the level held on ``day``, without its reason."""
+    if moved_back(before, after) and not reason:
+        raise Refused(
+            _("On %(day)s the level was “%(before)s”. Say why it went back to “%(after)s”.")
+            % {"day": spoken(day), "before": Level(before).label, "after": Level(after).label},
+            "reason",
+        )
+
+
 def check_course(course, reason):
     """Refuse a course that is not on track without its reason, and a reason without such a course."""
     if course in ("", Course.ON_TRACK):
@@ -236,6 +257,15 @@ def check_state(before, after, day):
             _("A milestone cannot go from “%(before)s” to “%(after)s”.")
             % {"before": State(before).label, "after": State(after).label},
             "state",
+        )
+
+
+def check_stage(before, after):
+    """Refuse a stage that cannot follow ``before``."""
+    if after not in STAGE_MOVES[before]:
+        raise Refused(
+            _("This update is at “%(before)s”: “%(after)s” cannot follow.")
+            % {"before": Stage(before).label, "after": Stage(after).label}
         )
 
 

@@ -7,6 +7,7 @@ they may already know of; ``docs/roles.md`` is made from RIGHTS.
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from actions.lifecycle import UPDATE_KINDS
 from actions.models import Role
 
 EVERYONE = frozenset(Role)
@@ -19,6 +20,7 @@ RIGHTS = {
     "correct_own": (_("Correct or withdraw updates of the own organisation"), WRITERS),
     "correct_any": (_("Correct or withdraw any update"), COORDINATORS),
     "speak_for_others": (_("Log an update on behalf of another organisation"), COORDINATORS),
+    "review": (_("Accept updates that others submitted, or send them back"), COORDINATORS),
     "add_note": (_("Add notes, internal or shared"), WRITERS),
     "manage_milestones": (_("Add, change, order, drop and take up milestones"), COORDINATORS),
     "see_to_concerns": (_("Nudge, reassign and set aside what needs attention"), COORDINATORS),
@@ -27,7 +29,7 @@ RIGHTS = {
 """What can be done on a report: {right: (in words, the roles that have it)}."""
 
 
-MANAGING = ("read", "manage_milestones", "see_to_concerns", "manage_report")
+MANAGING = ("read", "review", "manage_milestones", "see_to_concerns", "manage_report")
 """Rights an administrator has on every report."""
 
 
@@ -62,6 +64,22 @@ def can_correct(user, entry):
         return True
     own = user.organisation_id is not None and entry.organisation_id == user.organisation_id
     return own and has_right(user, entry.report, "correct_own")
+
+
+def can_withdraw(user, entry):
+    """As for correcting; where updates are reviewed, one's own is withdrawn by another coordinator."""
+    if entry.report.review_asked and entry.kind in UPDATE_KINDS:
+        return has_right(user, entry.report, "correct_any") and entry.author_id != user.pk
+    return can_correct(user, entry)
+
+
+def can_review(user, report):
+    return has_right(user, report, "review")
+
+
+def can_decide(user, draft):
+    """Whether a person may accept an update or send it back: never the one who wrote it."""
+    return draft.author_id != user.pk and can_review(user, draft.action.report)
 
 
 def can_add_note(user, action):

@@ -8,6 +8,7 @@ from actions.views import (
     activity,
     attention,
     comparison,
+    drafts,
     entries,
     feeds,
     lists,
@@ -18,9 +19,11 @@ from actions.views import (
     over_time,
     people,
     reports,
+    review,
     saved_views,
     search,
     settings,
+    work,
 )
 
 milestone_urls = [
@@ -37,6 +40,7 @@ milestone_urls = [
 action_urls = [
     path("", actions.action, name="action"),
     path("log/", actions.log, name="log-update"),
+    path("draft/", drafts.save, name="save-draft"),
     path("still-true/", actions.still_true, name="still-true"),
     path("notes/add/", notes.add_note, name="add-note"),
     path("edit/", settings.edit_action, name="edit-action"),
@@ -59,6 +63,7 @@ report_urls = [
     path("entries/", activity.entries, name="entries"),
     path("entries/<int:sequence>/", entries.entry, name="entry"),
     path("entries/<int:sequence>/correct/", entries.correct, name="correct-update"),
+    path("entries/<int:sequence>/draft/", drafts.save_correction, name="save-correction"),
     path("entries/<int:sequence>/withdraw/", entries.withdrawal, name="withdraw"),
     path("entries/<int:sequence>/notes/add/", notes.add_note_on_entry, name="add-note-on-entry"),
     path("entries/<int:sequence>/take-up/", attention.take_up, name="take-up-concern"),
@@ -69,6 +74,11 @@ report_urls = [
     path("notes/<int:pk>/", notes.note, name="note"),
     path("notes/<int:pk>/remove/", notes.remove_note, name="remove-note"),
     path("meeting/", meeting.meeting, name="meeting"),
+    path("drafts/<int:draft>/discard/", drafts.discard, name="discard-draft"),
+    path("review/", review.review, name="review"),
+    path("review/<int:draft>/", review.submission, name="submission"),
+    path("review/<int:draft>/send-back/", review.send_back, name="send-back"),
+    path("review/<int:draft>/take-back/", review.take_back, name="take-back"),
     path("settings/", settings.report_settings, name="report-settings"),
     path("settings/members/", settings.members, name="members"),
     path("settings/members/<int:pk>/role/", settings.change_role, name="change-role"),
@@ -77,6 +87,8 @@ report_urls = [
 
 urlpatterns = [
     path("", reports.home, name="home"),
+    path("my-work/", work.my_work, name="my-work"),
+    path("my-work/count/", work.my_work_count, name="my-work-count"),
     path("account/", account.account, name="account"),
     path("keyboard/", account.keyboard, name="keyboard"),
     path("search/", search.search, name="search"),

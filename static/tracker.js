@@ -97,3 +97,30 @@ async function showKeys() {
   document.body.append(dialog);
   dialog.showModal();
 }
+
+// How much work waits stands in the navigation: asked apart from the page, which may be an earlier one.
+for (const link of document.querySelectorAll("[data-count]")) {
+  fetch(link.dataset.count, { headers: { Accept: "application/json" }, redirect: "manual" })
+    .then((answer) => (answer.ok ? answer.json() : { count: 0 }))
+    .then(({ count }) => {
+      if (!count) return;
+      const mark = document.createElement("span");
+      const words = document.createElement("span");
+      mark.className = "nav-count";
+      words.className = "visually-hidden";
+      mark.textContent = count;
+      words.textContent = ` ${link.dataset.countWords}`;
+      mark.append(words);
+      link.append(" ", mark);
+    })
+    .catch(() => {}); // without a connection there is no number
+}
+
+// Of the forms that open in place, one is open at a time.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.target.matches(".work-form")) return;
+  for (const other of document.querySelectorAll(".work-form")) other.replaceChildren();
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.matches(".work-form")) event.detail.target.querySelector("textarea")?.focus();
+});

@@ -30,7 +30,9 @@ from tests.factories import (
     log,
     nudge,
     person,
+    send_back,
     set_aside,
+    submit,
     take_up,
     take_up_concern,
     withdraw,
@@ -201,7 +203,14 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
     fully = log(
         second, colleague, level="fully_implemented", milestone=again, state="done", happened_on=date(2026, 11, 2)
     )
-    back = log(second, colleague, level="partly_implemented", course="off_track", course_reason="design")
+    back = log(
+        second,
+        colleague,
+        level="partly_implemented",
+        reason="The courses ended.",
+        course="off_track",
+        course_reason="design",
+    )
     corrected = correct(
         log(third, staff, "A new saftey plan.", challenges="Money.", next_steps="Ask."),
         staff,
@@ -217,6 +226,8 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
     nudged = nudge(first, coordinator, "Who is in the group?", milestone=late)
     aside = set_aside(third, coordinator, "unled", reason="An organisation is being asked.")
     taken_up = take_up_concern(set_aside(fourth, coordinator, "unled"), coordinator)
+    submitted = submit(third, staff, "A helpline was opened.", level="partly_implemented")
+    returned = send_back(submit(fourth, staff, "Children were heard."), coordinator)
     belgium.refresh_from_db()
     return SimpleNamespace(
         report=belgium,
@@ -241,4 +252,6 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
         nudged=nudged,
         aside=aside,
         taken_up=taken_up,
+        submitted=submitted,
+        returned=returned,
     )

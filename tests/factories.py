@@ -3,8 +3,9 @@
 from datetime import date
 from uuid import uuid4
 
+from actions.forms.updates import CAME_WITH_IT, form_of
 from actions.models import Membership, Organisation, User
-from actions.services import attention, milestones, notes, updates
+from actions.services import attention, milestones, notes, review, updates
 
 
 def person(name, organisation=None, **fields):
@@ -82,3 +83,26 @@ def set_aside(action, by, concern, until=date(2026, 12, 24), reason="The electio
 def take_up_concern(entry, by, **fields):
     """Take up again what an entry set aside."""
     return attention.take_up_concern(entry=entry, by=by, **{"key": uuid4()} | fields)
+
+
+def submit(action, by, what_changed="The ministry named a working group.", **fields):
+    """Hand an update in for review, as its form does."""
+    said = {"happened_on": action.report.today(fields.get("at")), "what_changed": what_changed} | fields
+    typed = {name: str(getattr(value, "pk", value)) for name, value in said.items() if name not in NOT_TYPED}
+    return review.submit(action=action, by=by, typed=typed, **{"key": uuid4()} | said)
+
+
+NOT_TYPED = ("at", "key", "seen", "version", "corrects", "organisation")
+
+
+def send_back(draft, by, reason="Which ministry?", **fields):
+    """Send a submitted update back."""
+    return review.send_back(draft=draft, by=by, reason=reason, **{"version": draft.version} | fields)
+
+
+def accept(draft, by, **fields):
+    """Accept a submitted update: what was typed is read again by its form."""
+    form = form_of(draft)
+    assert form.is_valid(), form.errors
+    said = {name: value for name, value in form.cleaned_data.items() if name not in (*CAME_WITH_IT, "organisation")}
+    return review.accept(draft=draft, by=by, **{"version": draft.version} | said | fields)

@@ -108,7 +108,7 @@ class History:
             "course_reason": reason if course not in ("", "on_track") else "",
             "state": state if milestone else "",
         }
-        log(action, pick(self.people, who), milestone=milestone, at=self.now, **said)
+        log(action, pick(self.people, who), milestone=milestone, reason="It went back.", at=self.now, **said)
         self.note(action=action.pk, milestone=milestone and milestone.pk, **said)
 
     def step_confirm(self, who, which):

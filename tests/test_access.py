@@ -3,6 +3,8 @@
 A page about a report one is not on does not exist (404); what another role may do is refused (403).
 """
 
+from datetime import date, timedelta
+
 import pytest
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -12,8 +14,10 @@ from django.urls import get_resolver, reverse
 
 from actions.models import Entry, Membership, Note, User
 from actions.services.feeds import make_feed_address
+from actions.services.reports import change
 from actions.services.saved_views import save_view
-from tests.factories import add_note, join, person
+from tests.conftest import NOW
+from tests.factories import add_note, join, person, send_back, submit
 
 PEOPLE = ("nobody", "observer", "staff", "stranger", "coordinator")
 
@@ -29,6 +33,8 @@ ACCESS = {
     "home": (302, 302, 302, 302, 302),
     "account": (302, 200, 200, 200, 200),
     "keyboard": (302, 200, 200, 200, 200),
+    "my-work": (302, 200, 200, 200, 200),
+    "my-work-count": (302, 200, 200, 200, 200),
     "reports": (302, 200, 200, 200, 200),
     "search": (302, 200, 200, 200, 200),
     "reports-file": (302, 200, 200, 200, 200),
@@ -55,11 +61,19 @@ ACCESS = {
     "entries": ANYONE_ON_IT,
     "meeting": ANYONE_ON_IT,
     "entry": ANYONE_ON_IT,
+    # Of a submitted update its own organisation's staff and the coordinators know; Stella wrote this one.
+    "review": COORDINATORS,
+    "submission": (302, 404, 200, 404, 200),
+    "send-back": (302, 404, 403, 404, 200),
+    "take-back": (302, 404, 302, 404, 403),
     "correct-update": WRITERS,
     "withdraw": WRITERS,
     "action": ANYONE_ON_IT,
     "log-update": WRITERS,
     "still-true": BUTTON,
+    "save-draft": BUTTON,
+    "save-correction": BUTTON,
+    "discard-draft": (302, 404, 200, 404, 404),  # its author alone
     "add-note": WRITERS,
     "add-note-on-entry": WRITERS,
     "note": ANYONE_ON_IT,
@@ -106,6 +120,10 @@ POSTED = {
     "make-feed-address": (302, 200, 200, 200, 200),
     "revoke-feed-address": (302, 302, 302, 302, 302),
     "meeting": WRITERS,
+    "review": COORDINATORS_BUTTON,
+    "submission": (302, 404, 403, 404, 200),
+    "send-back": (302, 404, 403, 404, 200),
+    "take-back": (302, 404, 302, 404, 403),
     "save-view": (302, 200, 200, 200, 200),
     "rename-view": (302, 403, 200, 404, 403),
     "remove-view": (302, 403, 302, 404, 302),
@@ -113,6 +131,9 @@ POSTED = {
     "withdraw": WRITERS,
     "log-update": WRITERS,
     "still-true": BUTTON,
+    "save-draft": (302, 403, 409, 404, 409),  # without its number it is no form of ours
+    "save-correction": (302, 403, 409, 404, 409),
+    "discard-draft": (302, 404, 302, 404, 404),
     "add-note": WRITERS,
     "add-note-on-entry": WRITERS,
     "note": WRITERS,
@@ -168,6 +189,7 @@ def addresses(lively, staff):
         "number": 1,
         "milestone": lively.coming.number,
         "sequence": lively.update.sequence,
+        "draft": lively.submitted.pk,
         "uidb36": "1",
         "key": "none",
         "chart": "milestones",
@@ -179,6 +201,8 @@ def addresses(lively, staff):
         given = {key: value for key, value in belonging.items() if f":{key}>" in pattern or f"<{key}>" in pattern}
         if "<slug:concern>" in pattern:
             given["concern"] = "due_soon" if "milestone" in name else "silent"
+        if name == "discard-draft":
+            given["draft"] = lively.returned.pk
         if name == "take-up-concern":
             given["sequence"] = lively.aside.sequence
         if "<int:pk>" in pattern:
@@ -215,7 +239,7 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 def test_the_table_has_this_many_cells():
-    assert (len(ACCESS), len(POSTED), CELLS) == (69, 39, 540)
+    assert (len(ACCESS), len(POSTED), CELLS) == (78, 46, 620)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -308,6 +332,37 @@ def test_an_internal_note_of_another_organisation_is_seen_by_no_one_else(
     assert client.get(everywhere["its own removal"]).status_code == (302 if who == "nobody" else 404)
 
 
+@pytest.mark.parametrize("who", ["nobody", "colleague", "observer", "stranger"])
+def test_what_waits_for_review_is_known_to_its_organisation_and_the_coordinators_alone(
+    who, lively, staff, coordinator, everywhere, client_of, request
+):
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    long_ago = NOW - timedelta(days=9)
+    reason = f"{CANARY}, why?"
+    drafts = [
+        submit(lively.second, staff, f"{CANARY}, {n}.", at=long_ago, happened_on=date(2026, 11, 1)) for n in range(3)
+    ]
+    send_back(drafts[0], coordinator, reason)
+    client = Client() if who == "nobody" else client_of(request.getfixturevalue(who))
+    for address in [*everywhere.values(), f"{everywhere['attention']}?kind=waiting"]:
+        page = client.get(address, follow=True).content.decode()
+        for words in (CANARY, "Waiting for review", "days waiting", "nav-count"):
+            assert words not in page, address
+    for draft in drafts:
+        assert client.get(draft.get_absolute_url()).status_code == (302 if who == "nobody" else 404)
+
+
+def test_the_coordinators_are_shown_what_waits(lively, staff, coordinator, everywhere, client_of):
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    submit(lively.second, staff, f"{CANARY}.", at=NOW - timedelta(days=9), happened_on=date(2026, 11, 1))
+    client = client_of(coordinator)
+    assert CANARY in client.get(everywhere["review"]).content.decode()
+    for name in ("overview", "attention"):
+        page = client.get(everywhere[name]).content.decode()
+        assert "9 days waiting" in page, name
+        assert '<span class="nav-count">2' in page, name
+
+
 def test_an_internal_note_is_seen_by_those_of_the_same_organisation_on_the_report(lively, staff, client_of):
     add_note(lively.first, staff, f"{CANARY}, between us.")
     same = join(person("Sven", "North Shelter"), lively.report, "observer")
@@ -322,8 +377,9 @@ def test_an_administrator_opens_every_report_but_reports_nothing(addresses, othe
     assert "New Zealand" in listed
     found = {name: administrator.get(addresses[name]).status_code for name in ACCESS if not name.startswith("account_")}
     refused = {"correct-update", "withdraw", "log-update", "still-true", "add-note", "add-note-on-entry"}
+    refused |= {"save-draft", "save-correction", "take-back"}
     assert {name for name, status in found.items() if status == 403} == refused | {"rename-view"}
-    assert {name for name, status in found.items() if status == 404} == {"note", "remove-note"}
+    assert {name for name, status in found.items() if status == 404} == {"note", "remove-note", "discard-draft"}
     assert administrator.get(other_report.get_absolute_url()).status_code == 200
 
 

@@ -15,6 +15,7 @@ from actions.lifecycle import (
     check_day,
     check_level,
     check_state,
+    check_way_back,
     is_overdue,
     moved_back,
     silent_days,
@@ -151,3 +152,5 @@ def test_a_level_moved_back_when_it_is_lower_than_one_before_that_had_evidence(b
         ("partly_implemented", "not_implemented"),
     }
     assert moved_back(before, after) == ((before, after) in fallen)
+    assert bool(refusal(check_way_back, before, after, "", DAY)) == ((before, after) in fallen)
+    assert refusal(check_way_back, before, after, "It ended.", DAY) is None

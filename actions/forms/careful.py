@@ -35,9 +35,10 @@ class CarefulForm(forms.Form):
         """Show the rule's sentence; the form can be sent again, knowing of entry ``seen``."""
         field = refused.field if refused.field in self.fields else None
         self.add_error(field, refused.message)
-        for name, value in (("key", uuid4()), ("seen", seen)):
-            if name in self.fields:
-                self._retype(name, str(value))
+        if "seen" in self.fields:
+            self._retype("seen", str(seen))
+        if "key" in self.fields and refused.used_up:
+            self._retype("key", str(uuid4()))
 
     def _retype(self, name, value):
         self.data = self.data.copy()

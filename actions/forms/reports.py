@@ -50,6 +50,11 @@ class ReportForm(CarefulForm):
         },
     )
     time_zone = TimeZoneField(label=_("Time zone"), help_text=Report._meta.get_field("time_zone").help_text)
+    review_asked = forms.BooleanField(
+        label=_("Updates are reviewed before they count"),
+        required=False,
+        help_text=Report._meta.get_field("review_asked").help_text,
+    )
     seen = SeenField()
 
 

@@ -10,6 +10,12 @@ from actions.forms.fields import DayField, KeyField, LongTextField, SeenField
 from actions.lifecycle import Course, CourseReason, Level, State
 from actions.models import Milestone, Organisation
 
+CAME_WITH_IT = ("key", "seen", "version")
+"""Hidden fields: they go with what a person typed, but are nothing typed."""
+
+MOST = 100_000
+"""Characters of one field that are kept of a draft; more than any field takes."""
+
 UPDATE_STATES = [(state.value, state.label) for state in State if state != State.DROPPED]
 
 
@@ -30,9 +36,9 @@ class MilestoneChoice(forms.ModelChoiceField):
 class UpdateForm(CarefulForm):
     """What changed on an action. Opens with where things stand, so one sentence is enough.
 
-    ``standing`` is the ActionFigures of today, for the "no change" choices; ``milestones`` all of
-    the action, ``offered`` those listed to choose from; ``organisations`` those the person may
-    speak for, None when only the own.
+    ``standing`` is the ActionFigures of today, for the "no change" choices, None when nobody chooses;
+    ``milestones`` all of the action, ``offered`` those listed to choose from; ``organisations`` those the
+    person may speak for, None when only the own.
     """
 
     level = forms.ChoiceField(
@@ -65,6 +71,13 @@ class UpdateForm(CarefulForm):
         choices=[("", _("No reason needed")), *CourseReason.choices],
         error_messages={"invalid_choice": _("Choose one of the reasons listed.")},
     )
+    reason = LongTextField(
+        label=_("Why did it go back?"),
+        max_length=2_000,
+        required=False,
+        rows=2,
+        help_text=_("Only where the level is lower than before."),
+    )
     challenges = LongTextField(label=_("Challenges (optional)"), max_length=10_000, required=False, rows=2)
     next_steps = LongTextField(label=_("Next steps (optional)"), max_length=10_000, required=False, rows=2)
     organisation = forms.ModelChoiceField(
@@ -75,15 +88,20 @@ class UpdateForm(CarefulForm):
     )
     key = KeyField()
     seen = SeenField()
+    version = SeenField()
+
+    FOLDED = ("course", "course_reason", "reason", "challenges", "next_steps", "organisation")
+    """Fields that stand under the fold, the first two side by side."""
+    BELOW = ()
 
     def __init__(self, *args, standing, milestones, offered, organisations=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [("", _unchanged(Level, standing.level)), *Level.choices]
+        self.fields["level"].choices = [("", _unchanged(Level, standing and standing.level)), *Level.choices]
         # Evidence once recorded is not forgotten, so this is not offered; the rule says why if sent.
         self.fields["level"].widget.choices = [
             choice for choice in self.fields["level"].choices if choice[0] != Level.NO_EVIDENCE
         ]
-        self.fields["course"].choices = [("", _unchanged(Course, standing.course)), *Course.choices]
+        self.fields["course"].choices = [("", _unchanged(Course, standing and standing.course)), *Course.choices]
         self.fields["milestone"].queryset = milestones
         self.fields["milestone"].widget.choices = [
             ("", self.fields["milestone"].empty_label),
@@ -97,7 +115,7 @@ class UpdateForm(CarefulForm):
     @property
     def helper(self):
         helper = super().helper
-        more = ["course", "course_reason", "challenges", "next_steps", "organisation"]
+        more = [*self.FOLDED]
         more = [name for name in more if name in self.fields]
         filled = any(self[name].value() for name in more if name != "organisation")
         opened = filled or any(name in self.errors for name in more)
@@ -111,10 +129,18 @@ class UpdateForm(CarefulForm):
                 template="components/more_fields.html",
                 open=opened,
             ),
-            *[name for name in ("reason",) if name in self.fields],
+            *self.BELOW,
         )
         helper.render_hidden_fields = True
         return helper
+
+    @property
+    def typed(self):
+        """What stands in the fields, word for word: {name: text}. A day that is one is written in one way."""
+        typed = {name: self.data.get(name, "") for name in self.fields if name not in CAME_WITH_IT}
+        if day := getattr(self, "cleaned_data", {}).get("happened_on"):
+            typed["happened_on"] = day.isoformat()
+        return typed
 
     @property
     def fields_alone(self):
@@ -143,6 +169,9 @@ class CorrectionForm(UpdateForm):
     )
     seen = None
 
+    FOLDED = tuple(name for name in UpdateForm.FOLDED if name != "reason")
+    BELOW = ("reason",)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("level", "course"):
@@ -150,6 +179,18 @@ class CorrectionForm(UpdateForm):
             self.fields[name].choices = choices
         self.fields["level"].label = _("Level this update reports")
         self.fields["course"].label = _("Course this update reports")
+
+
+def typed_in(data, corrects=None):
+    """What stands in the fields of a form that is not finished: {name: text}, at most as much as a form takes."""
+    fields = (CorrectionForm if corrects else UpdateForm).base_fields
+    return {name: data.get(name, "")[:MOST].replace("\0", "") for name in fields if name not in CAME_WITH_IT}
+
+
+def form_of(draft):
+    """The form an update was typed into, with its words, to be checked again."""
+    form = CorrectionForm if draft.corrects_id else UpdateForm
+    return form(draft.typed, standing=None, milestones=Milestone.objects.filter(action=draft.action_id), offered=())
 
 
 class WithdrawalForm(CarefulForm):

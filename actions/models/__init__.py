@@ -1,6 +1,7 @@
 """What is stored: one file per noun, QuerySets beside their models."""
 
 from actions.models.action import PriorityAction
+from actions.models.decision import Decision
 from actions.models.draft import Draft
 from actions.models.feed import FeedAddress
 from actions.models.milestone import Milestone
@@ -15,6 +16,7 @@ from actions.models.standing import ActionStanding, MilestoneStanding
 
 __all__ = [
     "ActionStanding",
+    "Decision",
     "Draft",
     "Entry",
     "FeedAddress",

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,15 +17,19 @@ from actions.models.record import Entry
 
 class DraftQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; those of the own organisation and, for a coordinator, of anyone, once they were submitted.
+        """One's own; once they were submitted, those of the own organisation for its staff, and anyone's for
+        a coordinator or an administrator.
 
         Only on reports one is on still. Nobody else knows of them, not even by a count.
         """
+        seen = ~Q(stage__in=[Stage.DRAFT, Stage.DISCARDED])
+        if user.is_superuser:
+            return self.filter(Q(author=user) | seen)
         on = Q(action__report__memberships__user=user)
+        writing = on & Q(action__report__memberships__role=Role.STAFF)
         coordinating = on & Q(action__report__memberships__role=Role.COORDINATOR)
         own = Q(organisation=user.organisation_id, organisation__isnull=False)
-        seen = ~Q(stage__in=[Stage.DRAFT, Stage.DISCARDED])
-        return self.filter(on & Q(author=user) | seen & (on & own | coordinating)).distinct()
+        return self.filter(on & Q(author=user) | seen & (writing & own | coordinating)).distinct()
 
     def waiting(self):
         """Submitted, and nobody has decided yet."""
@@ -39,9 +44,11 @@ class Draft(models.Model):
     """One row is one update on its way into the record.
 
     ``typed`` holds what stands in the fields of the form, word for word, right or wrong: {name: text}. It is
-    checked when it is submitted and again when it is accepted. ``key`` is the form's: the entry it becomes
+    checked when it is submitted and again when it is accepted. ``submitted`` is what it held when it was
+    submitted: who reviews it does not see the author go on typing. ``key`` is the form's: the entry it becomes
     has the same, so that it becomes one entry only. ``version`` counts the times it was saved; who saves an
-    older one is told. ``milestone`` is the one it reports on, known once it was submitted.
+    older one is told. ``milestone`` is the one it reports on, known once it was submitted. ``reviewer`` has been
+    looking at it to decide since ``reviewing_since``. When it is an entry, its words stand there alone.
     """
 
     action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="drafts")
@@ -52,12 +59,15 @@ class Draft(models.Model):
         Organisation, verbose_name=_("on behalf of"), on_delete=models.PROTECT, null=True, related_name="drafts"
     )
     typed = models.JSONField(default=dict)
+    submitted = models.JSONField(default=dict)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage, default=Stage.DRAFT)
     key = models.UUIDField(default=uuid4)
     version = models.PositiveIntegerField(default=1)
     begun_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
+    reviewer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="reviewing")
+    reviewing_since = models.DateTimeField(null=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, null=True, related_name="draft")
 
     objects = DraftQuerySet.as_manager()
@@ -88,3 +98,6 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"{self.action}: {self.get_stage_display()}"
+
+    def get_absolute_url(self):
+        return reverse("submission", args=[self.action.report.slug, self.pk])

@@ -56,7 +56,8 @@ class Entry(models.Model):
     sequence of the entry this one stands in for, so that a correction keeps the original's place
     on its day. ``changes`` holds new values of what the report, action or milestone is (dates,
     numbers, ids), ``wording`` new titles and other texts. Of a nudge, ``changes`` holds whom it went to
-    (``nudged``) and ``what_changed`` the message; of what is set aside, the ``concern`` and ``until`` when.
+    (``nudged``) and ``what_changed`` the message; of what is set aside, the ``concern`` and ``until`` when; of an
+    update that was reviewed, who accepted it (``accepted_by``).
     ``docs/record.md`` says what is hashed.
     """
 

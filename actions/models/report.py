@@ -48,7 +48,7 @@ class ReportQuerySet(VisibleQuerySet):
 class Report(models.Model):
     """One row is one report whose priority actions are followed up.
 
-    ``title``, ``time_zone`` and ``rhythm_days`` are standing: they follow from the record, and
+    ``title``, ``time_zone``, ``rhythm_days`` and ``review_asked`` are standing: they follow from the record, and
     only ``services`` changes them. ``head_*`` is the last entry of the report's hash chain.
     """
 
@@ -76,6 +76,11 @@ class Report(models.Model):
         default=90,
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
         help_text=_("An action nobody reported on for longer than this is silent."),
+    )
+    review_asked = models.BooleanField(
+        _("updates are reviewed"),
+        default=False,
+        help_text=_("An update then counts once a coordinator who did not write it has accepted it."),
     )
     followed_since = models.DateField(_("followed since"))
     head_sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -14,6 +14,7 @@ from actions.lifecycle import (
     DUE_SOON_DAYS,
     LONGEST_ASIDE_DAYS,
     OPEN_STATES,
+    WAITING_DAYS,
     ConcernKind,
     Kind,
     is_due_soon,
@@ -87,21 +88,24 @@ class _Found:
         return self.figures.id, self.milestone.id if self.milestone else None
 
 
-def concerns(report, standing, most=6):
+def concerns(report, standing, most=6, waiting=()):
     """(the first ``most`` Concerns, how many there are in all); three queries for today.
+
+    ``waiting`` are the updates that wait for review, for a reader who may know of them.
 
     ``standing`` may be of any day, as known at any moment: what is set aside, and who was nudged, is
     then judged by the entries of that day and moment.
     """
-    attention = Attention(report, standing)
+    attention = Attention(report, standing, waiting)
     return attention.rows(stop=most), attention.count
 
 
 class Attention:
     """All that needs attention on a report, by kind; what is set aside is left out."""
 
-    def __init__(self, report, standing):
+    def __init__(self, report, standing, waiting=()):
         self.report, self.standing, self.day = report, standing, standing.as_of
+        self._waiting = [w for w in waiting if (self.day - w.day).days > WAITING_DAYS]
         self.by_id = {figures.id: figures for figures in standing.actions}
         self._dated_counts = None
         self._read_entries()
@@ -175,6 +179,7 @@ class Attention:
     def _of_actions(self):
         actions = self.standing.actions
         found = [_Found(ConcernKind.SILENT, a.heard_on or self.report.followed_since, a) for a in self.standing.silent]
+        found += [_Found(ConcernKind.WAITING, day, self.by_id[pk]) for pk, day in self._waiting_since().items()]
         back = sorted(self.standing.moved_back_lately, key=lambda a: a.level_since, reverse=True)
         found += [_Found(ConcernKind.MOVED_BACK, a.level_since, a) for a in back]
         off_course = sorted((a for a in actions if a.is_off_course), key=lambda a: a.course_since)
@@ -182,6 +187,13 @@ class Attention:
         unled = [_Found(ConcernKind.UNLED, self._unled_since(a), a) for a in actions if self._missing(a)]
         found += sorted(unled, key=lambda concern: concern.since)
         return [concern for concern in found if (concern.kind, *concern.about) not in self.aside]
+
+    def _waiting_since(self):
+        """{action id: the day since which an update on it waits}, the longest first."""
+        since = {}
+        for update in self._waiting:
+            since.setdefault(update.action_id, update.day)
+        return since
 
     def _missing(self, action):
         named = {"lead_organisation": action.lead_organisation_id, "focal_point": action.focal_point_id}

@@ -24,6 +24,9 @@ FILTERS = {
 }
 """What the history can be narrowed to: {name: (label, kinds of entries)}."""
 
+PEOPLE = ("focal_point", "nudged", "accepted_by")
+"""What an entry's ``changes`` name a person for."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -144,9 +147,9 @@ def name_people(entries):
     organisations, people = set(), set()
     for entry in entries:
         organisations |= {entry.changes.get("lead_organisation"), entry.changes.get("organisation")}
-        people |= {entry.changes.get("focal_point"), entry.changes.get("nudged")}
+        people |= {*(entry.changes.get(name) for name in PEOPLE)}
     called, persons = names(organisations, people)
-    found = {"lead_organisation": called, "organisation": called, "focal_point": persons, "nudged": persons}
+    found = {"lead_organisation": called, "organisation": called} | dict.fromkeys(PEOPLE, persons)
     for entry in entries:
         entry.names = {
             field: names[entry.changes[field]] for field, names in found.items() if entry.changes.get(field) is not None

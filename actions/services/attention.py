@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import ASIDE_KINDS, ConcernKind, Kind, Refused, check_until, spoken
+from actions.lifecycle import ASIDE_KINDS, UNRECORDED_CONCERNS, ConcernKind, Kind, Refused, check_until, spoken
 from actions.models import Entry, Milestone, NoticeKind, PriorityAction, User
 from actions.notifications import send_nudge
 from actions.services.notices import tell
@@ -86,6 +86,8 @@ def _refuse_person(report, person, by):
 @transaction.atomic
 def set_aside(*, action, concern, until, by, reason, key, milestone=None, at=None):
     """Leave a concern, one of ConcernKind, out of what needs attention until the day ``until`` begins."""
+    if concern in UNRECORDED_CONCERNS:
+        raise Refused(_("What waits for review is not set aside: accept it, or send it back."))
     report, moment = held(action.report, at)
     changes = {"concern": ConcernKind(concern).value, "until": until.isoformat()}
     content = {"action": action, "milestone": milestone, "changes": changes, "reason": reason}

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import DESCRIBING_KINDS, Kind, Refused
-from actions.models import Entry
+from actions.models import Decision, Entry
 from actions.services.record import append, held
 from actions.services.search import make_unfindable
 from actions.services.standing import stand_description
+from actions.standing import ERASED
 
 
 @transaction.atomic
@@ -28,6 +29,8 @@ def erase_words(*, entry, by, reason, at=None):
         salt="",
         erased_at=moment,
     )
+    # Why it was once sent back may quote the words.
+    Decision.objects.filter(draft__entry=entry).exclude(reason="").update(reason=ERASED)
     erasure = append(
         report=report,
         kind=Kind.ERASURE,

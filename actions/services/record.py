@@ -70,7 +70,8 @@ def sent_before(*, by, key, **content):
                 "This form was sent before, as entry %(number)s. What you have written now is still "
                 "here: send again to log it as a new entry, or leave the page to keep the first."
             )
-            % {"number": entry.sequence}
+            % {"number": entry.sequence},
+            used_up=True,
         )
     return entry
 

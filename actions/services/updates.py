@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from actions import lifecycle
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind, Refused, spoken
 from actions.models import Entry, Milestone
+from actions.services.drafts import close_draft
 from actions.services.record import append, held, refuse_if_changed, sent_before
 from actions.services.standing import stand_action, stand_milestone
 
@@ -29,23 +30,39 @@ class Said:
 
 
 @transaction.atomic
-def log_update(*, action, by, key, organisation=None, seen=None, at=None, **said):
+def log_update(
+    *,
+    action,
+    by,
+    key,
+    organisation=None,
+    seen=None,
+    reason="",
+    version=None,
+    accepted_by=None,
+    at=None,
+    **said,
+):
     """Log what changed on an action, on behalf of ``organisation`` (the author's when not given).
 
-    ``said`` are the fields of Said.
+    ``said`` are the fields of Said; ``reason`` says why the level went back, where it did. ``version`` is the
+    one of the draft that was sent. On a report with review, someone else has ``accepted_by``.
 
     ``seen`` is the number of the last entry the author saw; a level, course or milestone that
     someone else moved since is refused once, so that nobody overwrites what they did not read.
     """
     report, moment = held(action.report, at)
     said = Said(**said)
-    content = {"action": action, "organisation": organisation or organisation_of(by), **vars(said)}
+    content = {"action": action, "organisation": organisation or organisation_of(by), "reason": reason, **vars(said)}
     if entry := sent_before(by=by, key=key, kind=Kind.UPDATE, **content):
         return entry
-    _refuse_if_overtaken(action, said, seen)
-    _check(report, moment, content)
-    entry = append(report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **content)
+    _refuse_unless_reviewed(report, by, accepted_by)
+    check_update(report, moment, action=action, said=said, reason=reason, seen=seen)
+    entry = append(
+        report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **_accepted(accepted_by), **content
+    )
     _stand(entry)
+    close_draft(by=by, key=key, entry=entry, version=version)
     return entry
 
 
@@ -68,30 +85,32 @@ def confirm(*, action, by, key, organisation=None, at=None):
 
 
 @transaction.atomic
-def correct_update(*, entry, by, reason, key, at=None, **said):
+def correct_update(*, entry, by, reason, key, version=None, accepted_by=None, at=None, **said):
     """Put a corrected update in the place of an earlier one, saying why; both stay readable.
 
-    ``said`` are the fields of Said, as they should have been.
+    ``said`` are the fields of Said, as they should have been; the rest is as in ``log_update``.
     """
     report, moment = held(entry.report, at)
-    content = {"action": entry.action, "organisation": entry.organisation, **vars(Said(**said))}
-    if sent := sent_before(by=by, key=key, supersedes=entry, reason=reason, **content):
+    said = Said(**said)
+    content = {"action": entry.action, "organisation": entry.organisation, "reason": reason, **vars(said)}
+    if sent := sent_before(by=by, key=key, supersedes=entry, **content):
         return sent
     if entry.kind not in UPDATE_KINDS:
         raise Refused(_("Only an update can be corrected."))
-    _refuse_if_superseded(entry)
-    _check(report, moment, content, corrects=entry)
+    _refuse_unless_reviewed(report, by, accepted_by)
+    check_update(report, moment, action=entry.action, said=said, reason=reason, corrects=entry)
     correction = append(
         report=report,
         kind=Kind.CORRECTION,
         moment=moment,
         author=by,
         key=key,
-        reason=reason,
         supersedes=entry,
+        **_accepted(accepted_by),
         **content,
     )
     _stand(entry, correction)
+    close_draft(by=by, key=key, entry=correction, version=version)
     return correction
 
 
@@ -103,6 +122,8 @@ def withdraw(*, entry, by, reason, key, at=None):
         return sent
     if entry.kind not in HEARD_KINDS:
         raise Refused(_("Only an update or “still true” can be withdrawn."))
+    if report.review_asked and entry.kind in UPDATE_KINDS and entry.author_id == by.pk:
+        raise Refused(_("Updates are reviewed on this report. A coordinator who did not write it can withdraw it."))
     _refuse_if_superseded(entry)
     withdrawal = append(
         report=report,
@@ -132,27 +153,40 @@ def organisation_of(by, otherwise=None):
     return organisation
 
 
-def _check(report, moment, content, corrects=None):
-    """Ask the lifecycle whether this can have happened on that day.
+def check_update(report, moment, *, action, said, reason, seen=None, corrects=None):
+    """Ask whether an update fits the record: nobody moved the same since ``seen``, and it can have happened.
 
-    What a correction leaves as it was is not asked again.
+    ``report`` is ``held`` since ``moment``; ``said`` is a Said. What a correction leaves as it was is not asked
+    again.
     """
-    day, action, milestone = content["happened_on"], content["action"], content["milestone"]
+    if corrects:
+        _refuse_if_superseded(corrects)
+    _refuse_if_overtaken(action, said, seen)
+    day, milestone = said.happened_on, said.milestone
     lifecycle.check_day(day, report.published_on, report.today(moment))
-    lifecycle.check_course(content["course"], content["course_reason"])
+    lifecycle.check_course(said.course, said.course_reason)
     if milestone and milestone.action_id != action.pk:
         raise Refused(_("This milestone belongs to another action. Choose one of this action's."), "milestone")
-    if content["state"] and milestone is None:
+    if said.state and milestone is None:
         raise Refused(_("Choose the milestone whose state this is."), "milestone")
-    if content["level"] and not (corrects and corrects.level == content["level"]):
-        lifecycle.check_level(_level_on(action, day, corrects), content["level"], day)
-    as_it_was = corrects and (corrects.milestone, corrects.state, corrects.happened_on) == (
-        milestone,
-        content["state"],
-        day,
-    )
-    if content["state"] and not as_it_was:
-        lifecycle.check_state(_state_on(milestone, day, corrects), content["state"], day)
+    if said.level and not (corrects and corrects.level == said.level):
+        before = _level_on(action, day, corrects)
+        lifecycle.check_level(before, said.level, day)
+        lifecycle.check_way_back(before, said.level, reason, day)
+    as_it_was = corrects and (corrects.milestone, corrects.state, corrects.happened_on) == (milestone, said.state, day)
+    if said.state and not as_it_was:
+        lifecycle.check_state(_state_on(milestone, day, corrects), said.state, day)
+
+
+def _refuse_unless_reviewed(report, by, accepted_by):
+    if accepted_by is None and report.review_asked:
+        raise Refused(_("Updates are reviewed on this report. Submit it; a coordinator then accepts it."))
+    if accepted_by == by:
+        raise Refused(_("You wrote this update yourself. Someone else has to accept it."))
+
+
+def _accepted(by):
+    return {"changes": {"accepted_by": by.pk}} if by else {}
 
 
 def _level_on(action, day, without):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from actions import charts
-from actions.lifecycle import ASIDE_KINDS, ConcernKind, Course, CourseReason, Kind, Level, State, is_overdue
+from actions.lifecycle import ASIDE_KINDS, ConcernKind, Course, CourseReason, Kind, Level, Stage, State, is_overdue
 from actions.models import Milestone, PriorityAction, Report, Role
 from actions.reporting import telling
 
@@ -20,14 +20,14 @@ register = template.Library()
 
 LABELS = {
     choice.value: choice.label
-    for choices in (Level, Course, CourseReason, State, Kind, ConcernKind)
+    for choices in (Level, Course, CourseReason, State, Kind, ConcernKind, Stage)
     for choice in choices
 }
 
 
 @register.filter
 def label(value):
-    """The words for a level, a course, its reason, a milestone's state, a kind of entry or of concern."""
+    """The words for a level, a course, its reason, a milestone's state, a kind of entry or concern, or a stage."""
     return LABELS[value]
 
 
@@ -76,6 +76,12 @@ def course(value, reason=""):
 
 
 @register.simple_tag
+def stage(value):
+    """Where an update is on its way into the record: word and shape."""
+    return _pill(value, value, label(value))
+
+
+@register.simple_tag
 def state(value, days_overdue=0):
     """Where a milestone is; when it is overdue, also by how many days."""
     if not days_overdue:
@@ -108,6 +114,9 @@ def concern(found):
             return _pill(found.kind, found.kind, words if found.days else _("Due today"))
         case ConcernKind.SILENT:
             return silent(found.days)
+        case ConcernKind.WAITING:
+            words = ngettext("%(days)s day waiting", "%(days)s days waiting", found.days)
+            return _pill(found.kind, found.kind, words % {"days": localize(found.days)})
         case ConcernKind.OFF_COURSE:
             return course(found.figures.course)
         case ConcernKind.UNLED:
@@ -176,6 +185,12 @@ def recorded_later(entry):
 
 
 @register.filter
+def accepted_by(entry):
+    """Who accepted an entry that was reviewed, by name; otherwise nothing."""
+    return getattr(entry, "names", {}).get("accepted_by", "")
+
+
+@register.filter
 def days_late(due_on, today):
     """Days since a due day ended; 0 when it has not."""
     return max(0, (today - due_on).days)
@@ -217,6 +232,8 @@ def told(entry):
 
 
 def _told_value(name, value, names):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if value in (None, ""):
         return _("nobody") if name in NAMED else _("nothing")
     if name in NAMED:

@@ -15,9 +15,10 @@ from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.updates import confirm, log_update
-from actions.views.attempt import attempt, posted
+from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
 from actions.views.clock import read_clock
-from actions.views.finding import dashboard, find_action, report_page
+from actions.views.drafts import drafts_on, own_draft, typed_before, why_sent_back
+from actions.views.finding import dashboard, find_action, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
 
 MILESTONES_SHOWN = 8
@@ -36,16 +37,21 @@ def action(request, slug, number):
         raise Http404
     clock = read_clock(request, action.report)
     place = _place(request.GET.get("before", ""))
-    key = kept_under(request.user, clock, "action", action.pk, request.user.pk, request.GET.urlencode())
+    waiting = waiting_for(request.user, action.report)
+    key = kept_under(request.user, clock, "action", action.pk, request.user.pk, request.GET.urlencode(), waiting)
+
+    # Nobody but the author knows of a draft: it stands outside of what is kept, and only its author's page changes.
+    can_log = permissions.can_log_update(request.user, action) and not clock.is_elsewhere
+    drafts = drafts_on(request.user, action) if can_log else []
 
     def respond():
-        context = _action(request, clock, action, only, place) | {"kept_under": key}
+        context = _action(request, clock, action, only, place) | {"kept_under": key, "drafts": drafts}
         if context["can_log"]:
             # What was kept from before is for this once.
             context["form_kept_under"] = "" if kept.waiting(request) else key
         return report_page(request, "actions/action.html", action.report, context)
 
-    return answer(request, key, respond)
+    return answer(request, key, respond, beside=[(draft.pk, draft.version, draft.stage) for draft in drafts])
 
 
 def _place(before):
@@ -95,14 +101,28 @@ def log(request, slug, number):
     """Log an update on an action: the form by itself, where a form with errors comes back, too."""
     action = find_action(request, slug, number)
     require(permissions.can_log_update(request.user, action))
-    figures = _figures(action)
-    form = _update_form(request, action, figures, _open_milestones(action), posted(request))
+    draft = own_draft(request, action)
+    before = typed_before(draft)
+    form = _update_form(request, action, _figures(action), _open_milestones(action), posted(request), before)
     if request.method == "POST":
-        done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
-        if done:
-            messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
-            return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
-    context = {"action": action, "form": form, "opened": {"form": form}, "confirmation": ConfirmationForm()}
+        if action.report.review_asked:
+            done, submitted = attempt_to_submit(form, action=action, by=request.user)
+            if done:
+                messages.success(request, SUBMITTED)
+                return redirect(submitted)
+        else:
+            done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
+            if done:
+                messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
+                return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
+    context = {
+        "action": action,
+        "form": form,
+        "opened": {"form": form},
+        "confirmation": ConfirmationForm(),
+        "sent_back": why_sent_back(draft),
+        "drafts": [other for other in drafts_on(request.user, action) if other != draft],
+    }
     return report_page(request, "actions/log_update.html", action.report, context)
 
 
@@ -157,8 +177,11 @@ def _focal_point(figures, action):
     return action.focal_point if pk == action.focal_point_id else pk and User.objects.get(pk=pk)
 
 
-def _update_form(request, action, figures, offered, data=None):
-    """The update form, filled with where things stand and with words kept from before; ``offered`` are milestones."""
+def _update_form(request, action, figures, offered, data=None, draft=None):
+    """The update form, filled with where things stand and with words from before; ``offered`` are milestones.
+
+    ``draft`` is what stood in it when it was last saved.
+    """
     named = request.GET.get("milestone", "")
     if named.isdecimal() and len(named) < 10:
         offered = offered + list(action.milestones.filter(number=named).exclude(pk__in=[m.pk for m in offered]))
@@ -171,10 +194,11 @@ def _update_form(request, action, figures, offered, data=None):
         "milestone": chosen,
         "organisation": request.user.organisation_id,
         "seen": action.report.head_sequence,
+        "version": 0,
     }
     return UpdateForm(
         data,
-        initial=initial | kept.take(request),
+        initial=initial | (draft or {}) | kept.take(request),
         standing=figures,
         milestones=action.milestones.all(),
         offered=offered,
@@ -189,4 +213,5 @@ def _with_rights(user, history):
             item.may_remove = permissions.can_remove_note(user, item)
         else:
             item.may_correct = permissions.can_correct(user, item)
+            item.may_withdraw = permissions.can_withdraw(user, item)
     return history

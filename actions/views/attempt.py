@@ -1,7 +1,12 @@
 """Doing what a form asks."""
 
+from django.utils.translation import gettext_lazy as _
+
 from actions.lifecycle import Refused
 from actions.models import Report
+from actions.services.review import submit
+
+SUBMITTED = _("Submitted for review. A coordinator who did not write it decides; you are told.")
 
 
 def posted(request):
@@ -23,3 +28,10 @@ def attempt(form, service, *, report, **given):
         seen = Report.objects.values_list("head_sequence", flat=True).get(pk=report.pk)
         form.refuse(refused, seen=seen)
         return False, None
+
+
+def attempt_to_submit(form, *, action, by, corrects=None):
+    """The same for an update that is to be reviewed: (True, what was submitted), or (False, None)."""
+    if not form.is_valid():
+        return False, None
+    return attempt(form, submit, report=action.report, action=action, by=by, corrects=corrects, typed=form.typed)

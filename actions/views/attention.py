@@ -15,7 +15,7 @@ from actions.forms.attention import (
     SetAsideForm,
     TakeUpForm,
 )
-from actions.lifecycle import DATED_CONCERNS, ConcernKind, Kind, spoken
+from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, spoken
 from actions.models import Entry, Organisation, User
 from actions.notifications import NotSent
 from actions.permissions import require
@@ -25,7 +25,15 @@ from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
-from actions.views.finding import dashboard, find_action, find_entry, find_milestone, find_report, report_page
+from actions.views.finding import (
+    dashboard,
+    find_action,
+    find_entry,
+    find_milestone,
+    find_report,
+    report_page,
+    waiting_for,
+)
 
 ASIDE = "set_aside"
 """Beside the kinds of concerns: what is set aside."""
@@ -34,25 +42,26 @@ ASIDE = "set_aside"
 @dashboard
 def attention(request, slug):
     """All that needs attention on a day, by kind; what is set aside, by whom, why and until when."""
-    report = find_report(request, slug)
+    report, user = find_report(request, slug), request.user
     clock = read_clock(request, report)
     kind = request.GET.get("kind", "")
-    if kind and kind not in (*ConcernKind.values, ASIDE):
+    kinds = [value for value in ConcernKind if value not in UNRECORDED_CONCERNS or permissions.can_review(user, report)]
+    if kind and kind not in (*kinds, ASIDE):
         raise Http404
-    found = Attention(report, clock.standing)
+    found = Attention(report, clock.standing, () if clock.is_elsewhere else waiting_for(user, report))
     listed = _set_aside(report, found) if kind == ASIDE else found.of_kind(kind)
     counts = found.counts
     context = {
         "page": Paginator(listed, 50).get_page(request.GET.get("page")),
         "kind": kind,
-        "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items()],
+        "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],
         "count": sum(counts.values()),
         "aside_count": len(found.aside),
         "take_up": TakeUpForm(),
         "clock": clock,
         # What is to be done is done today.
-        "can_log": permissions.has_right(request.user, report, "log_update") and not clock.is_elsewhere,
-        "can_see_to": permissions.can_see_to_concerns(request.user, report) and not clock.is_elsewhere,
+        "can_log": permissions.has_right(user, report, "log_update") and not clock.is_elsewhere,
+        "can_see_to": permissions.can_see_to_concerns(user, report) and not clock.is_elsewhere,
     }
     return report_page(request, "actions/attention.html", report, context)
 
@@ -107,7 +116,9 @@ def reassign(request, slug, number, milestone=None):
 def set_aside(request, slug, number, concern, milestone=None):
     """Leave a concern out of the list until a day."""
     action, milestone = _subject(request, slug, number, milestone)
-    if concern not in ConcernKind.values or (concern in DATED_CONCERNS) != (milestone is not None):
+    if concern not in ConcernKind.values or concern in UNRECORDED_CONCERNS:
+        raise Http404
+    if (concern in DATED_CONCERNS) != (milestone is not None):
         raise Http404
     report = action.report
     form = SetAsideForm(posted(request), initial=kept.take(request))

@@ -10,7 +10,8 @@ from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
 from actions.reporting.timeline import name_people, notes_on
 from actions.services.updates import correct_update, withdraw
-from actions.views.attempt import attempt, posted
+from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
+from actions.views.drafts import own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_entry, report_page
 
 COPIED = "what_changed happened_on level course course_reason milestone state challenges next_steps".split()
@@ -21,6 +22,7 @@ def entry(request, slug, sequence):
     """One entry for good: what was said, by whom, when, and what became of it."""
     entry = find_entry(request, slug, sequence)
     entry.may_correct = permissions.can_correct(request.user, entry)
+    entry.may_withdraw = permissions.can_withdraw(request.user, entry)
     earlier = entry.supersedes_number and find_entry(request, slug, entry.supersedes_number)
     name_people([entry])
     context = {
@@ -48,7 +50,9 @@ def correct(request, slug, sequence):
     if entry.superseder and request.method != "POST":
         return _cannot(request, entry)
     report, action = entry.report, entry.action
-    initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id}
+    draft = own_draft(request, action, corrects=entry)
+    initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id, "version": 0}
+    initial |= typed_before(draft)
     figures = reporting.current(report, report.today(), number=action.number).actions[0]
     form = CorrectionForm(
         posted(request),
@@ -57,19 +61,24 @@ def correct(request, slug, sequence):
         milestones=action.milestones.all(),
         offered=action.milestones.all(),
     )
-    if request.method == "POST":
+    if request.method == "POST" and report.review_asked:
+        done, submitted = attempt_to_submit(form, action=action, by=request.user, corrects=entry)
+        if done:
+            messages.success(request, SUBMITTED)
+            return redirect(submitted)
+    elif request.method == "POST":
         done, correction = attempt(form, correct_update, report=report, entry=entry, by=request.user)
         if done:
             messages.success(request, _("Corrected. Both versions stay readable."))
             return redirect(correction)
-    context = {"entry": entry, "action": action, "form": form}
+    context = {"entry": entry, "action": action, "form": form, "sent_back": why_sent_back(draft)}
     return report_page(request, "actions/correct_update.html", report, context)
 
 
 def withdrawal(request, slug, sequence):
     """Withdraw an update or a "still true", after asking why."""
     entry = find_entry(request, slug, sequence)
-    require(entry.kind in HEARD_KINDS and permissions.can_correct(request.user, entry))
+    require(entry.kind in HEARD_KINDS and permissions.can_withdraw(request.user, entry))
     if entry.superseder and request.method != "POST":
         return _cannot(request, entry)
     form = WithdrawalForm(posted(request), initial=kept.take(request))

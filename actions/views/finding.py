@@ -3,7 +3,8 @@
 from django.shortcuts import get_object_or_404, render
 
 from actions.models import Entry, Milestone, PriorityAction, Report
-from actions.permissions import can_manage_report
+from actions.permissions import can_manage_report, can_review
+from actions.reporting.review import waiting
 from actions.reporting.timeline import with_surroundings
 
 
@@ -41,11 +42,22 @@ def _met(request, rows, report_of, **where):
     return thing
 
 
+def waiting_for(user, report):
+    """The updates that wait for review, for who may decide; nothing for anyone else. Asked once per request."""
+    if not (report.review_asked and can_review(user, report)):
+        return ()
+    if not hasattr(report, "waiting"):
+        report.waiting = waiting(report)
+    return report.waiting
+
+
 def report_page(request, template, report, context):
     """Answer with a page about a report: the navigation knows where it is."""
     context |= {
         "report": report,
         "today": report.today(),
         "can_manage": can_manage_report(request.user, report),
+        "reviews": report.review_asked and can_review(request.user, report),
+        "waiting_count": len(waiting_for(request.user, report)),
     }
     return render(request, template, context)

@@ -54,6 +54,7 @@ def milestone(request, slug, number, milestone):
     name_people(history)
     for entry in history:
         entry.may_correct = permissions.can_correct(request.user, entry)
+        entry.may_withdraw = permissions.can_withdraw(request.user, entry)
     notes = Note.objects.visible_to(request.user).filter(milestone=milestone)
     notes = list(notes.select_related("author", "organisation")[:NOTES_SHOWN])
     for note in notes:

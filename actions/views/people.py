@@ -77,6 +77,7 @@ def person(request, slug, pk):
     for entry in entries:
         entry.report = report
         entry.may_correct = permissions.can_correct(request.user, entry)
+        entry.may_withdraw = permissions.can_withdraw(request.user, entry)
     name_people(entries)
     membership = report.memberships.filter(user=person).first()
     context = {

@@ -9,12 +9,12 @@ from django.utils.http import urlencode
 
 from actions import permissions
 from actions.lifecycle import Level
-from actions.models import Report
+from actions.models import Report, Role
 from actions.reporting.attention import concerns
 from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import activity, as_it_stood
 from actions.views.clock import read_clock
-from actions.views.finding import dashboard, find_report, report_page
+from actions.views.finding import dashboard, find_report, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
 from actions.views.over_time import milestones_lately
 
@@ -31,7 +31,9 @@ SHOWN = {
 
 
 def home(request):
-    """The only report one is on; otherwise the list of reports."""
+    """Who only writes begins with My work; else the only report one is on, or the list of reports."""
+    if not request.user.is_superuser and set(request.user.roles.values()) == {Role.STAFF}:
+        return redirect("my-work")
     slugs = list(Report.objects.visible_to(request.user).values_list("slug", flat=True)[:2])
     return redirect("overview", slugs[0]) if len(slugs) == 1 else redirect("reports")
 
@@ -42,19 +44,21 @@ def overview(request, slug):
     report = find_report(request, slug)
     clock = read_clock(request, report)
     show = request.GET.get("show", "")
-    key = kept_under(request.user, clock, "overview", show if show in SHOWN else "")
+    # What waits is no part of the record; those who know of it are shown other pages when it changes.
+    waiting = waiting_for(request.user, report)
+    key = kept_under(request.user, clock, "overview", show if show in SHOWN else "", waiting)
 
     def respond():
-        context = _overview(request.user, clock, show) | {"kept_under": key}
+        context = _overview(request.user, clock, show, () if clock.is_elsewhere else waiting) | {"kept_under": key}
         return report_page(request, "actions/overview.html", report, context)
 
     return answer(request, key, respond)
 
 
-def _overview(user, clock, show):
+def _overview(user, clock, show, waiting):
     """What the overview shows. Whatever costs something is a function, called only when the page asks for it."""
     report = clock.report
-    needing = cache(lambda: concerns(report, clock.standing))
+    needing = cache(lambda: concerns(report, clock.standing, waiting=waiting))
     return {
         "clock": clock,
         "standing": lambda: clock.standing,

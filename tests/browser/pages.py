@@ -17,6 +17,10 @@ STEPS = {
     "reports-file": "a file",
     "over-time-csv": "a file",
     "take-up-concern": "a form's address",
+    "save-draft": "a form's address",
+    "save-correction": "a form's address",
+    "take-back": "a form's address",
+    "my-work-count": "no page, but a number for the navigation",
     "still-true": "a form's address",
 }
 """Addresses of which no page of their own is looked at, or not by its address alone, and why."""
@@ -118,6 +122,8 @@ def writing(world):
         "log an update": reverse("log-update", args=[slug, 1]) + f"?milestone={world.coming.number}",
         "add a note": reverse("add-note", args=[slug, 2]),
         "change password": reverse("account_change_password"),
+        "my work": reverse("my-work"),
+        "my organisation's work": reverse("my-work") + "?whose=organisation",
     }
 
 
@@ -129,6 +135,10 @@ def own(world):
         "corrected meanwhile": reverse("correct-update", args=[slug, world.corrected.supersedes.sequence]),
         "withdraw": reverse("withdraw", args=[slug, world.confirmation.sequence]),
         "remove a note": reverse("remove-note", args=[slug, world.note.pk]),
+        "a submitted update": world.submitted.get_absolute_url(),
+        "an update sent back": world.returned.get_absolute_url(),
+        "go on with an update sent back": reverse("log-update", args=[slug, 4]) + f"?draft={world.returned.pk}",
+        "discard a draft": reverse("discard-draft", args=[slug, world.returned.pk]),
     }
 
 
@@ -139,6 +149,9 @@ def managing(world):
     membership = world.report.memberships.order_by("pk").first()
     return {
         "settings": reverse("report-settings", args=[slug]),
+        "review": reverse("review", args=[slug]),
+        "review an update": world.submitted.get_absolute_url(),
+        "send back": reverse("send-back", args=[slug, world.submitted.pk]),
         "members": reverse("members", args=[slug]),
         "remove a member": reverse("remove-member", args=[slug, membership.pk]),
         "edit an action": reverse("edit-action", args=[slug, 1]),
@@ -202,6 +215,7 @@ FORMS = {
         "edit an action",
         "hand over",
         "nudge",
+        "send back",
         "set aside",
         "add a milestone",
         "edit a milestone",

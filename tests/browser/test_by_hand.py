@@ -66,7 +66,7 @@ def test_a_menu_closes_with_escape_and_by_going_elsewhere(belgium, staff, visit)
 
 
 def test_an_update_is_logged_with_thumbs(belgium, action, staff, visit, scripts):
-    page = visit(staff, "/", device="phone", scripts=scripts)
+    page = visit(staff, at_overview(belgium), device="phone", scripts=scripts)
     page.locator("summary", has_text="Log an update").tap()
     assert beyond_the_edge(page, [NARROWEST]) == []
     page.locator(".menu[open]").get_by_role("link", name=action.title).tap()

@@ -1,5 +1,8 @@
 """What must never happen in a browser, whatever one does there."""
 
+OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+"""What is said when a test has taken the connection away."""
+
 
 class Watch:
     """Notes errors of scripts, breaches of the content policy, failed requests, and requests to other hosts.
@@ -25,7 +28,7 @@ class Watch:
 
     def _failed(self, request):
         # Who sends a form twice, or goes on before a page and its pictures are there, breaks off the requests before.
-        if request.failure != "net::ERR_ABORTED":
+        if request.failure not in ("net::ERR_ABORTED", OFFLINE):
             self.problems.append(f"failed: {request.method} {request.url} {request.failure}")
 
     def _answered(self, response):
@@ -34,5 +37,6 @@ class Watch:
 
     def _said(self, message):
         # Chromium's own line about an answer that was noted above already.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource: the server"):
+        seen_already = message.text.startswith("Failed to load resource: the server") or OFFLINE in message.text
+        if message.type in ("error", "warning") and not seen_already:
             self.problems.append(f"console: {message.text}")

@@ -51,7 +51,7 @@ def troubled(led, coordinator, staff):
     log(first, staff, milestone=done, state="done")
     drop(add_milestone(first, coordinator, "Dropped", due_on=date(2026, 10, 21), **at), coordinator)
     log(second, staff, level="fully_implemented", happened_on=date(2026, 11, 1))
-    log(second, staff, level="not_implemented", happened_on=date(2026, 11, 9))
+    log(second, staff, level="not_implemented", reason="It ended.", happened_on=date(2026, 11, 9))
     log(third, staff, course="stalled", course_reason="capacity", happened_on=date(2026, 11, 14))
     log(fourth, staff, course="at_risk", course_reason="capacity")
     change(subject=fourth, by=coordinator, values={"focal_point": None})

@@ -62,7 +62,7 @@ def test_one_action_alone_is_the_same_as_among_all(belgium, staff, today):
 
 def test_a_level_that_fell_is_said_to_have_moved_back(belgium, action, staff, today):
     log(action, staff, level="fully_implemented", happened_on=date(2026, 11, 1))
-    log(action, staff, level="partly_implemented", happened_on=date(2026, 11, 2))
+    log(action, staff, level="partly_implemented", reason="It ended.", happened_on=date(2026, 11, 2))
     standing = reporting.current(belgium, today)
     assert [a.number for a in standing.moved_back_lately] == [1]
     assert (standing.partly, standing.fully, standing.at_level("no_evidence")) == (1, 0, 3)

@@ -15,7 +15,21 @@ from actions.services.handover import hand_over
 from actions.services.reports import change
 from actions.services.standing import differences
 from actions.verification import first_fault
-from tests.factories import add_milestone, correct, drop, join, log, nudge, person, set_aside, take_up_concern, withdraw
+from tests.factories import (
+    accept,
+    add_milestone,
+    correct,
+    drop,
+    join,
+    log,
+    nudge,
+    person,
+    send_back,
+    set_aside,
+    submit,
+    take_up_concern,
+    withdraw,
+)
 
 MANY = 50
 
@@ -71,7 +85,7 @@ def test_fifty_people_write_to_one_action_and_every_word_is_kept(real, action, s
 
 
 def writing(action, by, words, **fields):
-    return lambda: log(action, by, words, **fields)
+    return lambda: log(action, by, words, **{"reason": "It went back."} | fields)
 
 
 def test_fifty_people_set_a_level_and_each_is_in_or_told_who_was_first(real, action, staff, colleague, belgium):
@@ -213,3 +227,17 @@ def test_a_record_is_whole_at_any_moment_while_people_write(real, action, staff,
         *(writing(action, staff, f"Word {n}.") for n in range(20)), *(lambda: first_fault(belgium) for _ in range(10))
     )
     assert faults[20:] == [None] * 10
+
+
+def test_of_two_who_decide_at_once_one_does_and_the_other_is_told(real, action, staff, coordinator, belgium):
+    other = join(person("Olga", "Other Network"), belgium, "coordinator")
+    draft = submit(action, staff)
+    results = at_once(lambda: accept(draft, coordinator), lambda: send_back(draft, other), lambda: accept(draft, other))
+    told = refusals(results)
+    assert len(told) == 2
+    draft.refresh_from_db()
+    last = draft.decisions.last()
+    assert all(str(last.by) in sentence for sentence in told)
+    assert Entry.objects.filter(kind="update").count() == (draft.stage == "accepted")
+    assert draft.decisions.count() == 2, "submitted, and decided once"
+    assert_whole(belgium)

@@ -78,7 +78,6 @@ def test_no_field_beside_those_of_the_form_has_an_effect(lively, staff, coordina
         at="2020-01-01",
         action=lively.second.pk,
         report="2",
-        reason="x",
         hash="0",
         erased_at="2020-01-01",
     )
@@ -86,6 +85,20 @@ def test_no_field_beside_those_of_the_form_has_an_effect(lively, staff, coordina
     assert Entry.objects.count() == before + 1
     assert (entry.kind, entry.author, entry.action, entry.reason) == ("update", staff, lively.first, "")
     assert entry.recorded_at.year == 2026
+
+
+def test_a_level_goes_back_with_its_reason_which_stands_in_the_history(lively, staff, observer, client_of):
+    client = client_of(staff)
+    form = open_page(client, "/reports/belgium-2013/actions/2/").form("what_changed")
+    typed = {"what_changed": "The last course was called off.", "level": "not_implemented"}
+    page = Page(form.send(client, **typed))
+    sentence = "On 24 November 2026 the level was “Partly implemented”. Say why it went back to “Not implemented”."
+    assert page.errors["reason"] == sentence
+    assert page.main.one("details", class_="more-fields").attrs.get("open") is not None, "the field can be seen"
+    response = page.form("what_changed").send(client, reason="No money was left.")
+    entry = Entry.objects.latest("sequence")
+    assert response["Location"].endswith(f"#entry-{entry.sequence}")
+    assert "Why: No money was left." in open_page(client_of(observer), entry.get_absolute_url()).words
 
 
 def test_an_observer_sees_why_they_may_not_and_a_stranger_that_there_is_no_such_page(

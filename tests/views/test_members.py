@@ -41,7 +41,7 @@ def test_someone_new_chooses_a_password_by_mail_and_starts_on_the_report(belgium
     signed_in = open_page(browser, "/accounts/login/").form("login")
     response = signed_in.send(browser, login="nora@example.org", password="rivers run softly")
     assert response["Location"] == "/"
-    assert browser.get("/")["Location"] == "/reports/belgium-2013/"
+    assert browser.get("/")["Location"] == "/my-work/"
     assert open_page(browser, "/reports/belgium-2013/actions/1/").form("what_changed")
 
 

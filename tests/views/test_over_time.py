@@ -25,7 +25,7 @@ def years(belgium, action, staff, coordinator):
         log(action, staff, milestone=milestone, state="done", happened_on=date(2025, 10 + n, 15))
     log(action, staff, milestone=made[3], state="under_way", happened_on=date(2026, 2, 1))
     log(action, staff, level="fully_implemented", happened_on=date(2026, 4, 1))
-    log(action, staff, level="partly_implemented", happened_on=date(2026, 9, 1))
+    log(action, staff, level="partly_implemented", reason="It ended.", happened_on=date(2026, 9, 1))
     return belgium
 
 

@@ -52,7 +52,7 @@ def eventful(lively, coordinator, staff):
     for n, title in enumerate(["Second step", "Third step"]):
         add_milestone(lively.third, coordinator, title, due_on=date(2026, 11, 2 + n))
     log(lively.fourth, staff, level="fully_implemented", happened_on=date(2026, 1, 5))
-    log(lively.fourth, staff, level="not_implemented", happened_on=date(2026, 2, 5))
+    log(lively.fourth, staff, level="not_implemented", reason="It ended.", happened_on=date(2026, 2, 5))
     return lively
 
 

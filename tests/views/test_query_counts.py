@@ -9,7 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from actions.models import FeedAddress, Milestone
 from actions.models.feed import digest_of
 from actions.services.reports import change, open_report
-from tests.factories import add_milestone, add_note, confirm, correct, join, log, nudge, person, set_aside, withdraw
+from tests.factories import (
+    add_milestone,
+    add_note,
+    confirm,
+    correct,
+    join,
+    log,
+    nudge,
+    person,
+    set_aside,
+    submit,
+    withdraw,
+)
 
 
 def one_more(n, report, coordinator, staff, looker):
@@ -27,7 +39,8 @@ def one_more(n, report, coordinator, staff, looker):
     )
     first = Milestone.objects.filter(action=action).order_by("number").first()
     change(subject=first, by=coordinator, values={"organisation": newcomer.organisation, "focal_point": newcomer})
-    log(action, newcomer, f"Step seen {n}.", milestone=milestone, state="under_way", level=level(n))
+    told = {"milestone": milestone, "state": "under_way", "level": level(n), "reason": "It went back."}
+    log(action, newcomer, f"Step seen {n}.", **told)
     correct(log(action, newcomer, f"Wrong {n}."), coordinator)
     withdraw(log(action, newcomer, f"Twice {n}.", milestone=first), staff)
     confirm(action, newcomer)
@@ -37,6 +50,7 @@ def one_more(n, report, coordinator, staff, looker):
     spare = add_milestone(action, coordinator, f"Spare {n}", due_on=date(2026, 12, 1), focal_point=newcomer)
     set_aside(action, coordinator, "due_soon", milestone=spare)
     add_note(action, newcomer, f"Note {n}.", audience="shared")
+    submit(action, newcomer, f"Submitted {n}.", milestone=milestone)
     another = open_report(
         slug=f"report-{n}",
         title=f"Report {n}",
@@ -78,6 +92,8 @@ PAGES = {
     "feed": "/feeds/token/activity.atom",
     "feed of a report": "/feeds/token/reports/belgium-2013.atom",
     "settings": f"{HERE}/settings/",
+    "my work": "/my-work/",
+    "review": f"{HERE}/review/",
     "members": f"{HERE}/settings/members/",
     "account": "/account/",
     "search": "/search/?q=step&earlier=yes",
@@ -90,12 +106,12 @@ PAGES = {
 PINNED = {
     "reports": 7,
     "overview": 11,
-    "action": 12,
+    "action": 13,
     "overview, another day": 9,
     "overview, as known": 10,
     "action, another day": 11,
     "compare": 12,
-    "log update": 7,
+    "log update": 8,
     "organisations": 11,
     "attention": 9,
     "set aside": 9,
@@ -112,6 +128,8 @@ PINNED = {
     "feed": 9,
     "feed of a report": 10,
     "settings": 5,
+    "my work": 10,
+    "review": 7,
     "members": 5,
     "account": 5,
     "search": 7,

@@ -17,7 +17,7 @@ def test_a_level_set_by_someone_else_meanwhile_is_told_once_and_then_accepted(de
         "See whether your choice still fits, then send again."
     )
     page = Page(here.send(level="not_implemented"))
-    assert page.form("level").send(here.client).status_code == 302
+    assert page.form("level").send(here.client, reason="It was taken back.").status_code == 302
     assert Entry.objects.latest("sequence").level == "not_implemented"
 
 

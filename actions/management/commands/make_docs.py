@@ -14,13 +14,17 @@ from actions.lifecycle import (
     OFF_COURSES,
     OPEN_STATES,
     RANK,
+    STAGE_MOVES,
     STATE_MOVES,
+    UNRECORDED_CONCERNS,
     UPDATE_KINDS,
+    WAITING_DAYS,
     ConcernKind,
     Course,
     CourseReason,
     Kind,
     Level,
+    Stage,
     State,
 )
 from actions.models import Role
@@ -73,10 +77,12 @@ def roles():
         "# Who may do what",
         "A person has one role on each report. Of a report they are not on, people do not learn that it exists.",
         table(["", *(role.label for role in Role)], rows),
-        "An internal note is read by the author's own organisation alone, whatever the role.",
-        "An administrator (superuser) knows of every report, may manage its settings, members and milestones, and may "
-        "see to what needs attention; to log, correct or write notes there, or to read notes, an administrator is put "
-        "on the report like anyone else.",
+        "An internal note is read by the author's own organisation alone, whatever the role. A draft is its author's "
+        "alone; once submitted, the staff of its organisation and the coordinators read it. Nobody accepts what they "
+        "wrote themselves. Where updates are reviewed, an update is withdrawn by a coordinator who did not write it.",
+        "An administrator (superuser) knows of every report, may manage its settings, members and milestones, may "
+        "review, and may see to what needs attention; to log, correct or write notes there, or to read notes, an "
+        "administrator is put on the report like anyone else.",
     )
 
 
@@ -89,7 +95,7 @@ def lifecycle():
         moves(Level, LEVEL_MOVES),
         "An action begins at “No evidence available”, which is not “Not implemented”. Evidence once reported is "
         "corrected or withdrawn, not forgotten. A level has moved back when it is lower than the one before, in the "
-        f"order {', '.join(f'“{Level(level).label}”' for level in RANK)}.",
+        f"order {', '.join(f'“{Level(level).label}”' for level in RANK)}; an update that says so says why.",
         "## Courses",
         "Whether an action is likely to get where it should. Any course may follow any other.",
         table(["name", "course", "needs a reason", "needs attention"], courses()),
@@ -101,12 +107,19 @@ def lifecycle():
         "Dropping a milestone and taking it up again are decisions of a coordinator, on the milestone's own page; "
         "taken up again, it is planned. A milestone is overdue once its due day has ended in the report's time zone "
         f"while it is {' or '.join(f'“{State(state).label}”' for state in OPEN_STATES)}.",
+        "## An update on its way into the record",
+        "A draft is its author's alone. Where updates are reviewed, it is submitted, and a coordinator or an "
+        "administrator who did not write it accepts it or sends it back with a reason; only then is it an entry. "
+        "From the row to the column:",
+        moves(Stage, STAGE_MOVES),
         "## What needs attention",
         "In this order:",
         table(["name", "concern", "about"], concerns()),
         f"A milestone is due soon when it is open and due within {DUE_SOON_DAYS} days. A coordinator can set a concern "
         "aside until a day, with a reason; it is then left out of the list until that day begins, or until it is taken "
         "up again. Nudging, setting aside and taking up again are entries of the record; nobody is heard by them.",
+        f"{' and '.join(f'“{ConcernKind(kind).label}”' for kind in UNRECORDED_CONCERNS)} is about what was submitted "
+        f"more than {WAITING_DAYS} days ago. Only those who may decide know of it, so it is never set aside.",
         "## Kinds of entries",
         table(["name", "entry", "says what changed", "counts as heard", "says what a thing is called"], kinds()),
     )

@@ -1,0 +1,102 @@
+"""Updates that wait for review: how many, for how long, and what each would move."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from actions.lifecycle import Level, State
+from actions.models import ActionStanding, Draft, Milestone, MilestoneStanding
+from actions.standing import span_on
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An update that waits: enough to count it, and to notice that it is another by now."""
+
+    draft_id: int
+    version: int
+    action_id: int
+    day: date
+    """When it was submitted, in the report's time zone."""
+
+
+def waiting(report):
+    """The updates on a report nobody has decided about yet, the longest waiting first; one query.
+
+    Only for those who may decide: nobody else learns how many there are.
+    """
+    rows = Draft.objects.waiting().filter(action__report=report).order_by("submitted_at", "pk")
+    return tuple(
+        Waiting(pk, version, action, report.today(at))
+        for pk, version, action, at in rows.values_list("pk", "version", "action", "submitted_at")
+    )
+
+
+@dataclass(frozen=True)
+class Move:
+    """What an update would move: ``name`` is level, course or state; empty is nothing said."""
+
+    name: str
+    before: str
+    after: str
+    before_reason: str = ""
+    after_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a submitted update says, beside what stands in the record.
+
+    ``day`` is when it happened. ``moves`` are compared with what held on that day, as known now; those of a
+    correction with what the corrected entry says, which is ``earlier`` then.
+    """
+
+    day: date
+    moves: list
+    said: dict
+    milestone: Milestone | None
+    earlier: object = None
+
+
+def proposals(drafts):
+    """{id: Proposal} of updates that were submitted; two queries, however many they are.
+
+    Each comes with its ``milestone`` and, where it corrects one, its ``corrects`` read.
+    """
+    actions, milestones = {d.action_id for d in drafts}, {d.milestone_id for d in drafts} - {None}
+    of_actions = _by_subject(ActionStanding.objects.filter(action__in=actions), "action_id")
+    of_milestones = _by_subject(MilestoneStanding.objects.filter(milestone__in=milestones), "milestone_id")
+    return {
+        draft.pk: _proposal(draft, of_actions.get(draft.action_id, []), of_milestones.get(draft.milestone_id, []))
+        for draft in drafts
+        if draft.submitted
+    }
+
+
+def _by_subject(spans, name):
+    found = {}
+    for span in spans.order_by("from_day"):
+        found.setdefault(getattr(span, name), []).append(span)
+    return found
+
+
+def _proposal(draft, of_action, of_milestone):
+    said = {name: draft.submitted.get(name, "") for name in ("level", "course", "course_reason", "state")}
+    day = date.fromisoformat(draft.submitted["happened_on"])
+    if earlier := draft.corrects:
+        before = {name: getattr(earlier, name) for name in said}
+    else:
+        action, milestone = span_on(of_action, day), span_on(of_milestone, day)
+        before = {
+            "level": action.level if action else Level.NO_EVIDENCE.value,
+            "course": action.course if action else "",
+            "course_reason": action.course_reason if action else "",
+            "state": milestone.state if milestone else State.PLANNED.value,
+        }
+    moves = [
+        Move("level", before["level"], said["level"]),
+        Move("course", before["course"], said["course"], before["course_reason"], said["course_reason"]),
+        Move("state", before["state"], said["state"]),
+    ]
+    moves = [move for move in moves if move.after or (earlier and move.before)]
+    moves = [m for m in moves if (m.before, m.before_reason) != (m.after, m.after_reason)]
+    return Proposal(day, moves, draft.submitted, draft.milestone, earlier)

@@ -1,0 +1,124 @@
+"""My work: what one person, or one organisation, has to do on all reports one writes on, the most urgent first."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Prefetch, Q
+
+from actions.lifecycle import DUE_SOON_DAYS, Stage
+from actions.models import ActionStanding, Decision, Draft, Report, Role
+from actions.reporting.lists import action_rows, milestone_rows, tell, with_owners, with_subjects
+from actions.reporting.todays import Todays
+
+SHOWN = 10
+"""Things of one sort shown at once; the rest is counted, and a click away."""
+
+WRITERS = (Role.STAFF, Role.COORDINATOR)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The first things of one sort, and how many there are in all."""
+
+    rows: list
+    count: int
+
+    @property
+    def more(self):
+        return self.count - len(self.rows)
+
+
+class Work:
+    """What is to be done; each part asks when it is first read.
+
+    Of the organisation's: milestones and actions that are its own, and what its people submitted. Drafts are
+    the person's alone, whichever is asked for.
+    """
+
+    def __init__(self, user, *, of_organisation=False, now=None):
+        self.user, self.of_organisation = user, of_organisation and user.organisation_id is not None
+        self.reports = list(Report.objects.filter(memberships__user=user, memberships__role__in=WRITERS))
+        self.todays = Todays(self.reports, now)
+
+    @property
+    def whose(self):
+        """How the lists are narrowed to the same, in an address."""
+        return f"organisation={self.user.organisation_id}" if self.of_organisation else f"person={self.user.pk}"
+
+    def milestones(self):
+        """Milestones that are late or due soon, the first due first."""
+        rows = milestone_rows(self.todays).filter(self._due(), self._milestones_of())
+        return self._part(with_owners(rows).order_by("due_on", "milestone_id"))
+
+    def silent(self):
+        """Actions that are silent, the longest silent first."""
+        rows = action_rows(self.todays).filter(pk__in=self._silent().values("pk"))
+        longest = F("last_happened_on").asc(nulls_first=True)
+        return self._part(with_subjects(rows).order_by(longest, "action_id"))
+
+    def others(self):
+        """The other actions, to report on them: by report and number."""
+        rows = action_rows(self.todays).filter(self._actions_of()).exclude(pk__in=self._silent().values("pk"))
+        return self._part(with_subjects(rows).order_by("action__report", "action__number"))
+
+    def drafts(self):
+        """What the person is writing, and what was sent back with its reason: sent back first, then the last saved."""
+        back = Prefetch("decisions", Decision.objects.filter(stage=Stage.SENT_BACK).select_related("by"))
+        found = Draft.objects.unfinished().filter(author=self.user, action__report__in=self.todays.reports)
+        found = found.select_related("action", "corrects").prefetch_related(back)
+        drafts = list(found.order_by("-stage", "-saved_at")[: SHOWN * 2])
+        for draft in drafts:
+            draft.action.report = self.todays.reports[draft.action.report_id]
+            draft.why = list(draft.decisions.all())[-1] if draft.stage == Stage.SENT_BACK else None
+        return drafts
+
+    def waiting(self):
+        """What was submitted and nobody has decided yet, the longest waiting first."""
+        found = Draft.objects.waiting().filter(action__report__in=self.todays.reports)
+        if self.of_organisation:
+            found = found.filter(organisation=self.user.organisation_id)
+        else:
+            found = found.filter(author=self.user)
+        found = found.select_related("action", "author").order_by("submitted_at", "pk")
+        drafts = list(found[: SHOWN + 1])
+        for draft in drafts:
+            draft.action.report = self.todays.reports[draft.action.report_id]
+        count = len(drafts) if len(drafts) <= SHOWN else found.count()
+        return Part(drafts[:SHOWN], count)
+
+    def to_review(self):
+        """[(report, how many updates wait for this person to decide)] of the reports one coordinates."""
+        coordinated = self.user.memberships.filter(role=Role.COORDINATOR).values("report")
+        found = Draft.objects.waiting().filter(action__report__in=coordinated).exclude(author=self.user)
+        counts = found.order_by().values_list("action__report").annotate(Count("pk"))
+        return [(self.todays.reports[pk], count) for pk, count in counts]
+
+    def count(self):
+        """How many late milestones, silent actions and updates sent back are this person's; three queries."""
+        late = milestone_rows(self.todays).filter(self.todays.overdue(), self._milestones_of()).count()
+        back = Draft.objects.filter(author=self.user, stage=Stage.SENT_BACK, action__report__in=self.todays.reports)
+        return late + self._silent().count() + back.count()
+
+    def _due(self):
+        return self.todays.overdue() | self.todays.due_within(DUE_SOON_DAYS)
+
+    def _actions_of(self):
+        if self.of_organisation:
+            return Q(action__lead_organisation=self.user.organisation_id)
+        return Q(action__focal_point=self.user)
+
+    def _silent(self):
+        return self.todays.silent(ActionStanding.objects.filter(self.todays.holding(), self._actions_of()))
+
+    def _milestones_of(self):
+        """Those whose it is; where a milestone names nobody, those who answer for its action."""
+        if self.of_organisation:
+            own, fallback = "milestone__organisation", "action__lead_organisation"
+            whose = self.user.organisation_id
+        else:
+            own, fallback, whose = "milestone__focal_point", "action__focal_point", self.user.pk
+        return Q(**{own: whose}) | Q(**{own: None, fallback: whose})
+
+    def _part(self, rows):
+        found = list(rows[: SHOWN + 1])
+        count = len(found) if len(found) <= SHOWN else rows.count()
+        return Part(tell(found[:SHOWN], self.todays), count)

@@ -1,0 +1,95 @@
+"""Drafts: what is being written, kept while it is written, until it is an entry or waits for review."""
+
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Refused, Stage, check_stage
+from actions.models import Draft, Entry
+
+UNFINISHED = (Stage.DRAFT, Stage.SENT_BACK)
+
+
+class Elsewhere(Refused):
+    """The draft was saved on another device meanwhile: ``other`` is that one, ``draft`` what was typed here."""
+
+    def __init__(self, other, draft):
+        super().__init__(
+            _(
+                "This draft was changed on another device meanwhile. Both are kept: what you typed here is a draft "
+                "of its own now."
+            ),
+            used_up=True,
+        )
+        self.other, self.draft = other, draft
+
+
+def save_draft(*, action, by, key, typed, version, corrects=None, at=None):
+    """Keep what stands in a form, right or wrong; the Draft, with the version it has now.
+
+    ``version`` is the one the page had last, 0 for a form that was never saved. Raises Elsewhere, after having
+    kept these words as a draft of their own, when another was saved since; Refused when the form was sent.
+    """
+    given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
+    try:
+        with transaction.atomic():
+            draft = _saved(key=key, version=version, **given)
+    except IntegrityError:
+        # Two first savings of one form at the same moment: the second now finds the first.
+        with transaction.atomic():
+            draft = _saved(key=key, version=version, **given)
+    if draft is not None:
+        return draft
+    with transaction.atomic():
+        own = _saved(key=uuid4(), version=0, **given)
+    raise Elsewhere(Draft.objects.select_related("action__report", "corrects").get(author=by, key=key), own)
+
+
+def _saved(*, action, by, key, typed, version, corrects, at):
+    """The draft as it was saved, or None when another version was saved since."""
+    draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
+    if draft is None:
+        if Entry.objects.filter(author=by, key=key).exists():
+            raise Refused(_("This form was sent already."), used_up=True)
+        return Draft.objects.create(
+            action=action, author=by, key=key, typed=typed, corrects=corrects, begun_at=at, saved_at=at
+        )
+    if draft.stage not in UNFINISHED or draft.action_id != action.pk:
+        raise Refused(_("This form was sent already."), used_up=True)
+    if draft.typed == typed:
+        return draft
+    if version != draft.version:
+        return None
+    draft.typed, draft.saved_at, draft.version = typed, at, draft.version + 1
+    draft.save(update_fields=["typed", "saved_at", "version"])
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, draft, at=None):
+    """Throw a draft away at its author's wish. Its words are kept nowhere."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.stage == Stage.DISCARDED:
+        return
+    check_stage(draft.stage, Stage.DISCARDED)
+    draft.stage, draft.typed, draft.saved_at = Stage.DISCARDED, {}, at or timezone.now()
+    draft.save(update_fields=["stage", "typed", "saved_at"])
+
+
+def close_draft(*, by, key, entry, version=None):
+    """The form became ``entry``: its draft is done, and its words stand in the record alone.
+
+    Was the draft saved elsewhere after the ``version`` that was sent, those words stay a draft of their own.
+    """
+    draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
+    if draft is None:
+        return
+    if version is not None and version != draft.version:
+        draft.key = uuid4()
+        draft.save(update_fields=["key"])
+        return
+    draft.stage, draft.entry, draft.typed, draft.submitted = Stage.ACCEPTED, entry, {}, {}
+    draft.submitted_at = draft.submitted_at or entry.recorded_at
+    draft.save(update_fields=["stage", "entry", "typed", "submitted", "submitted_at"])

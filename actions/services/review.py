@@ -1,0 +1,195 @@
+"""Review: an update is submitted, sent back with a reason or accepted, and only then is in the record."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Refused, Stage, check_stage, spoken
+from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
+from actions.services.notices import tell
+from actions.services.record import held
+from actions.services.updates import Said, check_update, correct_update, log_update, organisation_of
+
+LOOKED_AT = timedelta(minutes=15)
+"""For how long others are told that someone is reviewing an update."""
+
+
+@transaction.atomic
+def submit(*, action, by, key, typed, corrects=None, organisation=None, seen=None, version=None, at=None, **said):
+    """Hand an update in for review; what it says must fit the record as if it were logged now.
+
+    ``typed`` are the words of the form, kept until it is accepted; ``said`` what they mean, with the ``reason``
+    that ``log_update`` or ``correct_update`` asks for. ``corrects`` is the entry it corrects.
+    """
+    report, moment = held(action.report, at)
+    before = Draft.objects.select_for_update().filter(author=by, key=key).first()
+    draft = before or Draft(action=action, author=by, key=key)
+    logged = before is None and Entry.objects.filter(author=by, key=key).exists()
+    if logged or draft.stage in (Stage.SUBMITTED, Stage.ACCEPTED, Stage.DISCARDED):
+        if draft.stage == Stage.SUBMITTED and draft.typed == typed:
+            return draft
+        raise Refused(
+            _(
+                "This form was submitted before. What you have written now is still here: send again to submit it "
+                "as a new update, or leave the page to keep the first."
+            ),
+            used_up=True,
+        )
+    if draft.pk and version is not None and version != draft.version and draft.typed != typed:
+        raise Refused(
+            _("This draft was changed on another device. What you typed is still here: send again to submit it."),
+            used_up=True,
+        )
+    reason = said.pop("reason", "")
+    organisation = corrects.organisation if corrects else organisation or organisation_of(by)
+    said = Said(**said)
+    check_update(report, moment, action=action, said=said, reason=reason, seen=seen, corrects=corrects)
+    draft.corrects, draft.organisation, draft.milestone = corrects, organisation, said.milestone
+    draft.typed, draft.submitted = typed, typed
+    draft.saved_at = draft.submitted_at = moment = at or timezone.now()
+    draft.version += 1
+    draft.reviewer = draft.reviewing_since = None
+    _decide(draft, Stage.SUBMITTED, by, moment)
+    _tell(draft, NoticeKind.SUBMITTED, reviewers(report), by, moment)
+    return draft
+
+
+@transaction.atomic
+def take_back(*, draft, by, at=None):
+    """Take one's own update back before anyone has decided; it is a draft again."""
+    held(draft.action.report)
+    moment = at or timezone.now()
+    draft = _read(draft)
+    if draft.author_id != by.pk:
+        raise Refused(_("Only who wrote an update can take it back."))
+    if draft.stage == Stage.DRAFT:
+        return draft
+    _refuse_if_decided(draft)
+    draft.saved_at = moment
+    draft.version += 1
+    _decide(draft, Stage.DRAFT, by, moment)
+    return draft
+
+
+@transaction.atomic
+def send_back(*, draft, by, reason, version, at=None):
+    """Send an update back to its author, saying what is missing."""
+    held(draft.action.report)
+    moment = at or timezone.now()
+    draft = _read(draft)
+    if _has_decided(draft, Stage.SENT_BACK, by, reason):
+        return draft
+    _refuse_to_decide(draft, by, version)
+    _decide(draft, Stage.SENT_BACK, by, moment, reason)
+    _tell(draft, NoticeKind.SENT_BACK, [draft.author], by, moment)
+    return draft
+
+
+@transaction.atomic
+def accept(*, draft, by, version, seen=None, at=None, **said):
+    """Accept an update: it becomes an entry of its author's, which says who accepted it.
+
+    ``said`` is what its words mean, and ``seen`` the last entry the reviewer saw. Does it not fit the record any
+    more, it is refused and goes on waiting.
+    """
+    held(draft.action.report)
+    moment = at or timezone.now()
+    draft = _read(draft)
+    if _has_decided(draft, Stage.ACCEPTED, by):
+        return draft.entry
+    _refuse_to_decide(draft, by, version)
+    given = {"by": draft.author, "key": draft.key, "accepted_by": by, "at": at}
+    if draft.corrects:
+        entry = correct_update(entry=draft.corrects, **given, **said)
+    else:
+        entry = log_update(action=draft.action, organisation=draft.organisation, seen=seen, **given, **said)
+    draft.refresh_from_db()
+    Decision.objects.create(draft=draft, by=by, stage=Stage.ACCEPTED, at=moment)
+    _tell(draft, NoticeKind.ACCEPTED, [draft.author], by, moment)
+    return entry
+
+
+def note_reviewer(*, draft, by, now=None):
+    """Note that ``by`` looks at an update to decide; the person who was there before, or None."""
+    now = now or timezone.now()
+    there = draft.reviewer if draft.reviewing_since and draft.reviewing_since > now - LOOKED_AT else None
+    if there and there != by:
+        return there
+    if there is None:
+        Draft.objects.filter(pk=draft.pk).update(reviewer=by, reviewing_since=now)
+    return None
+
+
+def reviewers(report):
+    """Those who decide on a report: its coordinators who have not left."""
+    return User.objects.filter(is_active=True, memberships__report=report, memberships__role=Role.COORDINATOR)
+
+
+def _read(draft):
+    return Draft.objects.select_related("author", "organisation", "action__report", "corrects", "entry").get(
+        pk=draft.pk
+    )
+
+
+def _decide(draft, stage, by, moment, reason=""):
+    check_stage(draft.stage, stage)
+    draft.stage = stage
+    draft.save()
+    Decision.objects.create(draft=draft, by=by, stage=stage, reason=reason, at=moment)
+
+
+def _tell(draft, kind, people, by, moment):
+    tell(
+        people=people,
+        kind=kind,
+        report=draft.action.report,
+        action=draft.action,
+        by=by,
+        address=draft.get_absolute_url(),
+        key=f"draft {draft.pk}, version {draft.version}, {kind}",
+        at=moment,
+    )
+
+
+def _has_decided(draft, stage, by, reason=""):
+    """True if this very decision was made already: its form came twice."""
+    last = draft.decisions.last()
+    return draft.stage == stage and last is not None and (last.by_id, last.reason) == (by.pk, reason)
+
+
+def _refuse_to_decide(draft, by, version):
+    if draft.author_id == by.pk:
+        raise Refused(
+            _("You wrote this update yourself. Another coordinator, or an administrator, has to decide about it.")
+        )
+    _refuse_if_decided(draft)
+    if version != draft.version:
+        raise Refused(
+            _("%(who)s changed this update after you opened it. See what it says now, then decide.")
+            % {"who": draft.author}
+        )
+
+
+def _refuse_if_decided(draft):
+    if draft.stage == Stage.SUBMITTED:
+        return
+    last = draft.decisions.select_related("by").last()
+    words = {
+        Stage.ACCEPTED: _("%(who)s accepted this update on %(day)s at %(time)s."),
+        Stage.SENT_BACK: _("%(who)s sent this update back on %(day)s at %(time)s: %(reason)s"),
+    }.get(last.stage if last else None, _("%(who)s took this update back to go on writing."))
+    if last is None or draft.stage == Stage.DISCARDED:
+        raise Refused(_("%(who)s took this update back to go on writing.") % {"who": draft.author})
+    at = timezone.localtime(last.at)
+    raise Refused(
+        words
+        % {
+            "who": last.by,
+            "day": spoken(at.date()),
+            "time": date_format(at, "TIME_FORMAT"),
+            "reason": last.reason,
+        }
+    )

@@ -1,0 +1,139 @@
+"""Drafts: what a person is writing, kept for them alone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from actions import permissions
+from actions.forms.updates import typed_in
+from actions.lifecycle import Refused, Stage
+from actions.models import Draft
+from actions.permissions import require
+from actions.services.drafts import Elsewhere, discard_draft
+from actions.services.drafts import save_draft as keep
+from actions.views.finding import find_action, find_entry, report_page
+
+OFFERED = 5
+"""Drafts offered on one page; whoever has more finds them under My work."""
+
+
+def own_draft(request, action, corrects=None):
+    """The draft that the address names, or the form that was sent; None when there is no such draft to go on with."""
+    drafts = Draft.objects.unfinished().filter(author=request.user, action=action, corrects=corrects)
+    if request.method == "POST":
+        try:
+            return drafts.filter(key=UUID(request.POST.get("key", ""))).first()
+        except ValueError:
+            return None
+    named = request.GET.get("draft", "")
+    return drafts.filter(pk=named).first() if named.isdecimal() and len(named) < 18 else None
+
+
+def typed_before(draft):
+    """What a form opens with, to go on with a draft."""
+    return draft.typed | {"key": draft.key, "version": draft.version} if draft else {}
+
+
+def why_sent_back(draft):
+    """The decision by which a draft was sent back to be changed, or None."""
+    return draft.decisions.select_related("by").last() if draft and draft.stage == Stage.SENT_BACK else None
+
+
+def drafts_on(user, action):
+    """The drafts that a person can go on with on an action, the last saved first, each with ``where``."""
+    found = Draft.objects.unfinished().filter(author=user, action=action).select_related("corrects")
+    drafts = list(found.order_by("-saved_at", "-pk")[:OFFERED])
+    for draft in drafts:
+        draft.action = action
+        draft.where = where_to_go_on(draft)
+    return drafts
+
+
+def where_to_go_on(draft):
+    """The address of the form in which its author goes on with a draft."""
+    if draft.corrects_id:
+        page = reverse("correct-update", args=[draft.action.report.slug, draft.corrects.sequence])
+    else:
+        page = reverse("log-update", args=[draft.action.report.slug, draft.action.number])
+    return f"{page}?draft={draft.pk}"
+
+
+def save(request, slug, number):
+    """Keep what stands in the form of an update: for its script every few seconds, or by a button."""
+    action = find_action(request, slug, number)
+    require(permissions.can_log_update(request.user, action))
+    return _save(request, action)
+
+
+def save_correction(request, slug, sequence):
+    """The same for the form in which an update is corrected."""
+    entry = find_entry(request, slug, sequence)
+    require(permissions.can_correct(request.user, entry))
+    return _save(request, entry.action, entry)
+
+
+def discard(request, slug, draft):
+    """Throw one's own draft away, after asking."""
+    drafts = Draft.objects.visible_to(request.user).filter(author=request.user, action__report__slug=slug)
+    draft = get_object_or_404(drafts.unfinished().select_related("action__report", "corrects"), pk=draft)
+    if request.method == "POST":
+        try:
+            discard_draft(draft=draft)
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, _("Draft discarded."))
+        return redirect(draft.action)
+    context = {"draft": draft, "action": draft.action, "back": where_to_go_on(draft)}
+    return report_page(request, "actions/discard_draft.html", draft.action.report, context)
+
+
+def _save(request, action, corrects=None):
+    by_script = request.headers.get("Accept") == "application/json"
+    if request.method != "POST":
+        # After signing in again in another tab, the page's script asks for the token of the new session.
+        whose = {"token": get_token(request), "whose": str(request.user.pk)}
+        return JsonResponse(whose) if by_script else redirect(corrects or action)
+    if request.POST.get("whose", str(request.user.pk)) != str(request.user.pk):
+        said = _("Not saved: someone else has signed in meanwhile.")
+        return JsonResponse({"said": said}, status=409) if by_script else redirect(action)
+    try:
+        key = UUID(request.POST.get("key", ""))
+        draft = keep(
+            action=action,
+            by=request.user,
+            key=key,
+            typed=typed_in(request.POST, corrects),
+            version=_number(request.POST.get("version", "")),
+            corrects=corrects,
+        )
+    except ValueError:
+        return JsonResponse({"said": _("Not saved: open the form anew.")}, status=409)
+    except Elsewhere as elsewhere:
+        draft, said = elsewhere.draft, elsewhere.message
+        other = {"words": elsewhere.other.typed.get("what_changed", ""), "url": where_to_go_on(elsewhere.other)}
+        if by_script:
+            kept = {"key": str(draft.key), "version": draft.version, "url": where_to_go_on(draft)}
+            return JsonResponse({"said": str(said), "other": other} | kept)
+        messages.warning(request, said)
+    except Refused as refused:
+        if by_script:
+            return JsonResponse({"said": str(refused.message)}, status=409)
+        messages.error(request, refused.message)
+        return redirect(corrects or action)
+    said = _("Draft saved at %(time)s") % {"time": date_format(timezone.localtime(draft.saved_at), "H:i")}
+    if by_script:
+        return JsonResponse({"said": said, "version": draft.version, "url": where_to_go_on(draft)})
+    messages.success(request, said)
+    return redirect(where_to_go_on(draft))
+
+
+def _number(text):
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,154 @@
+"""Review: what waits on a report, one update beside what stood before, and what is decided about it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions import kept, permissions
+from actions.forms.careful import CarefulForm
+from actions.forms.review import AcceptManyForm, SendBackForm
+from actions.forms.updates import CAME_WITH_IT, form_of
+from actions.lifecycle import Refused, Stage
+from actions.models import Draft
+from actions.permissions import require
+from actions.reporting.review import proposals
+from actions.services import review as services
+from actions.views.attempt import attempt, posted
+from actions.views.finding import find_report, report_page
+
+PAGE = 25
+READ = ("action__report", "author", "organisation", "milestone", "corrects", "reviewer")
+
+
+def review(request, slug):
+    """The updates that wait on a report, the longest waiting first; those ticked are accepted at once."""
+    report = find_report(request, slug)
+    require(permissions.can_review(request.user, report))
+    if request.method == "POST":
+        return _accept_many(request, report)
+    waiting = Draft.objects.visible_to(request.user).waiting().filter(action__report=report)
+    page = Paginator(waiting.select_related(*READ).order_by("submitted_at", "pk"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    found = proposals(page.object_list)
+    for draft in page.object_list:
+        draft.proposal = found[draft.pk]
+        draft.action.report = report
+        draft.may_decide = permissions.can_decide(request.user, draft)
+    context = {"page": page, "seen": report.head_sequence}
+    return report_page(request, "actions/review.html", report, context)
+
+
+def submission(request, slug, draft):
+    """One update on its way into the record: what it says, what it would move, and all that was decided."""
+    report, draft = _find(request, slug, draft)
+    may_decide = permissions.can_decide(request.user, draft)
+    form = None
+    if request.method == "POST":
+        require(may_decide)
+        done, form = _accept(request, draft, _number(request, "version"), _number(request, "seen"))
+        if done:
+            messages.success(request, _("Accepted. It is in the record now."))
+            return redirect("review", slug)
+        report.refresh_from_db()
+        draft.refresh_from_db()
+    waits = draft.stage == Stage.SUBMITTED
+    context = {
+        "draft": draft,
+        "action": draft.action,
+        "form": form,
+        "proposal": proposals([draft]).get(draft.pk) if draft.stage != Stage.DRAFT else None,
+        "decisions": draft.decisions.select_related("by"),
+        "may_decide": may_decide and waits,
+        "is_own": draft.author_id == request.user.pk,
+        "may_review": permissions.can_review(request.user, report),
+        "waits": waits,
+        "unfinished": draft.stage in (Stage.DRAFT, Stage.SENT_BACK),
+        "there": services.note_reviewer(draft=draft, by=request.user) if may_decide and waits else None,
+        "send_back_form": SendBackForm(initial={"version": draft.version}, auto_id="id_%s"),
+        "seen": report.head_sequence,
+    }
+    return report_page(request, "actions/submission.html", report, context)
+
+
+def send_back(request, slug, draft):
+    """Send an update back to its author, with the reason."""
+    report, draft = _find(request, slug, draft)
+    require(permissions.can_decide(request.user, draft))
+    form = SendBackForm(posted(request), initial={"version": draft.version} | kept.take(request))
+    if request.method == "POST":
+        done, _draft = attempt(form, services.send_back, report=report, draft=draft, by=request.user)
+        if done:
+            messages.success(request, _("Sent back. %(who)s is told why.") % {"who": draft.author})
+            return redirect("review", slug)
+    context = {"draft": draft, "action": draft.action, "form": form}
+    return report_page(request, "actions/send_back.html", report, context)
+
+
+def take_back(request, slug, draft):
+    """Take one's own update back to go on writing, before anyone has decided."""
+    _report, draft = _find(request, slug, draft)
+    require(draft.author_id == request.user.pk and permissions.can_log_update(request.user, draft.action))
+    if request.method != "POST":
+        return redirect(draft)
+    try:
+        services.take_back(draft=draft, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(draft)
+    messages.success(request, _("Taken back. It is a draft again: change it and submit it, or leave it."))
+    return redirect(draft)
+
+
+def _find(request, slug, pk):
+    """(report, update) for those who may know of it."""
+    report = find_report(request, slug)
+    drafts = Draft.objects.visible_to(request.user).filter(action__report=report).select_related(*READ, "entry")
+    draft = get_object_or_404(drafts, pk=pk)
+    draft.action.report = report
+    if draft.stage == Stage.DISCARDED:
+        raise Http404
+    return report, draft
+
+
+def _accept(request, draft, version, seen):
+    """(True, the form) when it was accepted, or (False, the form that says why not)."""
+    # What is decided already has no words here any more; the service says who decided.
+    form = form_of(draft) if draft.stage == Stage.SUBMITTED else CarefulForm({})
+    if form.is_valid():
+        for name in (*CAME_WITH_IT, "organisation"):
+            form.cleaned_data.pop(name, None)
+    given = {"draft": draft, "by": request.user, "version": version, "seen": seen}
+    done, _entry = attempt(form, services.accept, report=draft.action.report, **given)
+    return done, form
+
+
+def _accept_many(request, report):
+    form = AcceptManyForm({"chosen": request.POST.getlist("chosen"), "seen": request.POST.get("seen", "")})
+    if not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        return redirect("review", report.slug)
+    chosen = dict(form.cleaned_data["chosen"])
+    drafts = Draft.objects.visible_to(request.user).filter(action__report=report, pk__in=chosen)
+    accepted = 0
+    for draft in drafts.select_related(*READ, "entry").order_by("submitted_at", "pk"):
+        draft.action.report = report
+        done, refused = _accept(request, draft, chosen[draft.pk], form.cleaned_data["seen"])
+        accepted += done
+        if not done:
+            why = " ".join(error for errors in refused.errors.values() for error in errors)
+            title = Truncator(draft.submitted.get("what_changed", "") or draft.action.title).chars(60)
+            messages.error(request, _("Not accepted: “%(title)s”. %(why)s") % {"title": title, "why": why})
+    if accepted:
+        words = ngettext("%(count)s update accepted.", "%(count)s updates accepted.", accepted)
+        messages.success(request, words % {"count": accepted})
+    return redirect("review", report.slug)
+
+
+def _number(request, name):
+    value = request.POST.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else 0

@@ -1,0 +1,48 @@
+"""My work: where staff begin."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from actions.reporting.work import Work
+from actions.views.drafts import where_to_go_on
+
+ORGANISATION = "organisation"
+COUNT_KEPT_SECONDS = 60
+"""For how long a browser shows the number in the navigation without asking again."""
+
+
+def my_work(request):
+    """What is late, due, silent, begun, sent back or waiting, of one's own or of one's organisation."""
+    work = Work(request.user, of_organisation=request.GET.get("whose") == ORGANISATION)
+    drafts = work.drafts()
+    for draft in drafts:
+        draft.where = where_to_go_on(draft)
+    milestones, silent, others = work.milestones(), work.silent(), work.others()
+    for span in milestones.rows:
+        span.log_url = f"{_log_url(span)}?milestone={span.milestone.number}"
+    for row in (*silent.rows, *others.rows):
+        row.log_url = _log_url(row)
+    context = {
+        "work": work,
+        "milestones": milestones,
+        "silent": silent,
+        "others": others,
+        "drafts": drafts,
+        "waiting": work.waiting(),
+        "to_review": work.to_review(),
+    }
+    return render(request, "actions/my_work.html", context)
+
+
+def _log_url(row):
+    return reverse("log-update", args=[row.in_report.slug, row.action.number])
+
+
+def my_work_count(request):
+    """How many things of one's own are late, silent or sent back: for the navigation, which asks by itself."""
+    response = JsonResponse({"count": Work(request.user).count()})
+    patch_cache_control(response, private=True, max_age=COUNT_KEPT_SECONDS)
+    patch_vary_headers(response, ["Cookie"])
+    return response

@@ -1,0 +1,147 @@
+// What is typed into an update is kept on the server while it is typed. A button does the same without this file.
+"use strict";
+(() => {
+  const SOON = 3000; // milliseconds from the first change until it is kept
+  const AGAIN = 5000; // until the next try when it could not be
+  const states = new Map();
+
+  function stateOf(form) {
+    if (!states.has(form)) states.set(form, { timer: 0, saving: false, changed: false, over: false });
+    return states.get(form);
+  }
+
+  function formOf(element) {
+    return element.closest?.("form[data-draft]");
+  }
+
+  function later(form, pause) {
+    const state = stateOf(form);
+    if (!state.timer && !state.over) state.timer = setTimeout(() => save(form), pause);
+  }
+
+  function say(form, words, wrong) {
+    const place = form.querySelector("[data-draft-said]");
+    if (wrong && place.textContent !== words) document.getElementById("announcements").textContent = words;
+    place.textContent = words;
+    place.classList.toggle("draft-wrong", wrong);
+  }
+
+  function show(form, other) {
+    const place = form.querySelector("[data-draft-other]");
+    place.querySelector("p").textContent = other.words;
+    place.querySelector("a").href = other.url;
+    place.hidden = false;
+  }
+
+  function ask(form, body, leaving) {
+    const how = { headers: { Accept: "application/json" }, redirect: "manual", keepalive: Boolean(leaving) };
+    return fetch(form.dataset.draft, body ? { ...how, method: "POST", body } : how);
+  }
+
+  // After signing in again in another tab, the forms of this one need the token of the new session.
+  async function renew(form) {
+    const answer = await ask(form);
+    if (!answer.ok) return false;
+    const { token, whose } = await answer.json();
+    if (whose !== form.elements.whose.value) return false;
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    return true;
+  }
+
+  async function post(form, leaving) {
+    const answer = await ask(form, new FormData(form), leaving);
+    if (answer.status === 403 && (await renew(form))) return ask(form, new FormData(form), leaving);
+    return answer;
+  }
+
+  async function save(form, leaving) {
+    const state = stateOf(form);
+    clearTimeout(state.timer);
+    state.timer = 0;
+    if (state.over || state.saving || !state.changed || !form.isConnected) return;
+    state.saving = true;
+    state.changed = false;
+    state.saved = send(form, leaving);
+    await state.saved;
+    state.saving = false;
+    if (state.changed) later(form, state.failed ? AGAIN : SOON);
+  }
+
+  async function send(form, leaving) {
+    try {
+      const answer = await post(form, leaving);
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
+        again(form, form.dataset.signedOut);
+      } else if (answer.ok || answer.status === 409) {
+        done(form, await answer.json(), answer.ok);
+      } else {
+        again(form, form.dataset.notSaved);
+      }
+    } catch {
+      again(form, form.dataset.notSaved);
+    }
+  }
+
+  function done(form, said, kept) {
+    const state = stateOf(form);
+    state.failed = false;
+    state.over ||= !kept;
+    say(form, said.said, !kept || Boolean(said.other));
+    if (!kept) return;
+    form.elements.version.value = said.version;
+    if (said.key) form.elements.key.value = said.key;
+    if (said.other) show(form, said.other);
+    // Where the page is nothing but this form, it is there again when the page is opened anew.
+    if (new URL(said.url, location).pathname === location.pathname) history.replaceState(history.state, "", said.url);
+  }
+
+  function again(form, words) {
+    const state = stateOf(form);
+    state.failed = state.changed = true;
+    say(form, words, true);
+  }
+
+  function changed(event) {
+    const form = formOf(event.target);
+    if (!form) return;
+    stateOf(form).changed = true;
+    later(form, SOON);
+  }
+
+  document.addEventListener("input", changed);
+  document.addEventListener("change", changed);
+  document.addEventListener("focusout", (event) => {
+    const form = formOf(event.target);
+    // Who goes on to the button sends all of it anyway.
+    if (form && event.relatedTarget?.type !== "submit") save(form);
+  });
+  window.addEventListener("online", () => {
+    for (const form of states.keys()) save(form);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") for (const form of states.keys()) save(form, true);
+  });
+  // Ahead of everything else that hears of it: what is just being kept is waited for, or it would look like the words
+  // of another device.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = formOf(event.target);
+      if (!form) return;
+      const state = stateOf(form);
+      state.over = true;
+      if (!state.saving) return;
+      event.preventDefault();
+      const { submitter } = event;
+      const patience = new Promise((go) => setTimeout(go, AGAIN));
+      Promise.race([state.saved, patience]).then(() => {
+        state.saving = false;
+        form.requestSubmit(submitter);
+      });
+    },
+    true,
+  );
+  window.addEventListener("pageshow", () => {
+    for (const state of states.values()) state.over = false;
+  });
+})();

@@ -1,0 +1,97 @@
+"""An update goes to review and back; what is typed keeps itself, with and without a connection."""
+
+import pytest
+from playwright.sync_api import expect
+
+from actions.models import Draft, Entry
+from actions.services.reports import change
+from tests.browser.steps import at_action, at_log, give_password, says_done, sign_in
+from tests.factories import add_milestone
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_update_is_submitted_sent_back_submitted_again_and_accepted(
+    belgium, action, staff, coordinator, visit, scripts
+):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    author = visit(staff, at_action(action), scripts=scripts)
+    author.get_by_label("What changed?").fill("A group was named.")
+    author.get_by_role("button", name="Submit for review").click()
+    says_done(author, "Submitted for review")
+
+    reviewer = visit(coordinator, at_action(action), scripts=scripts)
+    reviewer.get_by_role("link", name="Review 1").click()
+    reviewer.locator("main").get_by_role("link", name=action.title).click()
+    reviewer.get_by_label("What is missing?").fill("Which group?")
+    reviewer.get_by_role("button", name="Send back with reason").click()
+    says_done(reviewer, "Sent back")
+
+    author.goto("/my-work/")
+    expect(author.locator("main")).to_contain_text("Cora asks: Which group?")
+    author.locator("main").get_by_role("link", name=action.title).first.click()
+    author.get_by_label("What changed?").fill("A group of six was named.")
+    author.get_by_role("button", name="Submit for review").click()
+    says_done(author, "Submitted for review")
+
+    reviewer.reload()
+    reviewer.get_by_role("checkbox", name="Accept").check()
+    reviewer.get_by_role("button", name="Accept those ticked").click()
+    says_done(reviewer, "1 update accepted")
+    assert Entry.objects.latest("sequence").what_changed == "A group of six was named."
+
+
+def test_what_is_typed_is_there_after_a_reload_and_saved_when_the_connection_is_back(belgium, action, staff, visit):
+    page = visit(staff, at_log(action))
+    said = page.locator("[data-draft-said]")
+    page.get_by_label("What changed?").fill("Twelve judges")
+    page.get_by_label("When did it happen?").focus()
+    expect(said).to_contain_text("Draft saved at")
+    page.reload()
+    expect(page.get_by_label("What changed?")).to_have_value("Twelve judges")
+
+    page.context.set_offline(True)
+    page.get_by_label("What changed?").fill("Twelve judges were trained.")
+    page.get_by_label("When did it happen?").focus()
+    expect(said).to_contain_text("Not saved: no connection")
+    page.context.set_offline(False)
+    expect(said).to_contain_text("Draft saved at")
+    assert Draft.objects.get().typed["what_changed"] == "Twelve judges were trained."
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert Draft.objects.get().entry == Entry.objects.latest("sequence")
+
+
+def test_a_draft_goes_on_after_signing_in_again_in_another_tab(belgium, action, staff, visit):
+    give_password(staff)
+    page = visit(address="/")
+    page.watch.expected.add(403)
+    sign_in(page, staff)
+    page.goto(at_log(action))
+    other = page.context.new_page()
+    other.goto("/reports/")
+    other.locator(".site-person > summary").click()
+    other.get_by_role("button", name="Sign out").click()
+    page.get_by_label("What changed?").fill("Typed while signed out.")
+    page.get_by_label("When did it happen?").focus()
+    said = page.locator("[data-draft-said]")
+    expect(said).to_contain_text("Not saved: you are signed out")
+    sign_in(other, staff)
+    expect(said).to_contain_text("Draft saved at")
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+
+
+def test_from_signing_in_to_a_logged_update_in_three_steps(belgium, action, staff, coordinator, visit, scripts):
+    milestone = add_milestone(action, coordinator, "Draft plan published", due_on=belgium.today(), focal_point=staff)
+    give_password(staff)
+    page = visit(address="/", device="phone", scripts=scripts)
+    sign_in(page, staff)
+    row = page.locator(".work-row").filter(has_text=milestone.title)
+    row.get_by_role("link", name="Log update").tap()
+    page.get_by_label("What changed?").fill("It was published.")
+    page.locator("main form.update").get_by_role("button", name="Log update").tap()
+    says_done(page, "Update logged")
+    assert Entry.objects.latest("sequence").milestone == milestone

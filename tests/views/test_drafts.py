@@ -1,0 +1,169 @@
+"""Drafts keep themselves, on several devices, for their author alone."""
+
+from uuid import uuid4
+
+import pytest
+
+from actions.models import Draft, Entry
+from tests.factories import submit
+from tests.views.page import follow, open_page
+
+HERE = "/reports/belgium-2013/actions/1/"
+SCRIPT = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def device(action, staff, client_of):
+    """A device of Stella's, with the form open; ``save(words)`` is what its script does."""
+
+    class Device:
+        def __init__(self, address=f"{HERE}log/"):
+            self.client = client_of(staff)
+            self.form = open_page(self.client, address).form("what_changed")
+
+        def save(self, words, status=200):
+            self.form.fields["what_changed"] = words
+            answer = self.client.post(f"{HERE}draft/", self.form.fields, headers=SCRIPT)
+            assert answer.status_code == status
+            said = answer.json()
+            self.form.fields |= {name: said[name] for name in ("key", "version") if name in said}
+            return said
+
+    return Device
+
+
+def test_a_draft_is_saved_says_when_and_is_there_on_another_device(device):
+    said = device().save("Half a sent")
+    assert said["said"] == "Draft saved at 12:00"
+    page = open_page(device().client, HERE)
+    other = device(page.link("Continue your draft of 24 November 2026, 12:00"))
+    assert other.form.fields["what_changed"] == "Half a sent"
+    assert not Entry.objects.filter(kind="update").exists()
+
+
+def test_whatever_stands_in_a_form_is_kept_right_or_wrong(device):
+    first = device()
+    first.form.fields |= {"happened_on": "soon", "level": "none such", "course": "at_risk", "milestone": "77"}
+    first.save("\0" + 200_000 * "x")
+    typed = Draft.objects.get().typed
+    assert (typed["happened_on"], typed["level"], len(typed["what_changed"])) == ("soon", "none such", 99_999)
+    assert device(f"{HERE}log/?draft={Draft.objects.get().pk}").form.fields["what_changed"].startswith("xxx")
+
+
+def test_without_scripts_a_button_saves(action, staff, client_of):
+    client = client_of(staff)
+    form = open_page(client, HERE).form("what_changed")
+    (button,) = [b for b in form.element.all("button") if b.attrs.get("formaction")]
+    form.address = button.attrs["formaction"]
+    page = follow_with_query(client, form.send(client, what_changed="Half a sent"))
+    assert page.messages == ["Draft saved at 12:00"]
+    assert page.form("what_changed").fields["what_changed"] == "Half a sent"
+
+
+def follow_with_query(client, response):
+    assert response.status_code == 302
+    return open_page(client, response["Location"])
+
+
+def test_two_devices_keep_both_versions(device):
+    phone = device()
+    phone.save("On the train.")
+    desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
+    desk.save("At the desk.")
+    said = phone.save("Still on the train.")
+    assert "Both are kept" in said["said"]
+    assert said["other"]["words"] == "At the desk."
+    assert phone.save("Still on the train, later.")["said"] == "Draft saved at 12:00", "it goes on with its own"
+    words = {draft.typed["what_changed"] for draft in Draft.objects.unfinished()}
+    assert words == {"At the desk.", "Still on the train, later."}
+
+
+def test_the_logged_update_closes_its_draft_and_a_later_version_stays(device):
+    phone = device()
+    phone.save("One.")
+    assert phone.form.send(phone.client, what_changed="One and all.").status_code == 302
+    draft = Draft.objects.get()
+    assert (draft.stage, draft.entry, draft.typed) == ("accepted", Entry.objects.latest("sequence"), {})
+    assert phone.save("One and more.", status=409)["said"] == "This form was sent already."
+
+    phone = device()
+    phone.save("Two.")
+    desk = device(f"{HERE}log/?draft={Draft.objects.unfinished().get().pk}")
+    desk.save("Two, from the desk.")
+    assert phone.form.send(phone.client, what_changed="Two, from the phone.").status_code == 302
+    assert Draft.objects.unfinished().get().typed["what_changed"] == "Two, from the desk."
+
+
+def test_a_form_that_was_logged_is_no_draft_again(device):
+    phone = device()
+    assert phone.form.send(phone.client, what_changed="Logged.").status_code == 302
+    phone.save("Logged.", status=409)
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_is_discarded_after_asking(device):
+    first = device()
+    first.save("Never mind.")
+    page = open_page(first.client, HERE)
+    page = open_page(first.client, page.link("Discard the draft of 24 November 2026, 12:00"))
+    assert "Never mind." in page.words
+    asked = next(form for form in page.forms() if "Discard" in form.element.words)
+    page = follow(first.client, asked.send(first.client))
+    assert page.messages == ["Draft discarded."]
+    assert "Continue your draft" not in page.words
+    assert Draft.objects.get().typed == {}
+    first.save("Never mind.", status=409)
+
+
+def test_nobody_but_the_author_knows_of_a_draft(lively, device, colleague, coordinator, observer, client_of):
+    device().save("canary-7f3a")
+    draft = Draft.objects.get(stage="draft")
+    for person in (colleague, coordinator, observer):
+        client = client_of(person)
+        addresses = (HERE, "/reports/belgium-2013/", "/my-work/", "/my-work/?whose=organisation", "/search/?q=canary*")
+        for address in (*addresses, f"{HERE}log/?draft={draft.pk}"):
+            answer = client.get(address)
+            assert answer.status_code == 200 or (person == observer and "draft=" in address)
+            assert "canary-7f3a" not in answer.content.decode().replace('value="canary*"', "")
+            assert "Continue your draft" not in answer.content.decode()
+        assert client.get(draft.get_absolute_url()).status_code == 404
+        assert client.post(f"/reports/belgium-2013/drafts/{draft.pk}/discard/").status_code == 404
+    assert Draft.objects.get(pk=draft.pk).stage == "draft"
+
+
+def test_the_page_of_an_action_changes_for_the_author_of_a_draft_alone(lively, device, staff, colleague, client_of):
+    marks = {who.name: client_of(who) for who in (staff, colleague)}
+    before = {name: client.get(HERE).headers["ETag"] for name, client in marks.items()}
+    device().save("New.")
+    after = {
+        name: client.get(HERE, headers={"If-None-Match": before[name]}).status_code for name, client in marks.items()
+    }
+    assert after == {"Stella": 200, "Colin": 304}
+
+
+def test_what_is_typed_after_it_was_sent_back_is_seen_by_no_reviewer(belgium, action, staff, coordinator, client_of):
+    draft = submit(action, staff, "First words.")
+    client_of(coordinator).post(f"{draft.get_absolute_url()}send-back/", {"reason": "Why?", "version": draft.version})
+    author = client_of(staff)
+    form = open_page(author, f"{HERE}log/?draft={draft.pk}").form("what_changed")
+    author.post(f"{HERE}draft/", form.fields | {"what_changed": "Second words."}, headers=SCRIPT)
+    seen = client_of(coordinator).get(draft.get_absolute_url()).content.decode()
+    assert "First words." in seen and "Second words." not in seen
+    assert (
+        open_page(author, f"{HERE}log/?draft={draft.pk}").form("what_changed").fields["what_changed"] == "Second words."
+    )
+
+
+def test_another_person_at_the_same_computer_does_not_get_the_words(device, colleague, client_of):
+    form = device().form
+    typed = form.fields | {"what_changed": "Stella's."}
+    answer = client_of(colleague).post(f"{HERE}draft/", typed, headers=SCRIPT)
+    assert (answer.status_code, Draft.objects.count()) == (409, 0)
+
+
+def test_a_script_that_comes_without_sense_is_answered(device, staff, client_of):
+    client = client_of(staff)
+    for key, version in (("", ""), ("nonsense", "-1"), (str(uuid4()), "9" * 50)):
+        answer = client.post(f"{HERE}draft/", {"key": key, "version": version}, headers=SCRIPT)
+        assert answer.status_code in (200, 409)
+    assert client.get(f"{HERE}draft/", headers=SCRIPT).json()["whose"] == str(staff.pk)

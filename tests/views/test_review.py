@@ -1,0 +1,149 @@
+"""Review as people see it: submit, send back with a reason, submit again, accept."""
+
+import pytest
+
+from actions.models import Draft, Entry
+from actions.services.reports import change
+from tests.factories import add_milestone, join, person, submit
+from tests.views.page import Page, follow, open_page
+
+HERE = "/reports/belgium-2013/actions/1/"
+QUEUE = "/reports/belgium-2013/review/"
+
+
+@pytest.fixture
+def reviewed(belgium, coordinator):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    belgium.refresh_from_db()
+    return belgium
+
+
+def test_review_is_a_setting_that_stands_in_the_record(belgium, coordinator, observer, client_of):
+    client = client_of(coordinator)
+    form = open_page(client, "/reports/belgium-2013/settings/").form("review_asked")
+    assert follow(client, form.send(client, review_asked="on")).messages == ["Settings saved."]
+    entry = Entry.objects.latest("sequence")
+    assert entry.changes == {"review_asked": True}
+    assert "Updates are reviewedyes" in open_page(client_of(observer), entry.get_absolute_url()).words
+
+
+def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, staff, coordinator, observer, client_of):
+    author, reviewer = client_of(staff), client_of(coordinator)
+    form = open_page(author, HERE).form("what_changed")
+    assert "Submit for review" in form.element.words
+    page = follow(author, form.send(author, what_changed="A group was named.", level="partly_implemented"))
+    assert page.messages == ["Submitted for review. A coordinator who did not write it decides; you are told."]
+    assert "waits for review and does not count yet" in page.words
+    assert not Entry.objects.filter(kind="update").exists()
+
+    waiting = open_page(reviewer, QUEUE)
+    assert "1 update waits to be accepted or sent back." in waiting.words
+    page = open_page(reviewer, waiting.link("1. Adopt a national plan of action"))
+    assert "On 24 November 2026 it was No evidence available Proposed Partly implemented" in page.words
+    page = Page(page.form("reason").send(reviewer))
+    assert page.errors["reason"] == "Say what is missing."
+    page = follow(reviewer, page.form("reason").send(reviewer, reason="Which group?"))
+    assert page.messages == ["Sent back. Stella is told why."]
+
+    draft = Draft.objects.get()
+    page = open_page(author, draft.get_absolute_url())
+    assert "Cora sent it back" in page.words
+    page = open_page(author, page.link("Go on writing"))
+    assert "Which group?" in page.words
+    form = page.form("what_changed")
+    assert (form.fields["what_changed"], form.fields["level"]) == ("A group was named.", "partly_implemented")
+    follow(author, form.send(author, what_changed="A group of six was named."))
+    assert Draft.objects.get() == draft, "the same form"
+
+    page = open_page(reviewer, draft.get_absolute_url())
+    accept = next(form for form in page.forms() if "Accept" in form.element.words)
+    assert follow(reviewer, accept.send(reviewer)).messages == ["Accepted. It is in the record now."]
+    entry = Entry.objects.latest("sequence")
+    assert (entry.author, entry.what_changed) == (staff, "A group of six was named.")
+    told = open_page(client_of(observer), entry.get_absolute_url()).words
+    assert "Stella · accepted by Cora" in told
+    decided = open_page(author, draft.get_absolute_url()).main.one("ol", class_="rows").words
+    steps = ["Stella submitted it", "Cora sent it back", "Which group?", "Stella submitted it", "Cora accepted it"]
+    assert [decided.find(step) >= 0 for step in steps] == [True] * 5
+
+
+def test_the_author_finds_no_way_to_accept_even_as_coordinator(reviewed, action, coordinator, client_of):
+    draft = submit(action, coordinator)
+    client = client_of(coordinator)
+    sentence = "You wrote this yourself: another coordinator, or an administrator, has to decide."
+    for address in (QUEUE, draft.get_absolute_url()):
+        page = open_page(client, address)
+        assert sentence in page.words
+        assert not any(form.element.words.startswith("Accept") and "chosen" in form.fields for form in page.forms())
+    assert client.post(draft.get_absolute_url(), {"version": draft.version}).status_code == 403
+    page = follow(client, client.post(QUEUE, {"chosen": f"{draft.pk}-{draft.version}"}))
+    assert "You wrote this update yourself." in page.messages[0]
+    assert not Entry.objects.filter(kind="update").exists()
+
+
+def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff, colleague, coordinator, client_of):
+    milestone = add_milestone(action, coordinator)
+    first = submit(action, staff, "We published it.", milestone=milestone, state="done")
+    second = submit(action, colleague, "It is published.", milestone=milestone, state="done")
+    third = submit(action, colleague, "Something else.")
+    client = client_of(coordinator)
+    page = open_page(client, QUEUE)
+    assert page.form("chosen").choices["chosen"].keys() == {f"{d.pk}-{d.version}" for d in (first, second, third)}
+    chosen = [f"{d.pk}-{d.version}" for d in (first, second, third)]
+    page = follow(client, client.post(QUEUE, {"chosen": chosen, "seen": page.form("seen").fields["seen"]}))
+    assert len(page.messages) == 2
+    assert page.messages[0].startswith("Not accepted: “It is published.”. Stella moved this milestone to “Done”")
+    assert page.messages[1] == "2 updates accepted."
+    assert "It is published." in page.words, "it goes on waiting"
+    page = follow(client, client.post(QUEUE, {"chosen": ["x", "99999-1"]}))
+    assert page.messages == []
+    assert follow(client, client.post(QUEUE)).messages == ["Tick the updates to accept."]
+
+
+def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    first, second = (submit(action, who, f"{who}.", level="partly_implemented") for who in (staff, colleague))
+    client = client_of(coordinator)
+    for draft, status in ((first, 302), (second, 200)):
+        page = open_page(client, draft.get_absolute_url())
+        answer = next(form for form in page.forms() if form.element.words == "Accept").send(client)
+        assert answer.status_code == status
+    page = Page(answer)
+    assert page.summary == [
+        "On 24 November 2026 the level already was “Partly implemented”. Leave it unchanged, or choose another."
+    ]
+    assert "Colin." in page.words
+
+
+def test_an_author_takes_back_what_nobody_decided_yet(reviewed, action, staff, coordinator, client_of):
+    draft = submit(action, staff)
+    client = client_of(staff)
+    page = open_page(client, draft.get_absolute_url())
+    page = follow(client, next(f for f in page.forms() if "Take it back" in f.element.words).send(client))
+    assert page.messages == ["Taken back. It is a draft again: change it and submit it, or leave it."]
+    assert client_of(coordinator).get(draft.get_absolute_url()).status_code == 404
+
+
+def test_the_second_to_open_it_is_told_who_is_there(reviewed, action, staff, coordinator, client_of):
+    other = join(person("Olga", "Other Network"), reviewed, "coordinator")
+    draft = submit(action, staff)
+    assert "is reviewing this" not in open_page(client_of(coordinator), draft.get_absolute_url()).words
+    assert "Cora is reviewing this since" in open_page(client_of(other), draft.get_absolute_url()).words
+
+
+def test_a_correction_waits_too_and_shows_both_versions(lively, staff, coordinator, client_of):
+    author = client_of(staff)
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    form = open_page(author, f"{lively.update.get_absolute_url()}correct/").form("reason")
+    page = follow(author, form.send(author, what_changed="Two groups were named.", reason="One was missing."))
+    assert "It says nowThe ministry named a working group. Proposed Two groups were named." in page.words
+    assert not page.main.all(class_="moves"), "level, course and milestone stay"
+    assert "Why: One was missing." in page.words
+    assert author.get(f"{lively.update.get_absolute_url()}withdraw/").status_code == 403
+
+
+def test_on_a_report_without_review_nothing_is_different(belgium, action, staff, coordinator, client_of):
+    assert "Log update" in open_page(client_of(staff), HERE).form("what_changed").element.words
+    page = open_page(client_of(coordinator), HERE)
+    assert "Review" not in [link.words for link in page.top.one(class_="site-nav").all("a")]

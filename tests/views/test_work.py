@@ -1,0 +1,101 @@
+"""My work: where staff begin, and all they have to do from there."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions.services.reports import change
+from tests.factories import add_milestone, join, log, person, send_back, submit
+from tests.views.page import open_page
+
+HERE = "/my-work/"
+
+
+def titles(page, section):
+    panel = next(p for p in page.main.all("section") if p.all("h2") and p.all("h2")[0].words == section)
+    return [row.all(class_="row-title")[0].words for row in panel.all("li")]
+
+
+def test_staff_begin_with_what_is_late_silent_or_sent_back(lively, staff, client_of):
+    client = client_of(staff)
+    assert client.get("/")["Location"] == HERE
+    page = open_page(client, HERE)
+    assert titles(page, "Late and due milestones") == ["Working group named"], "it names nobody; the action names her"
+    assert "Cora asks: Which ministry?" in page.words
+    assert titles(page, "Waiting for review") == [lively.third.title]
+    assert titles(page, "Other actions") == [lively.first.title]
+    assert client.get("/my-work/count/").json() == {"count": 2}
+
+
+def test_the_organisation_shows_what_is_its_own(lively, staff, client_of):
+    late = add_milestone(lively.second, staff, "Ours", due_on=date(2026, 11, 2), organisation=staff.organisation)
+    client = client_of(staff)
+    assert late.title not in titles(open_page(client, HERE), "Late and due milestones")
+    page = open_page(client, f"{HERE}?whose=organisation")
+    assert titles(page, "Late and due milestones") == ["Working group named", "Ours"]
+    assert page.main.one("a", **{"aria-current": "true"}).words == "North Shelter"
+
+
+def test_the_longest_silent_and_the_first_due_come_first(belgium, staff, coordinator, client_of, time_machine):
+    for number, day in ((1, 20), (2, 10), (3, 24)):
+        action = belgium.actions.get(number=number)
+        change(subject=action, by=coordinator, values={"focal_point": staff})
+        add_milestone(action, coordinator, f"Step {number}", due_on=date(2027, 3, day), focal_point=staff)
+        log(action, staff, happened_on=date(2026, 11, day))
+    time_machine.move_to("2027-03-20T11:00Z")
+    page = open_page(client_of(staff), HERE)
+    assert titles(page, "Late and due milestones") == ["Step 2", "Step 1", "Step 3"]
+    assert titles(page, "Actions gone silent") == [belgium.actions.get(number=n).title for n in (2, 1, 3)]
+
+
+def test_empty_parts_say_what_will_stand_there(belgium, staff, observer, client_of):
+    for who in (staff, observer):
+        page = open_page(client_of(who), HERE)
+        assert "No milestone is late or due in the next two weeks." in page.words
+        assert "Someone was heard on every action lately." in page.words
+
+
+def test_a_coordinator_is_told_what_waits_for_them_and_nobody_else_is(
+    lively, staff, colleague, coordinator, observer, client_of
+):
+    submit(lively.first, coordinator, "My own.")
+    assert "1 update waits for you" in open_page(client_of(coordinator), HERE).words
+    for who in (staff, colleague, observer):
+        assert "waits for you" not in open_page(client_of(who), HERE).words
+    assert "A helpline was opened." not in open_page(client_of(colleague), f"{HERE}?whose=organisation").words
+
+
+@pytest.mark.parametrize("whose", ["", "?whose=organisation"])
+def test_it_asks_as_often_for_many_things_as_for_few(whose, lively, other_report, staff, coordinator, client_of):
+    def more(n):
+        for m in range(n):
+            add_milestone(lively.first, coordinator, f"Step {m}", due_on=date(2026, 11, 1 + m), focal_point=staff)
+            send_back(submit(lively.first, staff, f"Sent {m}."), coordinator)
+            submit(lively.first, staff, f"Submitted {m}.")
+
+    def asked():
+        client = client_of(staff)
+        with CaptureQueriesContext(
+            connection,
+        ) as questions:
+            assert client.get(f"{HERE}{whose}").status_code == 200
+        return len(questions)
+
+    more(1)
+    few = asked()
+    more(8)
+    join(person("Sven", "North Shelter"), other_report, "staff")
+    join(staff, other_report, "staff")
+    assert asked() == few <= 12
+
+
+def test_a_long_list_is_cut_and_the_rest_a_click_away(belgium, action, staff, coordinator, client_of):
+    for n in range(13):
+        add_milestone(action, coordinator, f"Step {n}", due_on=date(2026, 11, 2 + n), focal_point=staff)
+    client = client_of(staff)
+    page = open_page(client, HERE)
+    assert len(titles(page, "Late and due milestones")) == 10
+    shown = open_page(client, page.link("3 more: all milestones"))
+    assert "Step 12" in shown.words
