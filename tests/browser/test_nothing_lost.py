@@ -48,7 +48,10 @@ def test_what_is_wrong_stands_in_the_summary_and_at_the_field(belgium, action, s
     assert logged(action).get().what_changed == WORDS
 
 
-@pytest.mark.parametrize("back_in", ["in this tab", "in the other tab"])
+# With its script, a page learns of a session begun in another tab: test_review.py.
+@pytest.mark.parametrize(
+    ("scripts", "back_in"), [(True, "in this tab"), (False, "in this tab"), (False, "in the other tab")]
+)
 def test_a_form_sent_after_signing_out_keeps_what_was_typed(belgium, action, staff, visit, scripts, back_in):
     give_password(staff)
     page = visit(address="/", scripts=scripts)

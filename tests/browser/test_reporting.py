@@ -24,7 +24,8 @@ def test_staff_log_an_update_and_the_coordinator_sees_it(belgium, action, staff,
 
     page = visit(address="/", scripts=scripts)
     sign_in(page, staff)
-    expect(page).to_have_url(f"{page.watch.home}{at_overview(belgium)}")
+    expect(page).to_have_url(f"{page.watch.home}/my-work/")
+    page.goto(at_overview(belgium))
     page.get_by_role("link", name=action.title).first.click()
     expect(page.locator(".quote")).to_contain_text("the adoption of a national plan of action against CSEC")
     page.get_by_label("What changed?").fill("The government adopted the plan's outline.")
