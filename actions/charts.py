@@ -51,6 +51,8 @@ SHAPES = {
     "M6.2 12.9a1.8 1.8 0 0 0 3.6 0z",
     "set_aside": RING + "M5.2 4.8h2v6.4h-2zM8.8 4.8h2v6.4h-2z",
     "taken_up": RING + "M6.2 4.6 11.4 8l-5.2 3.4z",
+    "evidence": "M11.8 4.4v6.8a3.8 3.8 0 0 1-7.6 0V4a2.6 2.6 0 0 1 5.2 0v6.6a1.4 1.4 0 0 1-2.8 0V4.8h1.5v5.6h.2V4"
+    "a1.1 1.1 0 0 0-2.6 0v7.2a2.3 2.3 0 0 0 4.6 0V4.4z",
     "note": "M1.5 2.5h13v9H8l-4 3.2v-3.2H1.5z",
     # Which way a level went.
     "moved_back": "M2 4h12L8 13z",

@@ -19,6 +19,7 @@ RIGHTS = {
     "correct_own": (_("Correct or withdraw updates of the own organisation"), WRITERS),
     "correct_any": (_("Correct or withdraw any update"), COORDINATORS),
     "speak_for_others": (_("Log an update on behalf of another organisation"), COORDINATORS),
+    "add_evidence": (_("Add evidence to an update, public or internal"), WRITERS),
     "add_note": (_("Add notes, internal or shared"), WRITERS),
     "manage_milestones": (_("Add, change, order, drop and take up milestones"), COORDINATORS),
     "see_to_concerns": (_("Nudge, reassign and set aside what needs attention"), COORDINATORS),
@@ -62,6 +63,19 @@ def can_correct(user, entry):
         return True
     own = user.organisation_id is not None and entry.organisation_id == user.organisation_id
     return own and has_right(user, entry.report, "correct_own")
+
+
+def can_add_evidence(user, action):
+    return has_right(user, action.report, "add_evidence")
+
+
+def can_remove_evidence(user, evidence):
+    """What is not in the record: one's own, while one is on the report as a writer; a coordinator any."""
+    if evidence.added_id is not None or evidence.erased_at:
+        return False
+    if evidence.place is not None and has_right(user, evidence.report, "correct_any"):
+        return True
+    return evidence.added_by_id == user.pk and has_right(user, evidence.report, "add_evidence")
 
 
 def can_add_note(user, action):

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 from actions.models import Membership, Organisation, User
-from actions.services import attention, milestones, notes, updates
+from actions.services import attention, evidence, milestones, notes, updates
 
 
 def person(name, organisation=None, **fields):
@@ -82,3 +82,24 @@ def set_aside(action, by, concern, until=date(2026, 12, 24), reason="The electio
 def take_up_concern(entry, by, **fields):
     """Take up again what an entry set aside."""
     return attention.take_up_concern(entry=entry, by=by, **{"key": uuid4()} | fields)
+
+
+def upload(action, by, file=None, url="", key=None, **described):
+    """Upload a file, or give a link, for the form ``key``; the evidence as it waits there."""
+    key, audience = key or uuid4(), described.pop("audience", "public")
+    if file:
+        kept, _new = evidence.keep_file(action=action, by=by, key=key, file=file, audience=audience)
+    else:
+        kept, _new = evidence.keep_link(action=action, by=by, key=key, url=url, audience=audience)
+    if described:
+        evidence.describe(evidence=kept, audience=audience, **{"title": kept.title} | described)
+    return kept
+
+
+def add_evidence(entry, by, file=None, url="", at=None, **described):
+    """Add a file or a link to an entry; the evidence as it stands there."""
+    key = uuid4()
+    kept = upload(entry.action, by, file, url, key, **described)
+    evidence.add_later(entry=entry, by=by, key=key, at=at)
+    kept.refresh_from_db()
+    return kept

@@ -2,6 +2,7 @@
 
 from actions.models.action import PriorityAction
 from actions.models.draft import Draft
+from actions.models.evidence import Evidence, EvidenceKind, LinkState, Openness
 from actions.models.feed import FeedAddress
 from actions.models.milestone import Milestone
 from actions.models.note import Note
@@ -17,7 +18,10 @@ __all__ = [
     "ActionStanding",
     "Draft",
     "Entry",
+    "Evidence",
+    "EvidenceKind",
     "FeedAddress",
+    "LinkState",
     "ListName",
     "Membership",
     "Milestone",
@@ -25,6 +29,7 @@ __all__ = [
     "Note",
     "Notice",
     "NoticeKind",
+    "Openness",
     "Organisation",
     "PriorityAction",
     "Report",

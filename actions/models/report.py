@@ -77,6 +77,12 @@ class Report(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
         help_text=_("An action nobody reported on for longer than this is silent."),
     )
+    evidence_asked = models.BooleanField(
+        _("closing asks for evidence"),
+        default=False,
+        db_default=False,
+        help_text=_("A milestone is done, and an action fully implemented, only with a file or a link that shows it."),
+    )
     followed_since = models.DateField(_("followed since"))
     head_sequence = models.PositiveIntegerField(default=0, editable=False)
     head_hash = models.CharField(max_length=64, default=chain.START, editable=False)

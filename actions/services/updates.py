@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from actions import lifecycle
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind, Refused, spoken
 from actions.models import Entry, Milestone
+from actions.services.evidence import attach_evidence, has_evidence
 from actions.services.record import append, held, refuse_if_changed, sent_before
 from actions.services.standing import stand_action, stand_milestone
 
@@ -36,16 +37,19 @@ def log_update(*, action, by, key, organisation=None, seen=None, at=None, **said
 
     ``seen`` is the number of the last entry the author saw; a level, course or milestone that
     someone else moved since is refused once, so that nobody overwrites what they did not read.
+
+    What the author uploaded for the form ``key`` becomes evidence of the entry.
     """
     report, moment = held(action.report, at)
     said = Said(**said)
     content = {"action": action, "organisation": organisation or organisation_of(by), **vars(said)}
-    if entry := sent_before(by=by, key=key, kind=Kind.UPDATE, **content):
-        return entry
-    _refuse_if_overtaken(action, said, seen)
-    _check(report, moment, content)
-    entry = append(report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **content)
-    _stand(entry)
+    entry = sent_before(by=by, key=key, kind=Kind.UPDATE, **content)
+    if entry is None:
+        _refuse_if_overtaken(action, said, seen)
+        _check(report, moment, content, by=by, key=key)
+        entry = append(report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **content)
+        _stand(entry)
+    attach_evidence(entry=entry, by=by, key=key, at=at)
     return entry
 
 
@@ -76,11 +80,12 @@ def correct_update(*, entry, by, reason, key, at=None, **said):
     report, moment = held(entry.report, at)
     content = {"action": entry.action, "organisation": entry.organisation, **vars(Said(**said))}
     if sent := sent_before(by=by, key=key, supersedes=entry, reason=reason, **content):
+        attach_evidence(entry=sent, by=by, key=key, at=at)
         return sent
     if entry.kind not in UPDATE_KINDS:
         raise Refused(_("Only an update can be corrected."))
     _refuse_if_superseded(entry)
-    _check(report, moment, content, corrects=entry)
+    _check(report, moment, content, by=by, key=key, corrects=entry)
     correction = append(
         report=report,
         kind=Kind.CORRECTION,
@@ -92,6 +97,7 @@ def correct_update(*, entry, by, reason, key, at=None, **said):
         **content,
     )
     _stand(entry, correction)
+    attach_evidence(entry=correction, by=by, key=key, at=at)
     return correction
 
 
@@ -132,7 +138,7 @@ def organisation_of(by, otherwise=None):
     return organisation
 
 
-def _check(report, moment, content, corrects=None):
+def _check(report, moment, content, *, by, key, corrects=None):
     """Ask the lifecycle whether this can have happened on that day.
 
     What a correction leaves as it was is not asked again.
@@ -144,15 +150,20 @@ def _check(report, moment, content, corrects=None):
         raise Refused(_("This milestone belongs to another action. Choose one of this action's."), "milestone")
     if content["state"] and milestone is None:
         raise Refused(_("Choose the milestone whose state this is."), "milestone")
-    if content["level"] and not (corrects and corrects.level == content["level"]):
-        lifecycle.check_level(_level_on(action, day, corrects), content["level"], day)
+    level = "" if corrects and corrects.level == content["level"] else content["level"]
+    if level:
+        lifecycle.check_level(_level_on(action, day, corrects), level, day)
     as_it_was = corrects and (corrects.milestone, corrects.state, corrects.happened_on) == (
         milestone,
         content["state"],
         day,
     )
-    if content["state"] and not as_it_was:
-        lifecycle.check_state(_state_on(milestone, day, corrects), content["state"], day)
+    state = "" if as_it_was else content["state"]
+    if state:
+        lifecycle.check_state(_state_on(milestone, day, corrects), state, day)
+    if report.evidence_asked:
+        place = corrects and corrects.place
+        lifecycle.check_evidence(level, state, has_evidence(report=report, by=by, key=key, place=place))
 
 
 def _level_on(action, day, without):
