@@ -50,6 +50,11 @@ class ReportForm(CarefulForm):
         },
     )
     time_zone = TimeZoneField(label=_("Time zone"), help_text=Report._meta.get_field("time_zone").help_text)
+    evidence_asked = forms.BooleanField(
+        label=_("Closing asks for evidence"),
+        required=False,
+        help_text=Report._meta.get_field("evidence_asked").help_text,
+    )
     seen = SeenField()
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from actions import kept, permissions, reporting
 from actions.forms.updates import ConfirmationForm, UpdateForm
-from actions.lifecycle import OPEN_STATES, State
+from actions.lifecycle import HEARD_KINDS, OPEN_STATES, State
 from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.updates import confirm, log_update
+from actions.views.attaching import Attaching
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_action, report_page
@@ -62,6 +63,7 @@ def _action(request, clock, action, only, before):
     figures = cache(lambda: clock.figures(action))
     milestones = cache(lambda: _milestones_on(clock, action))
     now = not clock.is_elsewhere  # what is to be done is done today
+    form_key = uuid4()
     return {
         "action": action,
         "clock": clock,
@@ -80,7 +82,8 @@ def _action(request, clock, action, only, before):
         "opened": {
             "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))
         },
-        "form_key": uuid4(),
+        "form_key": form_key,
+        "attaching": Attaching(request, action, form_key, fresh=True),
         "confirmation": ConfirmationForm(),
     }
 
@@ -97,12 +100,25 @@ def log(request, slug, number):
     require(permissions.can_log_update(request.user, action))
     figures = _figures(action)
     form = _update_form(request, action, figures, _open_milestones(action), posted(request))
+    attaching = Attaching(request, action, form["key"].value())
     if request.method == "POST":
-        done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
-        if done:
-            messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
-            return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
-    context = {"action": action, "form": form, "opened": {"form": form}, "confirmation": ConfirmationForm()}
+        goes_on = attaching.taken()
+        attaching.say_what_was_kept_before()
+        if goes_on:
+            done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
+            if done:
+                messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
+                return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
+            attaching.follow(form)
+        elif attaching.is_all:
+            form.leave_unchecked()
+    context = {
+        "action": action,
+        "form": form,
+        "opened": {"form": form},
+        "attaching": attaching,
+        "confirmation": ConfirmationForm(),
+    }
     return report_page(request, "actions/log_update.html", action.report, context)
 
 
@@ -189,4 +205,5 @@ def _with_rights(user, history):
             item.may_remove = permissions.can_remove_note(user, item)
         else:
             item.may_correct = permissions.can_correct(user, item)
+            item.may_add_evidence = item.kind in HEARD_KINDS and permissions.can_add_evidence(user, item.action)
     return history

@@ -8,8 +8,10 @@ from actions import kept, permissions, reporting
 from actions.forms.updates import CorrectionForm, WithdrawalForm
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
+from actions.reporting.evidence import put_evidence
 from actions.reporting.timeline import name_people, notes_on
 from actions.services.updates import correct_update, withdraw
+from actions.views.attaching import Attaching
 from actions.views.attempt import attempt, posted
 from actions.views.finding import dashboard, find_entry, report_page
 
@@ -22,7 +24,9 @@ def entry(request, slug, sequence):
     entry = find_entry(request, slug, sequence)
     entry.may_correct = permissions.can_correct(request.user, entry)
     earlier = entry.supersedes_number and find_entry(request, slug, entry.supersedes_number)
+    entry.may_add_evidence = entry.kind in HEARD_KINDS and permissions.can_add_evidence(request.user, entry.action)
     name_people([entry])
+    put_evidence([entry, *([earlier] if earlier else [])], request.user)
     context = {
         "entry": entry,
         "earlier": earlier,
@@ -57,12 +61,19 @@ def correct(request, slug, sequence):
         milestones=action.milestones.all(),
         offered=action.milestones.all(),
     )
+    attaching = Attaching(request, action, form["key"].value(), entry=entry)
     if request.method == "POST":
-        done, correction = attempt(form, correct_update, report=report, entry=entry, by=request.user)
-        if done:
-            messages.success(request, _("Corrected. Both versions stay readable."))
-            return redirect(correction)
-    context = {"entry": entry, "action": action, "form": form}
+        goes_on = attaching.taken()
+        attaching.say_what_was_kept_before()
+        if goes_on:
+            done, correction = attempt(form, correct_update, report=report, entry=entry, by=request.user)
+            if done:
+                messages.success(request, _("Corrected. Both versions stay readable."))
+                return redirect(correction)
+            attaching.follow(form)
+        elif attaching.is_all:
+            form.leave_unchecked()
+    context = {"entry": entry, "action": action, "form": form, "attaching": attaching}
     return report_page(request, "actions/correct_update.html", report, context)
 
 

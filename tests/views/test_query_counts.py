@@ -9,7 +9,19 @@ from django.test.utils import CaptureQueriesContext
 from actions.models import FeedAddress, Milestone
 from actions.models.feed import digest_of
 from actions.services.reports import change, open_report
-from tests.factories import add_milestone, add_note, confirm, correct, join, log, nudge, person, set_aside, withdraw
+from tests.factories import (
+    add_evidence,
+    add_milestone,
+    add_note,
+    confirm,
+    correct,
+    join,
+    log,
+    nudge,
+    person,
+    set_aside,
+    withdraw,
+)
 
 
 def one_more(n, report, coordinator, staff, looker):
@@ -37,6 +49,9 @@ def one_more(n, report, coordinator, staff, looker):
     spare = add_milestone(action, coordinator, f"Spare {n}", due_on=date(2026, 12, 1), focal_point=newcomer)
     set_aside(action, coordinator, "due_soon", milestone=spare)
     add_note(action, newcomer, f"Note {n}.", audience="shared")
+    proven = log(report.actions.get(number=2), newcomer, f"Proven {n}.")
+    add_evidence(proven, newcomer, url=f"https://www.example.org/{n}")
+    add_evidence(proven, newcomer, url=f"https://www.example.org/{n}/more", audience="internal")
     another = open_report(
         slug=f"report-{n}",
         title=f"Report {n}",
@@ -65,6 +80,8 @@ PAGES = {
     "organisations": f"{HERE}/organisations/",
     "attention": f"{HERE}/attention/",
     "set aside": f"{HERE}/attention/?kind=set_aside",
+    "action with evidence": f"{HERE}/actions/2/",
+    "evidence": f"{HERE}/evidence/",
     "milestones": f"{HERE}/milestones/",
     "milestone": f"{HERE}/actions/1/milestones/1/",
     "order": f"{HERE}/actions/1/milestones/order/",
@@ -95,12 +112,14 @@ PINNED = {
     "overview, as known": 10,
     "action, another day": 11,
     "compare": 12,
-    "log update": 7,
+    "log update": 8,
     "organisations": 11,
     "attention": 9,
     "set aside": 9,
+    "action with evidence": 12,
+    "evidence": 6,
     "milestones": 8,
-    "milestone": 8,
+    "milestone": 9,
     "order": 4,
     "over time": 6,
     "over time, rows": 5,
