@@ -12,6 +12,10 @@ STEPS = {
     "feed": "no page, but for feed readers",
     "report-feed": "no page, but for feed readers",
     "revoke-feed-address": "test_sight.py comes to it with a person who has an address",
+    "evidence": "a file",
+    "evidence-preview": "a picture",
+    "upload-evidence": "a form's address",
+    "remove-evidence": "test_evidence.py; a page that asks, as “remove a note”",
     "home": "goes on to another page",
     "move-milestone": "a form's address",
     "reports-file": "a file",
@@ -87,6 +91,9 @@ def reading(world):
         **{f"action {n}": reverse("action", args=[slug, n]) for n in (1, 2, 3, 4)},
         "action, notes only": reverse("action", args=[slug, 1]) + "?only=notes",
         "activity": reverse("entries", args=[slug]),
+        "evidence of the report": reverse("report-evidence", args=[slug]) + "?sort=-title",
+        "evidence of the report, narrowed to nothing": reverse("report-evidence", args=[slug]) + "?link=dead",
+        "action, evidence only": reverse("action", args=[slug, 2]) + "?only=evidence",
         "over time": reverse("over-time", args=[slug]),
         "over time, since the report": reverse("over-time", args=[slug]) + "?months=all",
         "over time, an earlier day as known then": reverse("over-time", args=[slug])
@@ -117,6 +124,7 @@ def writing(world):
     return {
         "log an update": reverse("log-update", args=[slug, 1]) + f"?milestone={world.coming.number}",
         "add a note": reverse("add-note", args=[slug, 2]),
+        "add evidence": reverse("add-evidence", args=[slug, world.update.sequence]),
         "change password": reverse("account_change_password"),
     }
 

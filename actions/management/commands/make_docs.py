@@ -73,7 +73,8 @@ def roles():
         "# Who may do what",
         "A person has one role on each report. Of a report they are not on, people do not learn that it exists.",
         table(["", *(role.label for role in Role)], rows),
-        "An internal note is read by the author's own organisation alone, whatever the role.",
+        "An internal note is read by the author's own organisation alone, whatever the role. Internal evidence is seen "
+        "by the organisation of who added it and by coordinators.",
         "An administrator (superuser) knows of every report, may manage its settings, members and milestones, and may "
         "see to what needs attention; to log, correct or write notes there, or to read notes, an administrator is put "
         "on the report like anyone else.",
