@@ -33,7 +33,7 @@ def test_an_update_goes_with_a_picture_and_a_link(action, staff, observer, visit
     item.get_by_text("Title, issuer, dates").click()
     item.get_by_label("Title").fill("First meeting")
     item.get_by_label("Issuer").fill("Ministry of Justice")
-    assert look(page, schemes=["light"]) == []
+    assert not scripts or look(page) == []
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
 

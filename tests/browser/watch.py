@@ -36,5 +36,7 @@ class Watch:
 
     def _said(self, message):
         # Chromium's own line about an answer that was noted above already.
+        if self.forgiven and "net::ERR_CONNECTION_RESET" in message.text:
+            return
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource: the server"):
             self.problems.append(f"console: {message.text}")
