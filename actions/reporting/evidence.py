@@ -25,7 +25,7 @@ def put_evidence(entries, user, known=None):
         there = there.filter(report__in={e.report_id for e in bearing}, place__in={e.place for e in bearing})
         if known:
             there = there.filter(added_at__lte=known)
-        for evidence in there.select_related("added_by"):
+        for evidence in there.select_related("added_by", "organisation"):
             found.setdefault((evidence.report_id, evidence.place), []).append(evidence)
     for entry in entries:
         entry.evidence_shown = found.get((entry.report_id, entry.place), []) if entry in bearing else []

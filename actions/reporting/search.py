@@ -91,7 +91,7 @@ READ = {
     PriorityAction: PriorityAction.objects,
     Milestone: Milestone.objects.select_related("action", "organisation"),
     Entry: Entry.objects.select_related("action", "milestone", "organisation", "superseded_by"),
-    Evidence: Evidence.objects.select_related("action", "entry"),
+    Evidence: Evidence.objects.select_related("action", "entry", "organisation"),
     Note: Note.objects.select_related("action", "organisation"),
 }
 MODELS = {

@@ -15,7 +15,7 @@ from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.updates import confirm, log_update
-from actions.views.attaching import Attaching
+from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_action, report_page
@@ -206,4 +206,5 @@ def _with_rights(user, history):
         else:
             item.may_correct = permissions.can_correct(user, item)
             item.may_add_evidence = item.kind in HEARD_KINDS and permissions.can_add_evidence(user, item.action)
+            mark_removable(user, item)
     return history

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from actions import permissions
 from actions.forms.evidence import EvidenceForm, NewEvidenceForm
 from actions.forms.fields import KeyField
 from actions.lifecycle import Refused
@@ -114,6 +115,13 @@ class Attaching:
             if not is_new and evidence.place is None:
                 sentence = _("“%(title)s” was chosen before. It is kept once.")
                 messages.warning(self.request, sentence % {"title": evidence.title})
+
+
+def mark_removable(user, entry):
+    """Put ``may_remove`` on the evidence shown with an entry: what the person may take away."""
+    for evidence in entry.evidence_shown:
+        evidence.report = entry.report
+        evidence.may_remove = permissions.can_remove_evidence(user, evidence)
 
 
 def form_of(evidence, data=None):

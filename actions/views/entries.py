@@ -11,7 +11,7 @@ from actions.permissions import require
 from actions.reporting.evidence import put_evidence
 from actions.reporting.timeline import name_people, notes_on
 from actions.services.updates import correct_update, withdraw
-from actions.views.attaching import Attaching
+from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import attempt, posted
 from actions.views.finding import dashboard, find_entry, report_page
 
@@ -27,6 +27,7 @@ def entry(request, slug, sequence):
     entry.may_add_evidence = entry.kind in HEARD_KINDS and permissions.can_add_evidence(request.user, entry.action)
     name_people([entry])
     put_evidence([entry, *([earlier] if earlier else [])], request.user)
+    mark_removable(request.user, entry)
     context = {
         "entry": entry,
         "earlier": earlier,

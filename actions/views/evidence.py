@@ -18,6 +18,7 @@ from actions.forms.evidence import LaterEvidenceForm
 from actions.lifecycle import HEARD_KINDS
 from actions.models import Evidence
 from actions.permissions import require
+from actions.reporting.evidence import put_evidence
 from actions.services import evidence as services
 from actions.services.evidence import add_later
 from actions.views.attaching import Attaching, form_of
@@ -109,6 +110,7 @@ def add(request, slug, sequence):
         messages.warning(request, _("This entry was corrected or withdrawn. Evidence stands with the one that counts."))
         return redirect(entry)
     entry.action.report = entry.report
+    put_evidence([entry], request.user)
     form = LaterEvidenceForm(posted(request))
     attaching = Attaching(request, entry.action, form["key"].value(), entry=entry, is_open=True)
     if request.method == "POST":
