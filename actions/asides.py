@@ -1,4 +1,4 @@
-"""What pages show beside the record: notes, members, names of people and organisations.
+"""What pages show beside the record: notes, evidence, members, names of people and organisations.
 
 None of it is in a report's hash chain, so each report counts how often any of it changed. Chain and
 count together say whether a page that was made earlier is still true.
@@ -7,7 +7,7 @@ count together say whether a page that was made earlier is still true.
 from django.db.models import F
 from django.db.models.signals import post_delete, post_save
 
-from actions.models import Membership, Note, Organisation, Report, User
+from actions.models import Evidence, Membership, Note, Organisation, Report, User
 
 UNSHOWN = {"last_login", "password", "wrote_at"}
 """Fields of a person that no page about a report shows."""
@@ -15,13 +15,16 @@ UNSHOWN = {"last_login", "password", "wrote_at"}
 
 def connect():
     """Count from now on."""
-    for model, count in ((Note, _on_one), (Membership, _on_one), (Organisation, _on_all), (User, _on_all)):
+    counted = ((Note, _on_one), (Evidence, _on_one), (Membership, _on_one), (Organisation, _on_all), (User, _on_all))
+    for model, count in counted:
         for signal in (post_save, post_delete):
             signal.connect(count, sender=model, dispatch_uid=f"asides of {model.__name__}")
 
 
 def _on_one(instance, **given):
-    report = instance.report_id if isinstance(instance, Membership) else instance.action.report_id
+    if isinstance(instance, Evidence) and instance.place is None:
+        return  # it waits with a form, on no page about the report
+    report = instance.action.report_id if isinstance(instance, Note) else instance.report_id
     Report.objects.filter(pk=report).update(asides=F("asides") + 1)
 
 

@@ -63,6 +63,7 @@ class Kind(TextChoices):
     NUDGE = "nudge", _("Nudge")
     SET_ASIDE = "set_aside", _("Set aside")
     TAKEN_UP = "taken_up", _("Taken up again")
+    EVIDENCE = "evidence", _("Evidence added")
 
 
 class Stage(TextChoices):
@@ -103,6 +104,10 @@ ASIDE_KINDS = (Kind.SET_ASIDE, Kind.TAKEN_UP)
 
 CONCERN_KINDS = (Kind.NUDGE, *ASIDE_KINDS)
 """Entries by which a coordinator sees to what needs attention. They move nothing, and nobody is heard by them."""
+
+CLOSING_LEVELS = (Level.FULLY_IMPLEMENTED,)
+CLOSING_STATES = (State.DONE,)
+"""With these something is closed: where a report asks for it, evidence must come with them."""
 
 DATED_CONCERNS = (ConcernKind.LATE, ConcernKind.DUE_SOON)
 """What concerns a milestone; everything else concerns an action."""
@@ -266,6 +271,15 @@ def check_stage(before, after):
         raise Refused(
             _("This update is at “%(before)s”: “%(after)s” cannot follow.")
             % {"before": Stage(before).label, "after": Stage(after).label}
+        )
+
+
+def check_evidence(level, state, is_there):
+    """Refuse to close an action or a milestone without evidence, where closing asks for it."""
+    if (level in CLOSING_LEVELS or state in CLOSING_STATES) and not is_there:
+        raise Refused(
+            _("Closing asks for evidence on this report. Add a file or a link that shows it."),
+            "evidence",
         )
 
 

@@ -21,6 +21,7 @@ RIGHTS = {
     "correct_any": (_("Correct or withdraw any update"), COORDINATORS),
     "speak_for_others": (_("Log an update on behalf of another organisation"), COORDINATORS),
     "review": (_("Accept updates that others submitted, or send them back"), COORDINATORS),
+    "add_evidence": (_("Add evidence to an update, public or internal"), WRITERS),
     "add_note": (_("Add notes, internal or shared"), WRITERS),
     "manage_milestones": (_("Add, change, order, drop and take up milestones"), COORDINATORS),
     "see_to_concerns": (_("Nudge, reassign and set aside what needs attention"), COORDINATORS),
@@ -80,6 +81,19 @@ def can_review(user, report):
 def can_decide(user, draft):
     """Whether a person may accept an update or send it back: never the one who wrote it."""
     return draft.author_id != user.pk and can_review(user, draft.action.report)
+
+
+def can_add_evidence(user, action):
+    return has_right(user, action.report, "add_evidence")
+
+
+def can_remove_evidence(user, evidence):
+    """What is not in the record: one's own, while one is on the report as a writer; a coordinator any."""
+    if evidence.added_id is not None or evidence.erased_at:
+        return False
+    if evidence.place is not None and has_right(user, evidence.report, "correct_any"):
+        return True
+    return evidence.added_by_id == user.pk and has_right(user, evidence.report, "add_evidence")
 
 
 def can_add_note(user, action):

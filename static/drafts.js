@@ -48,9 +48,16 @@
     return true;
   }
 
+  // Files go their own way.
+  function words(form) {
+    const typed = new FormData(form);
+    for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
+    return typed;
+  }
+
   async function post(form, leaving) {
-    const answer = await ask(form, new FormData(form), leaving);
-    if (answer.status === 403 && (await renew(form))) return ask(form, new FormData(form), leaving);
+    const answer = await ask(form, words(form), leaving);
+    if (answer.status === 403 && (await renew(form))) return ask(form, words(form), leaving);
     return answer;
   }
 

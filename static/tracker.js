@@ -19,7 +19,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  const button = event.submitter || form.querySelector("[type=submit]");
+  const button = event.submitter || form.querySelector(".btn-primary[type=submit]") || form.querySelector("[type=submit]");
   const announcements = document.getElementById("announcements");
   sent.set(form, button && { button, label: [...button.childNodes] });
   if (!button || !announcements) return;

@@ -21,6 +21,7 @@ from actions.services.erasure import erase_words
 from actions.services.reports import change
 from tests import snapshot
 from tests.factories import (
+    add_evidence,
     add_milestone,
     add_note,
     confirm,
@@ -38,6 +39,7 @@ from tests.factories import (
     withdraw,
 )
 from tests.guarded import missing_guards, remove_guards
+from tests.uploads import files
 
 BELGIUM = Path(__file__).parent.parent / "actions" / "data" / "belgium-2013.yaml"
 OTHER = Path(__file__).parent / "data" / "other-report.yaml"
@@ -220,6 +222,11 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
     withdrawal = withdraw(withdrawn, staff)
     erased = log(third, staff, "Words that must go.")
     erase_words(entry=erased, by=coordinator, reason="A name was in them.")
+    proof = add_evidence(
+        fully, colleague, url="https://www.example.org/decree.pdf", title="Royal decree", issuer="Example gazette"
+    )
+    photo = files.sent("photo.jpg", files.picture())
+    inner = add_evidence(update, staff, photo, title="First meeting of the group", audience="internal")
     confirmation = confirm(fourth, staff)
     note = add_note(first, staff)
     shared = add_note(first, staff, "Everyone should know.", audience="shared")
@@ -254,4 +261,6 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
         taken_up=taken_up,
         submitted=submitted,
         returned=returned,
+        proof=proof,
+        inner=inner,
     )

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from actions.forms.updates import CAME_WITH_IT, form_of
 from actions.models import Membership, Organisation, User
-from actions.services import attention, milestones, notes, review, updates
+from actions.services import attention, evidence, milestones, notes, review, updates
 
 
 def person(name, organisation=None, **fields):
@@ -106,3 +106,24 @@ def accept(draft, by, **fields):
     assert form.is_valid(), form.errors
     said = {name: value for name, value in form.cleaned_data.items() if name not in (*CAME_WITH_IT, "organisation")}
     return review.accept(draft=draft, by=by, **{"version": draft.version} | said | fields)
+
+
+def upload(action, by, file=None, url="", key=None, **described):
+    """Upload a file, or give a link, for the form ``key``; the evidence as it waits there."""
+    key, audience = key or uuid4(), described.pop("audience", "public")
+    if file:
+        kept, _new = evidence.keep_file(action=action, by=by, key=key, file=file, audience=audience)
+    else:
+        kept, _new = evidence.keep_link(action=action, by=by, key=key, url=url, audience=audience)
+    if described:
+        evidence.describe(evidence=kept, audience=audience, **{"title": kept.title} | described)
+    return kept
+
+
+def add_evidence(entry, by, file=None, url="", at=None, **described):
+    """Add a file or a link to an entry; the evidence as it stands there."""
+    key = uuid4()
+    kept = upload(entry.action, by, file, url, key, **described)
+    evidence.add_later(entry=entry, by=by, key=key, at=at)
+    kept.refresh_from_db()
+    return kept

@@ -15,6 +15,7 @@ from actions.models import Entry, Report, Role
 from actions.services.erasure import erase_words
 from actions.services.reports import add_action, change, open_report
 from tests.factories import (
+    add_evidence,
     add_milestone,
     confirm,
     correct,
@@ -50,6 +51,7 @@ class History:
         self.people, self.now, self.told, self.quoted, self.milestones = people, BEGUN, [], [], []
         settings = {"title": "A report", "rhythm_days": 30, "time_zone": "Europe/Brussels"}
         about = {"publisher": "A publisher", "country": "BE", "published_on": PUBLISHED, "words_from": "A release"}
+        self.links = 0
         self.report = open_report(slug="history", at=self.now, **about, **settings)
         self.note(**settings)
         for someone in people:
@@ -197,6 +199,15 @@ class History:
         entry = pick(self.entries(Kind.SET_ASIDE), which)
         take_up_concern(entry, pick(self.people, who), at=self.now)
         self.note(action=entry.action_id, milestone=entry.milestone_id)
+
+    def step_evidence(self, who, which, issuer):
+        entry = pick(self.entries(Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION), which)
+        self.links += 1
+        url = f"https://example.org/{self.links}"
+        audience = "internal" if which % 2 else "public"
+        add_evidence(entry, pick(self.people, who), url=url, issuer=f"Issuer {issuer}", audience=audience, at=self.now)
+        if audience == "public":
+            self.note(action=entry.action_id, milestone=entry.milestone_id)
 
     def step_quote(self, days_ago):
         """Someone quotes where things stood on a day, with what is known now."""

@@ -3,6 +3,7 @@
 A page about a report one is not on does not exist (404); what another role may do is refused (403).
 """
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from actions.services.feeds import make_feed_address
 from actions.services.reports import change
 from actions.services.saved_views import save_view
 from tests.conftest import NOW
-from tests.factories import add_note, join, person, send_back, submit
+from tests.factories import add_evidence, add_note, join, person, send_back, submit
 
 PEOPLE = ("nobody", "observer", "staff", "stranger", "coordinator")
 
@@ -26,6 +27,7 @@ ANYONE_ON_IT = (302, 200, 200, 404, 200)
 WRITERS = (302, 403, 200, 404, 200)
 COORDINATORS = (302, 403, 403, 404, 200)
 PUBLIC = (200, 200, 200, 200, 200)
+INTERNAL = (302, 404, 200, 404, 200)
 BUTTON = (302, 403, 302, 404, 302)  # opened instead of pressed: back to where the button is
 COORDINATORS_BUTTON = (302, 403, 403, 404, 302)
 
@@ -86,6 +88,13 @@ ACCESS = {
     "move-milestone": COORDINATORS_BUTTON,
     "order-milestones": COORDINATORS,
     "edit-action": COORDINATORS,
+    "report-evidence": ANYONE_ON_IT,
+    # Of Stella's organisation, internal.
+    "evidence": INTERNAL,
+    "evidence-preview": INTERNAL,
+    "remove-evidence": INTERNAL,
+    "add-evidence": WRITERS,
+    "upload-evidence": BUTTON,
     "attention": ANYONE_ON_IT,
     "organisations": ANYONE_ON_IT,
     "person": ANYONE_ON_IT,
@@ -138,6 +147,9 @@ POSTED = {
     "add-note-on-entry": WRITERS,
     "note": WRITERS,
     "remove-note": (302, 403, 302, 404, 403),
+    "add-evidence": WRITERS,
+    "upload-evidence": WRITERS,
+    "remove-evidence": (302, 404, 302, 404, 302),
     "add-milestone": COORDINATORS,
     "edit-milestone": COORDINATORS,
     "drop-milestone": COORDINATORS,
@@ -195,6 +207,7 @@ def addresses(lively, staff):
         "chart": "milestones",
         "token": make_feed_address(user=staff),
         "shows": "milestones",
+        "uuid": lively.inner.uuid,
     }
 
     def address(name, pattern):
@@ -232,6 +245,13 @@ def visitor(request, client_of, observer, staff, stranger, coordinator):
     return browser
 
 
+def status(response):
+    """The status of an answer, which is read to its end when it is a file."""
+    if response.streaming:
+        response.getvalue()
+    return response.status_code
+
+
 def test_every_address_has_a_row_and_every_row_an_address():
     names = [name for name, _pattern in patterns(get_resolver())]
     assert sorted(names) == sorted(ACCESS), "an address without a row, or a row without an address"
@@ -246,7 +266,7 @@ def test_the_table_has_this_many_cells():
 def test_each_page_opens_to_those_it_is_for(who, addresses, visitor):
     place = PEOPLE.index(who)
     client = visitor(who)
-    found = {name: client.get(address).status_code for name, address in addresses.items()}
+    found = {name: status(client.get(address)) for name, address in addresses.items()}
     assert found == {name: row[place] for name, row in ACCESS.items()}
 
 
@@ -261,7 +281,7 @@ def test_a_page_without_a_form_changes_nothing_when_it_is_sent_one(addresses, vi
     before = Entry.objects.count(), Note.objects.count(), Membership.objects.count()
     client = visitor("coordinator")
     for name in ACCESS.keys() - POSTED.keys():
-        assert client.post(addresses[name]).status_code < 500
+        assert status(client.post(addresses[name])) < 500
     assert (Entry.objects.count(), Note.objects.count(), Membership.objects.count()) == before
 
 
@@ -327,7 +347,7 @@ def test_an_internal_note_of_another_organisation_is_seen_by_no_one_else(
     for address in everywhere.values():
         response = client.get(address, follow=True)
         opened += response.status_code == 200
-        assert CANARY not in response.content.decode(), address
+        assert CANARY not in response.getvalue().decode(errors="replace"), address
     assert opened > 5
     assert client.get(everywhere["its own removal"]).status_code == (302 if who == "nobody" else 404)
 
@@ -363,6 +383,43 @@ def test_the_coordinators_are_shown_what_waits(lively, staff, coordinator, every
         assert '<span class="nav-count">2' in page, name
 
 
+@pytest.mark.parametrize("who", ["colleague", "observer", "stranger", "administrator"])
+def test_internal_evidence_is_seen_by_no_one_else(who, lively, staff, everywhere, client_of, request):
+    """Not by its title, its link, its file, nor by any number that counts it."""
+    if who == "administrator":
+        client = client_of(User.objects.create_superuser("ada@example.org", name="Ada"))
+    else:
+        client = client_of(request.getfixturevalue(who))
+    everywhere |= {
+        f"evidence, {query}": f"{everywhere['report-evidence']}?{query}" for query in ("kind=link", "format=csv")
+    }
+    readable = {name: address for name, address in everywhere.items() if not name.startswith("account")}
+    before = {name: read(client, address) for name, address in readable.items()}
+    hidden = add_evidence(
+        lively.fully, staff, url="https://example.org/canary", title=f"{CANARY} list", audience="internal"
+    )
+    for name, address in readable.items():
+        assert read(client, address) == before[name], name
+    assert not [text for text in before.values() if "canary" in text and "q=" not in text]
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+
+
+def read(client, address):
+    """A page as its words, without what is made anew each time."""
+    response = client.get(address, follow=True)
+    text = response.getvalue().decode(errors="replace")
+    text = re.sub(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"', "", text)
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}", "", text)
+
+
+def test_internal_evidence_is_seen_by_ones_organisation_and_coordinators(lively, staff, coordinator, client_of):
+    same = join(person("Sven", "North Shelter"), lively.report, "observer")
+    for user in (staff, same, coordinator):
+        client = client_of(user)
+        assert lively.inner.title in client.get("/reports/belgium-2013/evidence/").content.decode()
+        assert status(client.get(lively.inner.get_absolute_url())) == 200
+
+
 def test_an_internal_note_is_seen_by_those_of_the_same_organisation_on_the_report(lively, staff, client_of):
     add_note(lively.first, staff, f"{CANARY}, between us.")
     same = join(person("Sven", "North Shelter"), lively.report, "observer")
@@ -377,9 +434,10 @@ def test_an_administrator_opens_every_report_but_reports_nothing(addresses, othe
     assert "New Zealand" in listed
     found = {name: administrator.get(addresses[name]).status_code for name in ACCESS if not name.startswith("account_")}
     refused = {"correct-update", "withdraw", "log-update", "still-true", "add-note", "add-note-on-entry"}
-    refused |= {"save-draft", "save-correction", "take-back"}
+    refused |= {"save-draft", "save-correction", "take-back", "add-evidence", "upload-evidence"}
     assert {name for name, status in found.items() if status == 403} == refused | {"rename-view"}
-    assert {name for name, status in found.items() if status == 404} == {"note", "remove-note", "discard-draft"}
+    hidden = {"note", "remove-note", "discard-draft", "evidence", "evidence-preview", "remove-evidence"}
+    assert {name for name, status in found.items() if status == 404} == hidden
     assert administrator.get(other_report.get_absolute_url()).status_code == 200
 
 

@@ -19,7 +19,17 @@ from actions.models import Entry, PriorityAction, Report
 from actions.permissions import RIGHTS
 from actions.services.erasure import erase_words
 from actions.services.reports import change
-from tests.factories import add_milestone, confirm, correct, log, nudge, set_aside, take_up_concern, withdraw
+from tests.factories import (
+    add_evidence,
+    add_milestone,
+    confirm,
+    correct,
+    log,
+    nudge,
+    set_aside,
+    take_up_concern,
+    withdraw,
+)
 from tests.guarded import unguarded
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -82,6 +92,7 @@ def record(belgium, action, staff, coordinator):
     change(subject=action, by=coordinator, values={"focal_point": staff})
     nudge(action, coordinator, "Was gibt’s Neues?")
     take_up_concern(set_aside(action, coordinator, "unled", reason="Später."), coordinator)
+    add_evidence(log(action, staff), staff, url="https://example.org/loi", issuer="Moniteur belge")
     erase_words(entry=right, by=coordinator, reason="By law.")
     return belgium
 

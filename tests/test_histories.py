@@ -53,6 +53,7 @@ steps = st.one_of(
     st.tuples(st.just("nudge"), who, index),
     st.tuples(st.just("set_aside"), who, index, st.sampled_from([0, 1, 9, 40, 400])),
     st.tuples(st.just("take_up_concern"), who, index),
+    st.tuples(st.just("evidence"), who, index, index),
     st.tuples(st.just("drop"), who, index),
     st.tuples(st.just("take_up"), who, index),
     st.tuples(st.just("due"), who, index, due_in),

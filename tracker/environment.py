@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from environs import Env, EnvError
@@ -53,7 +53,7 @@ VARIABLES = [
     Variable(
         "DATA_DIR",
         "folder",
-        "Where the program keeps what it writes: database, static files, mail of the local profile.",
+        "Where the program keeps what it writes: database, files people send, static files, mail of the local profile.",
         default_in_words="var/ beside manage.py",
     ),
     Variable(
@@ -93,6 +93,12 @@ VARIABLES = [
         "DATABASE_REPLICA_URL",
         "address",
         "A PostgreSQL replica of that database. Dashboards then read from it; who has just written reads the database.",
+    ),
+    Variable(
+        "FILES_URL",
+        "address",
+        "A bucket of an S3-compatible server for the files people send: s3://KEY:SECRET@HOST/BUCKET?region=REGION.",
+        default_in_words="the folder DATA_DIR/media",
     ),
     Variable(
         "EMAIL_URL",
@@ -202,6 +208,7 @@ def read():
         ALLOWED_HOSTS=reader.names("ALLOWED_HOSTS"),
         DATABASE=_database(reader, data_dir),
         REPLICA=_replica(reader),
+        FILES=_files(reader, data_dir),
         EMAIL=_email(reader, data_dir),
         DEFAULT_FROM_EMAIL=reader.get("DEFAULT_FROM_EMAIL", default="tracker@example.org"),
         PROXIES=reader.number("PROXIES", 0, 9, default=0 if local else 1),
@@ -249,6 +256,43 @@ def _replica(reader):
         reader.problems.append(f"DATABASE_REPLICA_URL cannot be read ({error}); see docs/deploy.md for its form.")
 
 
+def _files(reader, data_dir):
+    """Django's description of where the files people send are kept; a folder in DATA_DIR where no bucket is named."""
+    url = os.environ.get("FILES_URL", "").strip()
+    if not url:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": str(data_dir / "media"),
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    parts = urlsplit(url)
+    bucket = parts.path.strip("/")
+    if parts.scheme not in ("s3", "s3+http") or not parts.hostname or not bucket or "/" in bucket:
+        reader.problems.append("FILES_URL names no bucket; write s3://KEY:SECRET@HOST/BUCKET, s3+http:// without TLS.")
+        return {}
+    port = _port(reader, parts, "FILES_URL")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "endpoint_url": f"http{'s' * (parts.scheme == 's3')}://{host}{f':{port}' if port else ''}",
+            "bucket_name": bucket,
+            # Without them the machine's own credentials are looked for, as its provider has it.
+            "access_key": unquote(parts.username) if parts.username else None,
+            "secret_key": unquote(parts.password) if parts.password else None,
+            "region_name": parse_qs(parts.query).get("region", [None])[0],
+            "signature_version": "s3v4",
+            "addressing_style": "path",
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    }
+
+
 def _email(reader, data_dir):
     """Django's EMAIL_… settings; files in DATA_DIR where no mail server is named."""
     url = os.environ.get("EMAIL_URL", "").strip()
@@ -276,11 +320,11 @@ def _email(reader, data_dir):
     }
 
 
-def _port(reader, parts):
+def _port(reader, parts, name="EMAIL_URL"):
     try:
         return parts.port
     except ValueError:
-        reader.problems.append("EMAIL_URL has a port that is no number from 1 to 65535.")
+        reader.problems.append(f"{name} has a port that is no number from 1 to 65535.")
 
 
 def _complete_local(reader, values):

@@ -90,6 +90,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes, 2.5 MB; a longer form gets the page that says so
 
+# --- Files that people send ------------------------------------------------------------------------------------------
+
+FILE_UPLOAD_HANDLERS = ["actions.uploads.handler.CappedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # of one form; more get the page that says so
+
 # --- Database --------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": ENV.DATABASE}
@@ -225,7 +230,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     *("br", "gif", "gz", "jpg", "map", "png", "webp", "woff2", "zip"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Files of evidence. They have no address of their own: a view hands them to who may read them.
+    "default": ENV.FILES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

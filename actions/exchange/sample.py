@@ -12,10 +12,10 @@ import yaml
 from django.db import transaction
 
 from actions.models import Milestone, Organisation, User
-from actions.services import attention, erasure, milestones, notes, reports, updates
+from actions.services import attention, erasure, evidence, milestones, notes, reports, updates
 from actions.services.members import add_member
 
-DAYS = {"happened_on", "due_on", "until"}
+DAYS = {"happened_on", "due_on", "until", "fact_on", "obtained_on"}
 """Fields that the story counts from today."""
 
 DOES = (
@@ -28,6 +28,7 @@ DOES = (
     "withdraw",
     "erase_words",
     "add_note",
+    "add_evidence",
     "nudge",
     "set_aside",
     "take_up_concern",
@@ -149,6 +150,12 @@ class Story:
 
     def add_note(self, about, **fields):
         return notes.add_note(action=self.by_number[about], **fields)
+
+    def add_evidence(self, about, *, by, key, at, url, **described):
+        entry = self.entries[about]
+        link, _new = evidence.keep_link(action=entry.action, by=by, key=key, url=url, at=at)
+        evidence.describe(evidence=link, **described)
+        return evidence.add_later(entry=entry, by=by, key=key, at=at)
 
     def nudge(self, about, **fields):
         return attention.nudge(action=self.by_number[about], **fields)

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.forms.utils import ErrorDict
 
 from actions.forms.fields import DayField, without_controls
 
@@ -30,6 +31,10 @@ class CarefulForm(forms.Form):
             if isinstance(self.fields.get(name), DayField):
                 # A date picker shows nothing for a day that does not exist; text shows what was typed.
                 self.fields[name].widget.input_type = "text"
+
+    def leave_unchecked(self):
+        """Show what was typed without saying what is wrong with it: it is not being sent yet."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     def refuse(self, refused, *, seen=None):
         """Show the rule's sentence; the form can be sent again, knowing of entry ``seen``."""

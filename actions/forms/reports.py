@@ -55,6 +55,11 @@ class ReportForm(CarefulForm):
         required=False,
         help_text=Report._meta.get_field("review_asked").help_text,
     )
+    evidence_asked = forms.BooleanField(
+        label=_("Closing asks for evidence"),
+        required=False,
+        help_text=Report._meta.get_field("evidence_asked").help_text,
+    )
     seen = SeenField()
 
 

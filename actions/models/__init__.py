@@ -3,6 +3,7 @@
 from actions.models.action import PriorityAction
 from actions.models.decision import Decision
 from actions.models.draft import Draft
+from actions.models.evidence import Evidence, EvidenceKind, LinkState, Openness
 from actions.models.feed import FeedAddress
 from actions.models.milestone import Milestone
 from actions.models.note import Note
@@ -19,7 +20,10 @@ __all__ = [
     "Decision",
     "Draft",
     "Entry",
+    "Evidence",
+    "EvidenceKind",
     "FeedAddress",
+    "LinkState",
     "ListName",
     "Membership",
     "Milestone",
@@ -27,6 +31,7 @@ __all__ = [
     "Note",
     "Notice",
     "NoticeKind",
+    "Openness",
     "Organisation",
     "PriorityAction",
     "Report",

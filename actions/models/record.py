@@ -57,7 +57,8 @@ class Entry(models.Model):
     on its day. ``changes`` holds new values of what the report, action or milestone is (dates,
     numbers, ids), ``wording`` new titles and other texts. Of a nudge, ``changes`` holds whom it went to
     (``nudged``) and ``what_changed`` the message; of what is set aside, the ``concern`` and ``until`` when; of an
-    update that was reviewed, who accepted it (``accepted_by``).
+    update that was reviewed, who accepted it (``accepted_by``); of
+    evidence, which it is (``evidence``), the number of the entry it proves (``of``) and its ``sha256``.
     ``docs/record.md`` says what is hashed.
     """
 
@@ -162,6 +163,10 @@ class Entry(models.Model):
                 condition=~Q(kind=Kind.SET_ASIDE) | ~Q(reason="") | Q(erased_at__isnull=False),
                 name="setting_aside_says_why",
                 violation_error_message=_("Say why."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.EVIDENCE) | Q(author__isnull=False, action__isnull=False),
+                name="evidence_is_added_by_someone",
             ),
             models.CheckConstraint(condition=Q(place__lte=F("sequence")), name="place_is_not_after_sequence"),
         ]

@@ -82,6 +82,12 @@ class Report(models.Model):
         default=False,
         help_text=_("An update then counts once a coordinator who did not write it has accepted it."),
     )
+    evidence_asked = models.BooleanField(
+        _("closing asks for evidence"),
+        default=False,
+        db_default=False,
+        help_text=_("A milestone is done, and an action fully implemented, only with a file or a link that shows it."),
+    )
     followed_since = models.DateField(_("followed since"))
     head_sequence = models.PositiveIntegerField(default=0, editable=False)
     head_hash = models.CharField(max_length=64, default=chain.START, editable=False)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actions import words
-from actions.models.people import Organisation
+from actions.models.people import Organisation, Role
 from actions.models.report import Report, VisibleQuerySet
 
 
@@ -16,6 +16,7 @@ class Found(models.TextChoices):
     MILESTONE = "milestone", _("Milestone")
     UPDATE = "update", _("Update")
     DECISION = "decision", _("Change")
+    EVIDENCE = "evidence", _("Evidence")
     NOTE = "note", _("Note")
 
 
@@ -33,16 +34,20 @@ class Like(models.Lookup):
 
 class SearchTextQuerySet(VisibleQuerySet):
     def visible_to(self, user):
-        """What this person may read: of the reports they are on; a note as its audience says.
+        """What this person may read: of the reports they are on; a note and evidence as their audience says.
 
-        An administrator finds everything but notes, those of the reports they are on apart.
+        An administrator finds everything but notes and internal evidence, those of the reports they are on apart.
         """
-        theirs = Q(report__memberships__user=user)
-        open_to = Q(only_for=None) | Q(only_for=user.organisation_id, only_for__isnull=False)
+        coordinating = user.memberships.filter(role=Role.COORDINATOR).values("report")
+        open_to = (
+            Q(only_for=None)
+            | Q(only_for=user.organisation_id, only_for__isnull=False)
+            | Q(kind=Found.EVIDENCE, report__in=coordinating)
+        )
         if user.is_superuser:
             on_report = Q(report__in=user.memberships.values("report"))
-            return self.filter(~Q(kind=Found.NOTE) | on_report & open_to)
-        return self.filter(theirs & open_to)
+            return self.filter(~Q(kind=Found.NOTE) & Q(only_for=None) | on_report & open_to)
+        return self.filter(Q(report__memberships__user=user) & open_to)
 
     def matching(self, terms, reports):
         """What has all these terms, on these reports (their ids). Best first: actions, milestones, then the newest."""
@@ -104,11 +109,11 @@ MATCHING = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}
 
 
 class SearchText(models.Model):
-    """The words of one action, milestone, entry or note.
+    """The words of one action, milestone, entry, note or piece of evidence.
 
     ``id`` is the order they are shown in, the highest first; ``place`` makes it. ``thing`` is the id of what has
-    the words. ``only_for`` is whose note it is when it is internal. ``counts`` is false for what was corrected or
-    withdrawn, and for what a thing was first called.
+    the words. ``only_for`` is whose note or evidence it is when it is internal. ``counts`` is false for what was
+    corrected or withdrawn, and for what a thing was first called.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -130,11 +135,12 @@ class SearchText(models.Model):
 
 ACTIONS_FIRST = 3 << 61
 MILESTONES_NEXT = 1 << 62
+EVIDENCE_NEXT = 7 << 59
 MILLISECOND = 1 << 20
 
 
 def place(kind, pk, moment=None):
-    """Where a thing stands among what is found: actions, milestones, then entries and notes by their moment.
+    """Where a thing stands among what is found: actions, milestones, evidence, then entries and notes by their moment.
 
     It follows from the thing alone, so an index made anew has the same order, and the address of a
     page of results stays good.
@@ -144,5 +150,7 @@ def place(kind, pk, moment=None):
             return ACTIONS_FIRST + pk
         case Found.MILESTONE:
             return MILESTONES_NEXT + pk
+        case Found.EVIDENCE:
+            return EVIDENCE_NEXT + pk
     # Of one millisecond the later id comes first; entries and notes have ids of their own.
     return int(moment.timestamp() * 1000) * MILLISECOND + (pk << 1) % MILLISECOND + (kind == Found.NOTE)

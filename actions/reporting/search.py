@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind
-from actions.models import Entry, Milestone, Note, PriorityAction, SearchText
+from actions.models import Entry, Evidence, Milestone, Note, PriorityAction, SearchText
 from actions.models.search import Found
 from actions.words import excerpt, marked
 
@@ -20,6 +20,7 @@ ONLY = {
     "milestones": (_("Milestones"), Found.MILESTONE),
     "updates": (_("Updates"), Found.UPDATE),
     "changes": (_("Changes"), Found.DECISION),
+    "evidence": (_("Evidence"), Found.EVIDENCE),
     "notes": (_("Notes"), Found.NOTE),
 }
 """What a search can be narrowed to: {name: (label, kind)}."""
@@ -29,7 +30,7 @@ ONLY = {
 class Result:
     """One thing that has the words. ``title`` and ``words`` are [(is it marked?, words)].
 
-    ``thing`` is the action, milestone, entry or note; ``fate`` is empty, "corrected", "withdrawn" or
+    ``thing`` is the action, milestone, evidence, entry or note; ``fate`` is empty, "corrected", "withdrawn" or
     "earlier" (what a thing was first called). ``action`` is the one it is about, or None; ``day`` when
     it happened, was noted or is due, or None.
     """
@@ -60,7 +61,7 @@ class Results:
 def search(user, terms, *, reports, only="", earlier=False, after=None, size=20):
     """What ``user`` may read that has all these terms (``words.asked``), on these of their reports.
 
-    Actions come first, then milestones, then entries and notes, the newest first. ``only`` is one of
+    Actions come first, then milestones, evidence, then entries and notes, the newest first. ``only`` is one of
     ONLY; ``earlier`` shows what was corrected or withdrawn, too; ``after`` is the ``next`` of the
     page before.
     """
@@ -90,6 +91,7 @@ READ = {
     PriorityAction: PriorityAction.objects,
     Milestone: Milestone.objects.select_related("action", "organisation"),
     Entry: Entry.objects.select_related("action", "milestone", "organisation", "superseded_by"),
+    Evidence: Evidence.objects.select_related("action", "entry", "organisation"),
     Note: Note.objects.select_related("action", "organisation"),
 }
 MODELS = {
@@ -97,6 +99,7 @@ MODELS = {
     Found.MILESTONE: Milestone,
     Found.UPDATE: Entry,
     Found.DECISION: Entry,
+    Found.EVIDENCE: Evidence,
     Found.NOTE: Note,
 }
 
@@ -121,6 +124,10 @@ def _result(kind, thing, reports, terms):
             report, action, title, day = reports[thing.action.report_id], thing.action, thing.title, thing.due_on
             texts = []
             url = reverse("milestone", args=[report.slug, action.number, thing.number])
+        case Evidence():
+            report, action, title, day = reports[thing.report_id], thing.action, thing.title, thing.fact_on
+            texts = [thing.issuer]
+            url = reverse("entry", args=[report.slug, thing.entry.sequence])
         case Note():
             report, action, title, day = reports[thing.action.report_id], thing.action, "", thing.created_on
             texts = [thing.text]

@@ -13,6 +13,7 @@ SENTENCES = {
     Kind.NUDGE: _("{who} asked for news"),
     Kind.SET_ASIDE: _("{who} set aside what needs attention"),
     Kind.TAKEN_UP: _("{who} took up again what was set aside"),
+    Kind.EVIDENCE: _("{who} added evidence"),
     Kind.MILESTONE_ADDED: _("{who} added a milestone"),
     Kind.ACTION_ADDED: _("{who} added the priority action"),
     Kind.REPORT_OPENED: _("{who} opened the follow-up"),

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from django.db.models import F, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS
+from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS, Kind
 from actions.models import Entry, Note
+from actions.reporting.evidence import marked, put_evidence
 from actions.reporting.names import names
 
 PAGE = 8
@@ -20,6 +21,7 @@ FILTERS = {
     "corrections": (_("Corrections"), SETTING_RIGHT_KINDS),
     "changes": (_("Changes"), DESCRIBING_KINDS),
     "attention": (_("Attention"), CONCERN_KINDS),
+    "evidence": (_("Evidence"), (Kind.EVIDENCE,)),
     "notes": (_("Notes"), ()),
 }
 """What the history can be narrowed to: {name: (label, kinds of entries)}."""
@@ -39,6 +41,8 @@ class Page:
 def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=None):
     """Entries and notes of an action that ``user`` may read, by the day they are about.
 
+    Evidence stands with the entry it proves; that it was added is an entry shown only when asked for.
+
     ``only`` is one of FILTERS, ``before`` the ``older`` of the page before. With ``as_of``, only
     what is about days until then, as known at ``known``. Raises ValueError when ``before`` is not
     such an address.
@@ -48,7 +52,9 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
         entries = Entry.objects.filter(action=action).known(known)
         if as_of:
             entries = entries.filter(happened_on__lte=as_of)
-        entries = _told(entries, only, known=("report", "action"), by=known)
+        entries = marked(_told(entries, only, known=("report", "action"), by=known))
+        if not only:
+            entries = entries.exclude(kind=Kind.EVIDENCE)
         if before:
             day, moment = place_in_time(before)
             entries = entries.filter(Q(happened_on__lt=day) | Q(happened_on=day, recorded_at__lt=moment))
@@ -80,6 +86,7 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
     for entry in entries:
         entry.report = action.report
     name_people(entries)
+    put_evidence(entries, user, known)
     return Page(items, older)
 
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import DESCRIBING_KINDS, Kind, Refused
-from actions.models import Decision, Entry
+from actions.models import Decision, Entry, Evidence
+from actions.services.evidence import erase
 from actions.services.record import append, held
 from actions.services.search import make_unfindable
 from actions.services.standing import stand_description
@@ -15,7 +16,10 @@ from actions.standing import ERASED
 
 @transaction.atomic
 def erase_words(*, entry, by, reason, at=None):
-    """Empty the words of an entry for good; who did so, when and why becomes an entry itself."""
+    """Empty the words of an entry for good; who did so, when and why becomes an entry itself.
+
+    Of an entry that says evidence was added, the evidence goes too, its file included.
+    """
     report, moment = held(entry.report, at)
     entry = Entry.objects.get(pk=entry.pk)
     if entry.erased_at:
@@ -47,4 +51,6 @@ def erase_words(*, entry, by, reason, at=None):
     if entry.kind in DESCRIBING_KINDS:
         stand_description(entry.milestone or entry.action or report)
     make_unfindable(entry)
+    if evidence := Evidence.objects.filter(added=entry).first():
+        erase(evidence=evidence, moment=moment)
     return erasure

@@ -46,7 +46,7 @@ def submit(*, action, by, key, typed, corrects=None, organisation=None, seen=Non
     reason = said.pop("reason", "")
     organisation = corrects.organisation if corrects else organisation or organisation_of(by)
     said = Said(**said)
-    check_update(report, moment, action=action, said=said, reason=reason, seen=seen, corrects=corrects)
+    check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen, corrects=corrects)
     draft.corrects, draft.organisation, draft.milestone = corrects, organisation, said.milestone
     draft.typed, draft.submitted = typed, typed
     draft.saved_at = draft.submitted_at = moment = at or timezone.now()

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 
 from actions import word_index
 from actions.lifecycle import DESCRIBING_KINDS, UPDATE_KINDS, Kind
-from actions.models import Entry, Milestone, Note, PriorityAction, SearchText
+from actions.models import Entry, Evidence, Milestone, Note, Openness, PriorityAction, SearchText
 from actions.models.note import Audience
 from actions.models.search import Found, place
 from actions.standing import ERASED
@@ -18,7 +18,7 @@ FIELDS = ("report_id", "kind", "thing", "only_for_id", "counts", "words")
 
 
 def make_findable(thing, new=False):
-    """Bring in line what is found of an action, a milestone, an entry or a note; ``new`` if it just came."""
+    """Bring in line what is found of an action, milestone, entry, note or evidence; ``new`` if it just came."""
     row = wanted_row(thing)
     if row.words:
         row.save(force_insert=new)
@@ -45,7 +45,7 @@ def wanted_row(thing):
         report_id=report,
         kind=_kind(thing),
         thing=thing.pk,
-        only_for_id=thing.organisation_id if isinstance(thing, Note) and thing.audience == Audience.INTERNAL else None,
+        only_for_id=thing.organisation_id if _is_internal(thing) else None,
         counts=not isinstance(thing, Entry) or _counts(thing),
         words=indexed(report, [text for text in texts_of(thing) if text and text != ERASED]),
     )
@@ -60,6 +60,10 @@ def texts_of(thing):
             return [thing.title]
         case Note():
             return [thing.text]
+        case Evidence():
+            return [thing.title, thing.issuer]
+        case Entry() if thing.kind == Kind.EVIDENCE:
+            return []  # the evidence itself is found
     return [
         thing.what_changed,
         thing.challenges,
@@ -71,7 +75,7 @@ def texts_of(thing):
 
 def _report_of(thing):
     match thing:
-        case PriorityAction() | Entry():
+        case PriorityAction() | Entry() | Evidence():
             return thing.report_id
     return thing.action.report_id
 
@@ -84,7 +88,18 @@ def _kind(thing):
             return Found.MILESTONE
         case Note():
             return Found.NOTE
+        case Evidence():
+            return Found.EVIDENCE
     return Found.UPDATE if thing.kind in UPDATE_KINDS else Found.DECISION
+
+
+def _is_internal(thing):
+    match thing:
+        case Note():
+            return thing.audience == Audience.INTERNAL
+        case Evidence():
+            return thing.audience == Openness.INTERNAL
+    return False
 
 
 def _counts(entry):
@@ -136,6 +151,7 @@ def _everything(report):
     yield Milestone, Milestone.objects.filter(action__report=report).select_related("action")
     yield Entry, report.entries.select_related("superseded_by")
     yield Note, Note.objects.filter(action__report=report).select_related("action")
+    yield Evidence, report.evidence.attached()
 
 
 KINDS = {
@@ -143,6 +159,7 @@ KINDS = {
     Milestone: (Found.MILESTONE,),
     Entry: (Found.UPDATE, Found.DECISION),
     Note: (Found.NOTE,),
+    Evidence: (Found.EVIDENCE,),
 }
 
 

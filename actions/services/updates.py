@@ -10,6 +10,7 @@ from actions import lifecycle
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind, Refused, spoken
 from actions.models import Entry, Milestone
 from actions.services.drafts import close_draft
+from actions.services.evidence import attach_evidence, has_evidence
 from actions.services.record import append, held, refuse_if_changed, sent_before
 from actions.services.standing import stand_action, stand_milestone
 
@@ -50,19 +51,22 @@ def log_update(
 
     ``seen`` is the number of the last entry the author saw; a level, course or milestone that
     someone else moved since is refused once, so that nobody overwrites what they did not read.
+
+    What the author uploaded for the form ``key`` becomes evidence of the entry.
     """
     report, moment = held(action.report, at)
     said = Said(**said)
     content = {"action": action, "organisation": organisation or organisation_of(by), "reason": reason, **vars(said)}
-    if entry := sent_before(by=by, key=key, kind=Kind.UPDATE, **content):
-        return entry
-    _refuse_unless_reviewed(report, by, accepted_by)
-    check_update(report, moment, action=action, said=said, reason=reason, seen=seen)
-    entry = append(
-        report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **_accepted(accepted_by), **content
-    )
-    _stand(entry)
-    close_draft(by=by, key=key, entry=entry, version=version)
+    entry = sent_before(by=by, key=key, kind=Kind.UPDATE, **content)
+    if entry is None:
+        _refuse_unless_reviewed(report, by, accepted_by)
+        check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen)
+        entry = append(
+            report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **_accepted(accepted_by), **content
+        )
+        _stand(entry)
+        close_draft(by=by, key=key, entry=entry, version=version)
+    attach_evidence(entry=entry, by=by, key=key, at=at)
     return entry
 
 
@@ -94,11 +98,12 @@ def correct_update(*, entry, by, reason, key, version=None, accepted_by=None, at
     said = Said(**said)
     content = {"action": entry.action, "organisation": entry.organisation, "reason": reason, **vars(said)}
     if sent := sent_before(by=by, key=key, supersedes=entry, **content):
+        attach_evidence(entry=sent, by=by, key=key, at=at)
         return sent
     if entry.kind not in UPDATE_KINDS:
         raise Refused(_("Only an update can be corrected."))
     _refuse_unless_reviewed(report, by, accepted_by)
-    check_update(report, moment, action=entry.action, said=said, reason=reason, corrects=entry)
+    check_update(report, moment, action=entry.action, said=said, reason=reason, by=by, key=key, corrects=entry)
     correction = append(
         report=report,
         kind=Kind.CORRECTION,
@@ -111,6 +116,7 @@ def correct_update(*, entry, by, reason, key, version=None, accepted_by=None, at
     )
     _stand(entry, correction)
     close_draft(by=by, key=key, entry=correction, version=version)
+    attach_evidence(entry=correction, by=by, key=key, at=at)
     return correction
 
 
@@ -153,7 +159,7 @@ def organisation_of(by, otherwise=None):
     return organisation
 
 
-def check_update(report, moment, *, action, said, reason, seen=None, corrects=None):
+def check_update(report, moment, *, action, said, reason, by, key, seen=None, corrects=None):
     """Ask whether an update fits the record: nobody moved the same since ``seen``, and it can have happened.
 
     ``report`` is ``held`` since ``moment``; ``said`` is a Said. What a correction leaves as it was is not asked
@@ -169,13 +175,18 @@ def check_update(report, moment, *, action, said, reason, seen=None, corrects=No
         raise Refused(_("This milestone belongs to another action. Choose one of this action's."), "milestone")
     if said.state and milestone is None:
         raise Refused(_("Choose the milestone whose state this is."), "milestone")
-    if said.level and not (corrects and corrects.level == said.level):
+    level = "" if corrects and corrects.level == said.level else said.level
+    if level:
         before = _level_on(action, day, corrects)
-        lifecycle.check_level(before, said.level, day)
-        lifecycle.check_way_back(before, said.level, reason, day)
+        lifecycle.check_level(before, level, day)
+        lifecycle.check_way_back(before, level, reason, day)
     as_it_was = corrects and (corrects.milestone, corrects.state, corrects.happened_on) == (milestone, said.state, day)
-    if said.state and not as_it_was:
-        lifecycle.check_state(_state_on(milestone, day, corrects), said.state, day)
+    state = "" if as_it_was else said.state
+    if state:
+        lifecycle.check_state(_state_on(milestone, day, corrects), state, day)
+    if report.evidence_asked:
+        place = corrects and corrects.place
+        lifecycle.check_evidence(level, state, has_evidence(report=report, by=by, key=key, place=place))
 
 
 def _refuse_unless_reviewed(report, by, accepted_by):

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from actions import charts
 from actions.lifecycle import ASIDE_KINDS, ConcernKind, Course, CourseReason, Kind, Level, Stage, State, is_overdue
-from actions.models import Milestone, PriorityAction, Report, Role
+from actions.models import Evidence, Milestone, PriorityAction, Report, Role
 from actions.reporting import telling
 
 register = template.Library()
@@ -216,6 +216,8 @@ def told(entry):
     """
     if entry.kind == Kind.NUDGE:
         return [(_("Asked"), getattr(entry, "names", {}).get("nudged", _("the focal point")))]
+    if entry.kind == Kind.EVIDENCE:
+        return _told_evidence(entry)
     if entry.kind in ASIDE_KINDS:
         until = [(_("Until"), _told_value("until_on", entry.changes["until"], {}))] if "until" in entry.changes else []
         return [(_("What"), label(entry.changes["concern"])), *until]
@@ -228,6 +230,15 @@ def told(entry):
         (capfirst(model._meta.get_field(name).verbose_name), _told_value(name, value, names))
         for name, value in values.items()
         if name in {field.name for field in model._meta.fields}
+    ]
+
+
+def _told_evidence(entry):
+    """What was added: its title and the rest of what is known of it."""
+    values = {**entry.wording, **entry.changes}
+    names = [name for name in ("title", "issuer", "url", "fact_on", "obtained_on", "sha256") if values.get(name)]
+    return [
+        (capfirst(Evidence._meta.get_field(name).verbose_name), _told_value(name, values[name], {})) for name in names
     ]
 
 

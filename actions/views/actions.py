@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from actions import kept, permissions, reporting
 from actions.forms.updates import ConfirmationForm, UpdateForm
-from actions.lifecycle import OPEN_STATES, State
+from actions.lifecycle import HEARD_KINDS, OPEN_STATES, State
 from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.updates import confirm, log_update
+from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
 from actions.views.clock import read_clock
 from actions.views.drafts import drafts_on, own_draft, typed_before, why_sent_back
@@ -68,6 +69,7 @@ def _action(request, clock, action, only, before):
     figures = cache(lambda: clock.figures(action))
     milestones = cache(lambda: _milestones_on(clock, action))
     now = not clock.is_elsewhere  # what is to be done is done today
+    form_key = uuid4()
     return {
         "action": action,
         "clock": clock,
@@ -86,7 +88,8 @@ def _action(request, clock, action, only, before):
         "opened": {
             "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))
         },
-        "form_key": uuid4(),
+        "form_key": form_key,
+        "attaching": Attaching(request, action, form_key, fresh=True),
         "confirmation": ConfirmationForm(),
     }
 
@@ -104,21 +107,27 @@ def log(request, slug, number):
     draft = own_draft(request, action)
     before = typed_before(draft)
     form = _update_form(request, action, _figures(action), _open_milestones(action), posted(request), before)
+    attaching = Attaching(request, action, form["key"].value())
     if request.method == "POST":
-        if action.report.review_asked:
-            done, submitted = attempt_to_submit(form, action=action, by=request.user)
-            if done:
-                messages.success(request, SUBMITTED)
-                return redirect(submitted)
-        else:
-            done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
-            if done:
-                messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
-                return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
+        if attaching.goes_on():
+            if action.report.review_asked:
+                done, submitted = attempt_to_submit(form, action=action, by=request.user)
+                if done:
+                    messages.success(request, SUBMITTED)
+                    return redirect(submitted)
+            else:
+                done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
+                if done:
+                    messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
+                    return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
+            attaching.follow(form)
+        elif attaching.is_all:
+            form.leave_unchecked()
     context = {
         "action": action,
         "form": form,
         "opened": {"form": form},
+        "attaching": attaching,
         "confirmation": ConfirmationForm(),
         "sent_back": why_sent_back(draft),
         "drafts": [other for other in drafts_on(request.user, action) if other != draft],
@@ -214,4 +223,6 @@ def _with_rights(user, history):
         else:
             item.may_correct = permissions.can_correct(user, item)
             item.may_withdraw = permissions.can_withdraw(user, item)
+            item.may_add_evidence = item.kind in HEARD_KINDS and permissions.can_add_evidence(user, item.action)
+            mark_removable(user, item)
     return history

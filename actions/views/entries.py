@@ -8,8 +8,10 @@ from actions import kept, permissions, reporting
 from actions.forms.updates import CorrectionForm, WithdrawalForm
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
+from actions.reporting.evidence import put_evidence
 from actions.reporting.timeline import name_people, notes_on
 from actions.services.updates import correct_update, withdraw
+from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
 from actions.views.drafts import own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_entry, report_page
@@ -24,7 +26,10 @@ def entry(request, slug, sequence):
     entry.may_correct = permissions.can_correct(request.user, entry)
     entry.may_withdraw = permissions.can_withdraw(request.user, entry)
     earlier = entry.supersedes_number and find_entry(request, slug, entry.supersedes_number)
+    entry.may_add_evidence = entry.kind in HEARD_KINDS and permissions.can_add_evidence(request.user, entry.action)
     name_people([entry])
+    put_evidence([entry, *([earlier] if earlier else [])], request.user)
+    mark_removable(request.user, entry)
     context = {
         "entry": entry,
         "earlier": earlier,
@@ -61,17 +66,29 @@ def correct(request, slug, sequence):
         milestones=action.milestones.all(),
         offered=action.milestones.all(),
     )
-    if request.method == "POST" and report.review_asked:
-        done, submitted = attempt_to_submit(form, action=action, by=request.user, corrects=entry)
-        if done:
-            messages.success(request, SUBMITTED)
-            return redirect(submitted)
-    elif request.method == "POST":
-        done, correction = attempt(form, correct_update, report=report, entry=entry, by=request.user)
-        if done:
-            messages.success(request, _("Corrected. Both versions stay readable."))
-            return redirect(correction)
-    context = {"entry": entry, "action": action, "form": form, "sent_back": why_sent_back(draft)}
+    attaching = Attaching(request, action, form["key"].value(), entry=entry)
+    if request.method == "POST":
+        if attaching.goes_on():
+            if report.review_asked:
+                done, submitted = attempt_to_submit(form, action=action, by=request.user, corrects=entry)
+                if done:
+                    messages.success(request, SUBMITTED)
+                    return redirect(submitted)
+            else:
+                done, correction = attempt(form, correct_update, report=report, entry=entry, by=request.user)
+                if done:
+                    messages.success(request, _("Corrected. Both versions stay readable."))
+                    return redirect(correction)
+            attaching.follow(form)
+        elif attaching.is_all:
+            form.leave_unchecked()
+    context = {
+        "entry": entry,
+        "action": action,
+        "form": form,
+        "attaching": attaching,
+        "sent_back": why_sent_back(draft),
+    }
     return report_page(request, "actions/correct_update.html", report, context)
 
 

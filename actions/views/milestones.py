@@ -11,6 +11,7 @@ from actions.forms.milestones import ChangedMilestoneForm, DecisionForm, NewMile
 from actions.lifecycle import State
 from actions.models import Note, Organisation, User
 from actions.permissions import require
+from actions.reporting.evidence import put_evidence
 from actions.reporting.timeline import name_people, with_surroundings
 from actions.services.milestones import (
     add_milestone,
@@ -52,6 +53,7 @@ def milestone(request, slug, number, milestone):
     entries = with_surroundings(milestone.entries.order_by("-happened_on", "-recorded_at"))
     history = list(entries[:HISTORY_SHOWN])
     name_people(history)
+    put_evidence(history, request.user)
     for entry in history:
         entry.may_correct = permissions.can_correct(request.user, entry)
         entry.may_withdraw = permissions.can_withdraw(request.user, entry)

@@ -15,6 +15,7 @@ from actions.forms.updates import CAME_WITH_IT, form_of
 from actions.lifecycle import Refused, Stage
 from actions.models import Draft
 from actions.permissions import require
+from actions.reporting.evidence import coming_with
 from actions.reporting.review import proposals
 from actions.services import review as services
 from actions.views.attempt import attempt, posted
@@ -62,6 +63,7 @@ def submission(request, slug, draft):
         "action": draft.action,
         "form": form,
         "proposal": proposals([draft]).get(draft.pk) if draft.stage != Stage.DRAFT else None,
+        "evidence": coming_with(draft, request.user),
         "decisions": draft.decisions.select_related("by"),
         "may_decide": may_decide and waits,
         "is_own": draft.author_id == request.user.pk,

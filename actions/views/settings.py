@@ -19,10 +19,13 @@ from actions.views.attempt import attempt, posted
 from actions.views.finding import find_action, find_report, report_page
 
 
+SETTINGS = ("title", "rhythm_days", "time_zone", "review_asked", "evidence_asked")
+
+
 def report_settings(request, slug):
     """What the report is called here, its rhythm and time zone; the way to actions and members."""
     report = _managed(request, slug)
-    initial = {name: getattr(report, name) for name in ("title", "rhythm_days", "time_zone", "review_asked")}
+    initial = {name: getattr(report, name) for name in SETTINGS}
     initial |= {"seen": report.head_sequence} | kept.take(request)
     form = ReportForm(posted(request), initial=initial)
     if request.method == "POST":

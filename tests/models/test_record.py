@@ -13,7 +13,7 @@ from tests.factories import add_milestone, confirm, correct, log, withdraw
 from tests.models.refusals import assert_database_refuses, sentences
 
 NEEDS_AUTHOR = {Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION, Kind.WITHDRAWAL}
-SEES_TO = {Kind.NUDGE, Kind.SET_ASIDE, Kind.TAKEN_UP}
+SEES_TO = {Kind.NUDGE, Kind.SET_ASIDE, Kind.TAKEN_UP, Kind.EVIDENCE}
 SUPERSEDE = {Kind.CORRECTION, Kind.WITHDRAWAL}
 
 

@@ -182,7 +182,8 @@ def test_what_the_person_may_do_with_an_entry_stands_below_it(lively, staff, col
     for user in (staff, colleague, coordinator):
         item = open_page(client_of(user), HERE).top.one(id=f"entry-{lively.update.sequence}")
         offered[user.name] = [a.words.split()[0] for a in item.one(class_="entry-links").all("a")][1:]
-    assert offered == {"Stella": ["Correct", "Withdraw"], "Colin": [], "Cora": ["Correct", "Withdraw"]}
+    own = ["Add", "Correct", "Withdraw"]
+    assert offered == {"Stella": own, "Colin": ["Add"], "Cora": own}
 
 
 def test_more_open_milestones_than_fit_are_still_one_click_away(belgium, action, coordinator, client_of):

@@ -24,7 +24,7 @@ def follow(client, start):
         seen.add(one_of)
         response = client.get(address)
         found[address] = response.status_code
-        for link in re.findall(r'href="([^"]+)"', response.getvalue().decode()):
+        for link in re.findall(r'href="([^"]+)"', response.getvalue().decode(errors="replace")):
             link = urljoin(address, unescape(link)).partition("#")[0]
             if link.startswith("/") and not link.startswith(LEFT_OUT):
                 ahead.append(link)

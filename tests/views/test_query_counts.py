@@ -10,6 +10,7 @@ from actions.models import FeedAddress, Milestone
 from actions.models.feed import digest_of
 from actions.services.reports import change, open_report
 from tests.factories import (
+    add_evidence,
     add_milestone,
     add_note,
     confirm,
@@ -51,6 +52,9 @@ def one_more(n, report, coordinator, staff, looker):
     set_aside(action, coordinator, "due_soon", milestone=spare)
     add_note(action, newcomer, f"Note {n}.", audience="shared")
     submit(action, newcomer, f"Submitted {n}.", milestone=milestone)
+    proven = log(report.actions.get(number=2), newcomer, f"Proven {n}.")
+    add_evidence(proven, newcomer, url=f"https://www.example.org/{n}")
+    add_evidence(proven, newcomer, url=f"https://www.example.org/{n}/more", audience="internal")
     another = open_report(
         slug=f"report-{n}",
         title=f"Report {n}",
@@ -79,6 +83,8 @@ PAGES = {
     "organisations": f"{HERE}/organisations/",
     "attention": f"{HERE}/attention/",
     "set aside": f"{HERE}/attention/?kind=set_aside",
+    "action with evidence": f"{HERE}/actions/2/",
+    "evidence": f"{HERE}/evidence/",
     "milestones": f"{HERE}/milestones/",
     "milestone": f"{HERE}/actions/1/milestones/1/",
     "order": f"{HERE}/actions/1/milestones/order/",
@@ -115,8 +121,10 @@ PINNED = {
     "organisations": 11,
     "attention": 9,
     "set aside": 9,
+    "action with evidence": 12,
+    "evidence": 6,
     "milestones": 8,
-    "milestone": 8,
+    "milestone": 9,
     "order": 4,
     "over time": 6,
     "over time, rows": 5,

@@ -77,7 +77,8 @@ def roles():
         "# Who may do what",
         "A person has one role on each report. Of a report they are not on, people do not learn that it exists.",
         table(["", *(role.label for role in Role)], rows),
-        "An internal note is read by the author's own organisation alone, whatever the role. A draft is its author's "
+        "An internal note is read by the author's own organisation alone, whatever the role. Internal evidence is seen "
+        "by the organisation of who added it and by coordinators. A draft is its author's "
         "alone; once submitted, the staff of its organisation and the coordinators read it. Nobody accepts what they "
         "wrote themselves. Where updates are reviewed, an update is withdrawn by a coordinator who did not write it.",
         "An administrator (superuser) knows of every report, may manage its settings, members and milestones, may "

@@ -1,0 +1,62 @@
+"""The evidence of one report: what its list can be narrowed to and sorted by."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from actions.filters.across import SortFilter
+from actions.models import Evidence, EvidenceKind, LinkState, Openness, PriorityAction
+
+
+class EvidenceFilter(django_filters.FilterSet):
+    """Evidence of a report that ``reader`` may see. ``found`` is what the address asks for, in its order."""
+
+    action = django_filters.ModelChoiceFilter(
+        label=_("Priority action"),
+        queryset=PriorityAction.objects.none(),
+        to_field_name="number",
+        empty_label=_("All actions"),
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("Files and links"), choices=EvidenceKind)
+    audience = django_filters.ChoiceFilter(label=_("Who may see it"), empty_label=_("Anyone"), choices=Openness)
+    link = django_filters.ChoiceFilter(
+        label=_("Link"),
+        field_name="link_state",
+        empty_label=_("In any state"),
+        choices=[(state.value, state.label) for state in LinkState if state],
+    )
+    sort = SortFilter(
+        label=_("Sort by"),
+        fields=[
+            ("added_at", "added"),
+            ("title", "title"),
+            ("issuer", "issuer"),
+            ("fact_on", "fact"),
+            ("obtained_on", "obtained"),
+            ("action__number", "action"),
+            ("added_by__name", "by"),
+            ("link_state", "link"),
+        ],
+        field_labels={
+            "added_at": _("Added"),
+            "title": _("Title"),
+            "issuer": _("Issuer"),
+            "fact_on": _("Date of the fact"),
+            "obtained_on": _("Obtained"),
+            "action__number": _("Priority action"),
+            "added_by__name": _("Added by"),
+            "link_state": _("Link"),
+        },
+        ties=("-added_at", "-pk"),
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ["action", "kind", "audience", "link"]
+
+    def __init__(self, data, *, report, reader):
+        super().__init__(data, queryset=report.evidence.attached().visible_to(reader))
+        self.filters["action"].queryset = report.actions.all()
+
+    @property
+    def found(self):
+        return self.qs.select_related("action__report", "entry__report", "added_by", "organisation")

@@ -1,0 +1,102 @@
+"""The forms of evidence: choosing files and links, and saying what each of them is."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext_lazy as _
+
+from actions.forms.careful import CarefulForm
+from actions.forms.fields import DayField, KeyField, TextField
+from actions.models import Openness
+from actions.uploads import ACCEPT
+
+LONGEST_ADDRESS = 1_000
+NO_ADDRESS = _("This is not an address of a page. Write it like https://www.example.org/law.pdf.")
+
+
+class FilesInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class FilesField(forms.Field):
+    """Files that were chosen; what each of them is, the service looks at."""
+
+    widget = FilesInput(attrs={"multiple": True, "accept": ACCEPT})
+
+
+class LinkField(TextField):
+    """The address of a page or file elsewhere, without a password in it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}), **kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return value
+        if "://" not in value:
+            value = f"https://{value}"
+        try:
+            URLValidator(schemes=["http", "https"])(value)
+            parts = urlsplit(value)
+        except (forms.ValidationError, ValueError):
+            raise forms.ValidationError(NO_ADDRESS, code="invalid") from None
+        if parts.username or parts.password:
+            raise forms.ValidationError(_("The address has a name or password in it. Take that out."), code="invalid")
+        address = iri_to_uri(value)
+        if len(address) > LONGEST_ADDRESS:
+            raise forms.ValidationError(_("The address is too long: at most 1,000 characters."), code="max_length")
+        return address
+
+
+class OpennessField(forms.ChoiceField):
+    """Who may see evidence."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=_("Who may see it?"),
+            choices=Openness,
+            initial=Openness.PUBLIC,
+            error_messages={name: _("Choose who may see the evidence.") for name in ("required", "invalid_choice")},
+            **kwargs,
+        )
+
+
+class NewEvidenceForm(CarefulForm):
+    """Files and a link to go with a form. ``camera`` is another way to choose, on a phone."""
+
+    files = FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_(
+            "PDF, pictures, Word, Excel, OpenDocument, text or CSV, up to 20 MB each. Where and by what a picture was "
+            "taken is removed. Never show or name a child."
+        ),
+    )
+    link = LinkField(label=_("Address of a page or document"), required=False)
+    evidence_audience = OpennessField(required=False)
+
+
+class EvidenceForm(CarefulForm):
+    """What one piece of evidence is."""
+
+    title = TextField(label=_("Title"), max_length=200, error_messages={"required": _("Give the evidence a title.")})
+    issuer = TextField(
+        label=_("Issuer (optional)"), max_length=200, required=False, help_text=_("Who published or signed it.")
+    )
+    fact_on = DayField(label=_("Date of the fact (optional)"), required=False)
+    obtained_on = DayField(label=_("Obtained on (optional)"), required=False)
+    audience = OpennessField()
+
+
+class LaterEvidenceForm(CarefulForm):
+    """Evidence for an entry that is in the record already."""
+
+    key = KeyField()

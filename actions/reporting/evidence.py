@@ -1,0 +1,37 @@
+"""Evidence as it is shown: with the entries it stands with."""
+
+from django.db.models import Exists, OuterRef
+
+from actions.lifecycle import HEARD_KINDS
+from actions.models import Evidence
+
+
+def marked(entries):
+    """Entries, each with ``has_evidence``: true if something stands with it, whoever may see it."""
+    there = Evidence.objects.attached().filter(report=OuterRef("report"), place=OuterRef("place"))
+    return entries.annotate(has_evidence=Exists(there))
+
+
+def put_evidence(entries, user, known=None):
+    """Put on each entry ``evidence_shown``, what of its evidence ``user`` may see, as known at ``known``.
+
+    Evidence stands with an entry and with those that correct it. One question, and none when the entries
+    are ``marked`` and none of them has any.
+    """
+    bearing = [entry for entry in entries if entry.kind in HEARD_KINDS and getattr(entry, "has_evidence", True)]
+    found = {}
+    if bearing:
+        there = Evidence.objects.attached().visible_to(user).order_by("pk")
+        there = there.filter(report__in={e.report_id for e in bearing}, place__in={e.place for e in bearing})
+        if known:
+            there = there.filter(added_at__lte=known)
+        for evidence in there.select_related("added_by", "organisation"):
+            found.setdefault((evidence.report_id, evidence.place), []).append(evidence)
+    for entry in entries:
+        entry.evidence_shown = found.get((entry.report_id, entry.place), []) if entry in bearing else []
+
+
+def coming_with(draft, user):
+    """What will stand with a draft's entry once it is accepted, as far as ``user`` may see it."""
+    there = Evidence.objects.visible_to(user).pending(draft.key, draft.author)
+    return there.select_related("added_by", "organisation").order_by("pk")

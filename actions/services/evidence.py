@@ -1,0 +1,257 @@
+"""Evidence: kept while a form is being filled in, attached when the form becomes an entry, added later, removed."""
+
+import logging
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import HEARD_KINDS, Kind, Refused, Stage
+from actions.models import Draft, Entry, Evidence, EvidenceKind, Openness
+from actions.models.evidence import random_name
+from actions.services.record import append, held
+from actions.services.search import make_findable, make_unfindable
+from actions.uploads import checked
+
+WORDS = ("title", "issuer", "url")
+"""What of public evidence is people's words in the record."""
+
+FORGOTTEN_DAYS = 30
+"""What was uploaded for a form that was never sent is removed after so many days."""
+
+logger = logging.getLogger(__name__)
+
+
+def keep_file(*, action, by, key, file, audience=Openness.PUBLIC, entry=None, at=None):
+    """Keep an uploaded file for the form ``key``, until that is an entry: (Evidence, is it new?).
+
+    The same file chosen twice is stored once; one that stands with ``entry`` already is refused. Raises Refused
+    with a sentence that names the file; then nothing of it is stored.
+    """
+    with checked(file) as found:
+        _refuse_if_there(entry, by, "files", found.name, sha256=found.sha256)
+        mine = Evidence.objects.filter(added_by=by, form_key=key)
+        if before := mine.filter(sha256=found.sha256).first():
+            return before, False
+        stored = []
+        try:
+            stored.append(_store(found.path, found.name))
+            if found.preview:
+                stored.append(_store(found.preview, found.name))
+            with transaction.atomic():
+                return _keep(
+                    action,
+                    by,
+                    key,
+                    audience,
+                    at,
+                    kind=EvidenceKind.FILE,
+                    title=_without_ending(found.name),
+                    file=stored[0],
+                    preview=stored[1] if found.preview else "",
+                    file_name=found.name,
+                    content_type=found.content_type,
+                    size=found.size,
+                    sha256=found.sha256,
+                ), True
+        except IntegrityError:  # someone sends it twice at once
+            _delete(*stored)
+            return mine.get(sha256=found.sha256), False
+        except BaseException:
+            _delete(*stored)
+            raise
+
+
+def keep_link(*, action, by, key, url, audience=Openness.PUBLIC, entry=None, at=None):
+    """Keep a link for the form ``key``, until that is an entry: (Evidence, is it new?)."""
+    _refuse_if_there(entry, by, "link", url, url=url)
+    mine = Evidence.objects.filter(added_by=by, form_key=key, url=url)
+    if before := mine.first():
+        return before, False
+    try:
+        with transaction.atomic():
+            title = f"{urlsplit(url).hostname or url}{urlsplit(url).path.rstrip('/')}"[:200]
+            return _keep(action, by, key, audience, at, kind=EvidenceKind.LINK, title=title, url=url), True
+    except IntegrityError:
+        return mine.get(), False
+
+
+def _refuse_if_there(entry, by, field, name, **same):
+    if entry is None:
+        return
+    there = Evidence.objects.attached().visible_to(by).filter(report=entry.report_id, place=entry.place, **same)
+    if evidence := there.filter(added_by=by).first() or there.first():
+        raise Refused(
+            _("“%(name)s” stands with this entry already, as “%(title)s”. It was not stored again.")
+            % {"name": name, "title": evidence.title},
+            field,
+        )
+
+
+def _keep(action, by, key, audience, at, **fields):
+    return Evidence.objects.create(
+        report=action.report,
+        action=action,
+        added_by=by,
+        organisation=by.organisation,
+        form_key=key,
+        audience=audience,
+        obtained_on=action.report.today(at),
+        added_at=at or timezone.now(),
+        **fields,
+    )
+
+
+def _without_ending(name):
+    return name.rpartition(".")[0].replace("_", " ").strip()[:200] or name
+
+
+def _store(path, name):
+    """Put a file where files are kept, under a random name; nothing stays behind when that fails."""
+    place = random_name(None, name)
+    try:
+        with path.open("rb") as file:
+            return default_storage.save(place, File(file))
+    except OSError:
+        _delete(place)
+        raise
+    except Exception as error:
+        logger.exception("A file could not be stored.")
+        raise Refused(
+            _("“%(name)s” could not be stored just now. Nothing of it was kept: try again in a moment.")
+            % {"name": name},
+            "files",
+        ) from error
+
+
+def _delete(*places):
+    for place in filter(None, places):
+        default_storage.delete(place)
+
+
+@transaction.atomic
+def describe(*, evidence, title, issuer="", fact_on=None, obtained_on=None, audience=Openness.PUBLIC):
+    """Say what a piece of evidence is, while its form is not an entry yet."""
+    evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    if evidence.place is not None:
+        raise Refused(_("“%(title)s” stands in the record already.") % {"title": evidence.title})
+    evidence.title, evidence.issuer, evidence.audience = title, issuer, audience
+    evidence.fact_on, evidence.obtained_on = fact_on, obtained_on
+    evidence.save(update_fields=["title", "issuer", "audience", "fact_on", "obtained_on"])
+
+
+def attach_evidence(*, entry, by, key, at=None):
+    """Let all that ``by`` uploaded for the form ``key`` stand with ``entry``; part of adding it, or done later.
+
+    Public evidence becomes an entry of its own. Internal evidence does not: everyone counts entries. What
+    stands there already is not attached again.
+    """
+    for evidence in Evidence.objects.pending(key, by).filter(report=entry.report_id).order_by("pk"):
+        same = {"url": evidence.url} if evidence.url else {"sha256": evidence.sha256}
+        there = Evidence.objects.attached().visible_to(by).filter(report=entry.report_id, place=entry.place, **same)
+        if there.exists():
+            remove(evidence=evidence)
+            continue
+        evidence.entry, evidence.place = entry, entry.place
+        if evidence.audience == Openness.PUBLIC:
+            evidence.added = _say_so(evidence, entry, by, at)
+        evidence.save(update_fields=["entry", "place", "added"])
+        make_findable(evidence, new=True)
+
+
+def _say_so(evidence, entry, by, at):
+    report, moment = held(entry.report, at)
+    days = {"fact_on": evidence.fact_on, "obtained_on": evidence.obtained_on}
+    return append(
+        report=report,
+        kind=Kind.EVIDENCE,
+        moment=moment,
+        happened_on=report.today(moment),
+        action=entry.action,
+        milestone=entry.milestone,
+        author=by,
+        organisation=by.organisation,
+        changes={
+            "evidence": str(evidence.uuid),
+            "of": entry.sequence,
+            "sha256": evidence.sha256,
+            **{name: day.isoformat() for name, day in days.items() if day},
+        },
+        wording={name: getattr(evidence, name) for name in WORDS if getattr(evidence, name)},
+        key=uuid4(),
+    )
+
+
+@transaction.atomic
+def add_later(*, entry, by, key, at=None):
+    """Let what was uploaded for the form ``key`` stand with an entry that is in the record already."""
+    held(entry.report, at)
+    entry = Entry.objects.select_related("report", "action", "milestone").get(pk=entry.pk)
+    if entry.kind not in HEARD_KINDS:
+        raise Refused(_("Evidence stands with an update, or with “still true”."))
+    if entry.superseder:
+        raise Refused(_("This entry was corrected or withdrawn meanwhile. Add the evidence to the one that counts."))
+    sent = Evidence.objects.attached().filter(added_by=by, form_key=key).exists()
+    if not sent and not Evidence.objects.pending(key, by).filter(report=entry.report).exists():
+        raise Refused(_("Choose a file, or give the address of a link."), "files")
+    attach_evidence(entry=entry, by=by, key=key, at=at)
+    return entry
+
+
+def has_evidence(*, report, by, key, place=None):
+    """True if evidence comes with the form ``key``, or stands at ``place`` in the record already."""
+    if Evidence.objects.pending(key, by).filter(report=report).exists():
+        return True
+    there = Evidence.objects.attached().filter(report=report, place=place, erased_at=None)
+    return place is not None and there.exists()
+
+
+def rebind(*, by, before, after):
+    """What was uploaded for a form goes with it when it gets another key."""
+    Evidence.objects.pending(before, by).update(form_key=after)
+
+
+@transaction.atomic
+def remove(*, evidence):
+    """Take evidence away that is not in the record: what waits with a form, or is internal."""
+    evidence = Evidence.objects.select_for_update().filter(pk=evidence.pk).first()
+    if evidence is None:
+        return
+    if evidence.added_id:
+        raise Refused(_("“%(title)s” stands in the record. What must go by law is erased.") % {"title": evidence.title})
+    if evidence.place is not None:
+        make_unfindable(evidence)
+    evidence.delete()
+    transaction.on_commit(partial(_delete, evidence.file.name, evidence.preview.name))
+
+
+def erase(*, evidence, moment):
+    """Nothing of the words and the file stays; part of erasing the entry that says it was added."""
+    files = evidence.file.name, evidence.preview.name
+    evidence.title = evidence.issuer = evidence.url = evidence.file_name = evidence.file = evidence.preview = ""
+    evidence.link_digest = evidence.link_state = ""
+    evidence.erased_at = moment
+    evidence.save()
+    make_unfindable(evidence)
+    transaction.on_commit(partial(_delete, *files))
+
+
+def remove_forgotten(*, now):
+    """Remove what was uploaded long ago for forms that were never sent; how many there were."""
+    unfinished = Draft.objects.filter(
+        key=OuterRef("form_key"),
+        author=OuterRef("added_by"),
+        stage__in=[Stage.DRAFT, Stage.SUBMITTED, Stage.SENT_BACK],
+    )
+    old = Evidence.objects.filter(place=None, added_at__lt=now - timedelta(days=FORGOTTEN_DAYS))
+    forgotten = list(old.exclude(Exists(unfinished)))
+    for evidence in forgotten:
+        remove(evidence=evidence)
+    return len(forgotten)

@@ -1,0 +1,145 @@
+"""Evidence that comes with a form: chosen, described and taken out again before the form is sent."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from actions import permissions
+from actions.forms.evidence import EvidenceForm, NewEvidenceForm
+from actions.forms.fields import KeyField
+from actions.lifecycle import Refused
+from actions.models import Evidence, Openness
+from actions.services import evidence as services
+
+DESCRIBED = ("title", "issuer", "fact_on", "obtained_on", "audience")
+
+
+class Attaching:
+    """What was uploaded for a form, ``items``, and what comes with it now, ``new``.
+
+    ``form`` has the key; ``entry`` is what it adds to or corrects, None for a new one. With ``fresh`` the key
+    was just made, so that nothing can have been uploaded for it. ``is_open``: whether it is all the page is about.
+    """
+
+    def __init__(self, request, action, key, *, entry=None, fresh=False, is_open=False):
+        self.request, self.action, self.entry = request, action, entry
+        self.fresh, self.is_open, self.kept = fresh, is_open, []
+        self.key = KeyField().to_python(key)
+        self.sent = request.method == "POST"
+        self.new = NewEvidenceForm(request.POST if self.sent else None, request.FILES if self.sent else None)
+
+    @property
+    def url(self):
+        """Where scripts upload single files."""
+        return reverse("upload-evidence", args=[self.action.report.slug, self.action.number])
+
+    @cached_property
+    def items(self):
+        """[(evidence, its EvidenceForm)] of all that was uploaded for the form."""
+        if self.fresh:
+            return []
+        pending = Evidence.objects.pending(self.key, self.request.user).filter(action=self.action)
+        return [(evidence, form_of(evidence, self.request.POST if self.sent else None)) for evidence in pending]
+
+    @property
+    def is_all(self):
+        """True if a button of the evidence was pressed: the form itself is not being sent yet."""
+        return self.sent and bool({"add_evidence", "remove_evidence"} & self.request.POST.keys())
+
+    @property
+    def errors(self):
+        """[(id of the field, sentence)] of what is wrong."""
+        forms = [self.new, *(form for _evidence, form in self.items)] if self.sent else []
+        return [(field.id_for_label, line) for form in forms for field in form for line in field.errors]
+
+    def take(self):
+        """Take what was sent: files, links, and what is said of them."""
+        self._remove()
+        self._describe()
+        self._add()
+        self.__dict__.pop("items", None)
+
+    def goes_on(self):
+        """Take what was sent: True if nothing is wrong with it and the form itself is to go on."""
+        self.take()
+        self._say_what_was_kept_before()
+        return not self.errors and not self.is_all
+
+    def follow(self, form):
+        """The form was refused and goes on under another key: so does what was uploaded for it."""
+        key = KeyField().to_python(form["key"].value())
+        if key != self.key:
+            services.rebind(by=self.request.user, before=self.key, after=key)
+            self.key = key
+            self.__dict__.pop("items", None)
+
+    def _remove(self):
+        try:
+            uuid = UUID(self.request.POST.get("remove_evidence", ""))
+        except ValueError:
+            return
+        pending = Evidence.objects.pending(self.key, self.request.user)
+        if evidence := pending.filter(uuid=uuid).first():
+            services.remove(evidence=evidence)
+            messages.success(self.request, _("“%(title)s” was taken out.") % {"title": evidence.title})
+
+    def _describe(self):
+        for evidence, form in self.items:
+            if form.is_bound and form.is_valid():
+                _refused_on(form, None, services.describe, evidence=evidence, **form.cleaned_data)
+
+    def _add(self):
+        request, new = self.request, self.new
+        new.full_clean()
+        given = new.cleaned_data
+        files, link = given["files"], given.get("link")
+        if files and request.POST.get("complete") != "yes":
+            new.add_error("files", _("The connection broke before all had arrived. Choose the files again."))
+            return
+        how = {
+            "action": self.action,
+            "by": request.user,
+            "key": self.key,
+            "entry": self.entry,
+            "audience": given.get("evidence_audience") or Openness.PUBLIC,
+        }
+        found = [_refused_on(new, "files", services.keep_file, file=file, **how) for file in files]
+        if link:
+            found.append(_refused_on(new, "link", services.keep_link, url=link, **how))
+            if found[-1]:
+                new.data = new.data.copy()
+                new.data["link"] = ""
+        self.kept = [result for result in found if result]
+
+    def _say_what_was_kept_before(self):
+        """Tell who chose the same thing twice that it is kept once."""
+        for evidence, is_new in self.kept:
+            if not is_new and evidence.place is None:
+                sentence = _("“%(title)s” was chosen before. It is kept once.")
+                messages.warning(self.request, sentence % {"title": evidence.title})
+
+
+def mark_removable(user, entry):
+    """Put ``may_remove`` on the evidence shown with an entry: what the person may take away."""
+    for evidence in entry.evidence_shown:
+        evidence.report = entry.report
+        evidence.may_remove = permissions.can_remove_evidence(user, evidence)
+
+
+def form_of(evidence, data=None):
+    """The form that says what a piece of evidence is; bound when the data has its fields."""
+    prefix = str(evidence.uuid)
+    bound = data if data is not None and f"{prefix}-title" in data else None
+    return EvidenceForm(bound, prefix=prefix, initial={name: getattr(evidence, name) for name in DESCRIBED})
+
+
+def _refused_on(form, field, service, **given):
+    """What the service returns, or None when the form now says why it refused."""
+    try:
+        return service(**given)
+    except Refused as refused:
+        form.add_error(field, refused.message)
+        return None

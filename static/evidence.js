@@ -1,0 +1,177 @@
+// Files are uploaded while the form is still being written. Without this file they go with the form.
+"use strict";
+
+const WAITS = [1, 2, 4, 8, 16, 30];
+const MOST_BYTES = 20 * 1024 * 1024;
+
+for (const part of document.querySelectorAll(".evidence-part")) {
+  const form = part.closest("form");
+  const items = part.querySelector(".evidence-items");
+  const drop = part.querySelector(".evidence-drop");
+  const link = part.querySelector("[name=link]");
+  const announcements = document.getElementById("announcements");
+  const words = part.dataset;
+  let running = 0;
+  let submitter = null;
+
+  const say = (text) => {
+    if (announcements) announcements.textContent = text;
+  };
+
+  // What goes with every single upload; "complete" last, so that the server knows nothing was cut off.
+  const letter = (fields) => {
+    const data = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "key", "evidence_audience"]) data.append(name, form.elements[name].value);
+    if (words.of) data.append("of", words.of);
+    for (const [name, value] of Object.entries(fields)) data.append(name, value);
+    data.append("complete", "yes");
+    return data;
+  };
+
+  const line = (name) => {
+    const row = document.createElement("li");
+    const label = document.createElement("p");
+    const bar = document.createElement("progress");
+    row.className = "evidence-item evidence-coming";
+    label.className = "evidence-name";
+    label.textContent = name;
+    bar.max = 100;
+    bar.setAttribute("aria-label", `${words.uploading} ${name}`);
+    row.append(label, bar);
+    items.append(row);
+    return { row, label, bar };
+  };
+
+  const arrived = (row, html, name) => {
+    const box = document.createElement("template");
+    box.innerHTML = html;
+    const come = box.content.querySelector("[data-evidence]");
+    if (!come) return false;
+    items.querySelector(`[data-evidence="${come.dataset.evidence}"]`)?.remove();
+    row.replaceWith(come);
+    say(`${name} ${words.done}`);
+    return true;
+  };
+
+  // One file or link; tried again when the connection breaks, until it is there or refused.
+  const upload = (fields, name) => {
+    const { row, label, bar } = line(name);
+    let tries = 0;
+    running += 1;
+
+    const ended = () => {
+      running -= 1;
+      if (running === 0 && submitter) {
+        const pressed = submitter;
+        submitter = null;
+        form.requestSubmit(pressed.isConnected ? pressed : undefined);
+      }
+    };
+    const wrong = (sentence) => {
+      const told = document.createElement("p");
+      told.className = "field-errors";
+      told.textContent = sentence;
+      bar.replaceWith(told);
+      submitter = null; // whoever sent the form reads this first
+      say(sentence);
+      ended();
+      return told;
+    };
+    const failed = () => {
+      const told = wrong(`${name} ${words.failed}`);
+      const again = document.createElement("button");
+      again.type = "button";
+      again.className = "btn btn-secondary btn-sm";
+      again.textContent = words.again;
+      again.addEventListener("click", () => {
+        row.remove();
+        upload(fields, name);
+      });
+      told.after(again);
+    };
+    const later = () => {
+      if (tries >= WAITS.length) return failed();
+      label.textContent = `${name}: ${words.retrying}`;
+      const timer = setTimeout(go, WAITS[tries] * 1000);
+      window.addEventListener("online", go, { once: true });
+      tries += 1;
+      function go() {
+        clearTimeout(timer);
+        window.removeEventListener("online", go);
+        send();
+      }
+    };
+    const send = () => {
+      const request = new XMLHttpRequest();
+      label.textContent = name;
+      bar.removeAttribute("value");
+      request.open("POST", words.upload);
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+      });
+      request.addEventListener("load", () => {
+        if (request.status === 200 && arrived(row, request.responseText, name)) ended();
+        else if (request.status === 422) wrong(request.responseText);
+        else if (request.status >= 500 || request.status === 429) later();
+        else failed();
+      });
+      for (const kind of ["error", "timeout"]) request.addEventListener(kind, later);
+      request.timeout = 300_000;
+      request.send(letter(fields));
+    };
+    send();
+  };
+
+  const take = (files) => {
+    part.open = true;
+    for (const file of files) {
+      if (file.size > MOST_BYTES) {
+        const { bar } = line(file.name);
+        const told = document.createElement("p");
+        told.className = "field-errors";
+        told.textContent = `${file.name} ${words.tooLarge}`;
+        bar.replaceWith(told);
+        say(told.textContent);
+      } else {
+        upload({ files: file }, file.name);
+      }
+    }
+  };
+
+  for (const input of part.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => {
+      take([...input.files]);
+      input.value = "";
+    });
+  }
+
+  part.querySelector("[name=add_evidence]:not([tabindex])").addEventListener("click", (event) => {
+    event.preventDefault();
+    if (!link.value.trim()) return link.focus();
+    upload({ link: link.value.trim() }, link.value.trim());
+    link.value = "";
+  });
+
+  part.querySelector(".evidence-drop-hint").hidden = false;
+  for (const kind of ["dragenter", "dragover"]) {
+    drop.addEventListener(kind, (event) => {
+      if (![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      drop.classList.add("evidence-over");
+    });
+  }
+  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("evidence-over"));
+  drop.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    take([...event.dataTransfer.files]);
+  });
+
+  // A form that is sent while files are on their way waits for them.
+  form.addEventListener("submit", (event) => {
+    if (running === 0) return;
+    event.preventDefault();
+    submitter = event.submitter || form.querySelector(".btn-primary");
+    say(words.waiting);
+  });
+}

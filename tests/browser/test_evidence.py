@@ -1,0 +1,95 @@
+"""Staff prove what they report: a picture and a link, on a poor connection, with and without scripts."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from actions.models import Evidence
+from tests.browser.sight import look
+from tests.browser.steps import at_action, says_done
+from tests.uploads import files
+
+pytestmark = pytest.mark.browser
+
+PHOTO = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": files.picture()}
+
+
+def test_an_update_goes_with_a_picture_and_a_link(action, staff, observer, visit, scripts):
+    page = visit(staff, at_action(action), scripts=scripts, device="phone")
+    page.get_by_label("What changed?").fill("The working group met.")
+    page.get_by_text("Evidence: files and links").click()
+    page.get_by_label("Files").set_input_files(PHOTO)
+    if not scripts:
+        page.get_by_role("button", name="Add, and say what it is").click()
+    item = page.locator(".evidence-item")
+    expect(item.get_by_role("link", name="photo.jpg")).to_be_visible()
+    expect(page.get_by_label("What changed?")).to_have_value("The working group met.")
+    page.get_by_label("Address of a page or document").fill("www.example.org/minutes")
+    page.get_by_role("button", name="Add, and say what it is").click()
+    expect(page.locator(".evidence-item")).to_have_count(2)
+    item = page.locator(".evidence-item").first
+    item.get_by_text("Title, issuer, dates").click()
+    item.get_by_label("Title").fill("First meeting")
+    item.get_by_label("Issuer").fill("Ministry of Justice")
+    assert not scripts or look(page) == []
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+
+    reader = visit(observer, at_action(action), scripts=scripts)
+    listed = reader.locator(".evidence-list")
+    expect(listed.get_by_role("link", name="www.example.org/minutes")).to_be_visible()
+    expect(listed).to_contain_text("Ministry of Justice")
+    preview = listed.get_by_role("img", name="First meeting")
+    preview.scroll_into_view_if_needed()
+    expect(preview).to_have_js_property("complete", True)
+    assert preview.evaluate("picture => picture.naturalWidth") > 100
+    with reader.expect_download() as download:
+        listed.get_by_role("link", name="First meeting").click()
+    assert download.value.suggested_filename == "photo.jpg"
+    content = download.value.path().read_bytes()
+    assert not dict(Image.open(BytesIO(content)).getexif())
+    assert files.SERIAL.encode() not in content
+
+
+def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(action, staff, visit):
+    page = visit(staff, at_action(action))
+    broken = []
+
+    def once(route):
+        broken.append(route.request.url)
+        route.abort("connectionreset") if len(broken) == 1 else route.continue_()
+
+    page.watch.forgiven = "evidence/upload/"
+    page.route("**/evidence/upload/", once)
+    page.get_by_label("What changed?").fill("The working group met.")
+    page.get_by_text("Evidence: files and links").click()
+    # Dragged over the form and let go there.
+    held = page.evaluate_handle(
+        """() => {
+          const held = new DataTransfer();
+          held.items.add(new File(["The minutes."], "minutes.txt", { type: "text/plain" }));
+          return held;
+        }"""
+    )
+    page.locator(".evidence-drop").dispatch_event("drop", {"dataTransfer": held})
+    expect(page.get_by_text("Trying again")).to_be_visible()
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert len(broken) == 2
+    expect(page.locator(".evidence-list").get_by_role("link", name="minutes")).to_be_visible()
+    assert Evidence.objects.get().entry.what_changed == "The working group met."
+
+
+def test_what_is_refused_is_said_beside_the_file_and_read_out(action, staff, visit):
+    page = visit(staff, at_action(action))
+    page.watch.expected |= {422}
+    page.get_by_text("Evidence: files and links").click()
+    page.get_by_label("Files").set_input_files({"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b""})
+    expect(page.locator(".evidence-coming")).to_contain_text("“letter.pdf” is empty.")
+    expect(page.locator("#announcements")).to_contain_text("“letter.pdf” is empty.")
+    page.get_by_label("Files").set_input_files(PHOTO)
+    page.get_by_role("button", name="Take out photo").click()
+    expect(page.locator("[data-evidence]")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Log an update")).to_be_visible()
