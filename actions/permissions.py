@@ -7,7 +7,7 @@ they may already know of; ``docs/roles.md`` is made from RIGHTS.
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import UPDATE_KINDS
+from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS
 from actions.models import Role
 
 EVERYONE = frozenset(Role)
@@ -68,7 +68,9 @@ def can_correct(user, entry):
 
 
 def can_withdraw(user, entry):
-    """As for correcting; where updates are reviewed, one's own is withdrawn by another coordinator."""
+    """What someone reported, as for correcting; where updates are reviewed, another coordinator withdraws them."""
+    if entry.kind not in HEARD_KINDS:
+        return False
     if entry.report.review_asked and entry.kind in UPDATE_KINDS:
         return has_right(user, entry.report, "correct_any") and entry.author_id != user.pk
     return can_correct(user, entry)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions import kept, permissions, reporting
 from actions.forms.updates import CorrectionForm, WithdrawalForm
-from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
+from actions.lifecycle import UPDATE_KINDS, Kind
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
 from actions.reporting.timeline import name_people, notes_on
@@ -95,7 +95,7 @@ def correct(request, slug, sequence):
 def withdrawal(request, slug, sequence):
     """Withdraw an update or a "still true", after asking why."""
     entry = find_entry(request, slug, sequence)
-    require(entry.kind in HEARD_KINDS and permissions.can_withdraw(request.user, entry))
+    require(permissions.can_withdraw(request.user, entry))
     if entry.superseder and request.method != "POST":
         return _cannot(request, entry)
     form = WithdrawalForm(posted(request), initial=kept.take(request))
