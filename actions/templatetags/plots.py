@@ -36,7 +36,7 @@ def months(picture, dy):
 
 
 @register.simple_tag
-def end_labels(plot):
+def line_labels(plot):
     """What each line or band counts, and how much at the end, with a thin line that leads to it."""
     start, end, x = plot.leader_start, plot.leader_end, plot.label_x
     return format_html_join(

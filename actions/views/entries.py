@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from actions import kept, permissions, reporting
 from actions.forms.updates import CorrectionForm, WithdrawalForm
-from actions.lifecycle import UPDATE_KINDS, Kind
+from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
 from actions.reporting.timeline import name_people, notes_on

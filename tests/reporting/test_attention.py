@@ -80,7 +80,7 @@ def test_the_most_urgent_comes_first_and_of_a_kind_the_longest(troubled):
 
 def test_the_silent_come_between_due_soon_and_moved_back_the_longest_first(troubled):
     day = date(2027, 2, 24)
-    found, _count = concerns(troubled, reporting.standing(troubled, as_of=day))
+    found, _count = concerns(troubled, reporting.standing(troubled, as_of=day), 8)
     assert [c.kind for c in found][:8] == ["late"] * 5 + ["silent"] * 3
     assert {c.since for c in found[5:8]} == {TODAY}
 
@@ -238,7 +238,7 @@ def test_as_known_then_what_was_set_aside_later_is_not(troubled, coordinator):
     nudge(troubled.actions.get(number=1), coordinator)
     troubled.refresh_from_db()
     then = reporting.standing(troubled, as_of=TODAY, known=before)
-    found, count = concerns(troubled, then)
+    found, count = concerns(troubled, then, 7)
     assert (told(found), count) == (ALL, 7)
     assert not any(c.nudge for c in found)
     assert concerns(troubled, reporting.standing(troubled, as_of=TODAY))[1] == 6

@@ -169,7 +169,7 @@ def test_closing_asks_for_evidence_where_the_report_says_so(belgium, action, sta
         upload(action, staff, url=LINK, key=key)
         done = log(action, staff, key=key, **closing)
     correct(done, staff, what_changed="Better words.")
-    log(action, staff, milestone=milestone, state="under_way", level="partly_implemented")
+    log(action, staff, milestone=milestone, state="under_way", level="partly_implemented", reason="It was too early.")
 
 
 def test_evidence_stands_with_what_was_reported_and_nothing_else(belgium, action, staff):
