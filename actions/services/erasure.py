@@ -47,4 +47,5 @@ def erase_words(*, entry, by, reason, at=None):
     if entry.kind in DESCRIBING_KINDS:
         stand_description(entry.milestone or entry.action or report)
     make_unfindable(entry)
+    entry.mails.update(subject=ERASED, body="")
     return erasure

@@ -20,9 +20,12 @@ from actions.standing import ERASED, action_spans, described, milestone_spans
 
 DESCRIBED = {
     Report: (
-        "title publisher words_from country published_on source_url language time_zone rhythm_days review_asked".split()
+        "title publisher words_from country published_on source_url language time_zone rhythm_days "
+        "rhythm rhythm_dates reminder_days escalate_after review_asked".split()
     ),
-    PriorityAction: ("title theme recommendation addressee position lead_organisation focal_point".split()),
+    PriorityAction: (
+        "title theme recommendation addressee position lead_organisation focal_point rhythm rhythm_dates".split()
+    ),
     Milestone: "title organisation focal_point due_on".split(),
 }
 """What each thing is, beside its level, course or state: all of it is in the record."""

@@ -25,9 +25,11 @@ def entry(request, slug, sequence):
     entry.may_withdraw = permissions.can_withdraw(request.user, entry)
     earlier = entry.supersedes_number and find_entry(request, slug, entry.supersedes_number)
     name_people([entry])
+    sees_to = entry.kind == Kind.NUDGE and permissions.can_see_to_concerns(request.user, entry.report)
     context = {
         "entry": entry,
         "earlier": earlier,
+        "mails": entry.mails.select_related("person") if sees_to else [],
         "threads": _threads(request.user, entry),
         "can_add_note": entry.action and permissions.can_add_note(request.user, entry.action),
     }
