@@ -17,7 +17,7 @@ RUNTIME := .venv/made-from-$(shell (pwd; cat requirements.txt) | sha256sum | cut
 DEVELOPMENT := .venv/tested-with-$(shell (pwd; cat requirements.txt requirements-dev.txt) | sha256sum | cut -c1-16)
 
 # What has nothing to do with the kind of database is tried once: how the program is wired, looks and speaks.
-APART := $(addprefix --ignore=,tests/wiring tests/test_look.py tests/test_documentation.py tests/test_sentence.py \
+APART := $(addprefix --ignore=,tests/wiring tests/test_worker.py tests/test_look.py tests/test_documentation.py tests/test_sentence.py \
   tests/test_plots.py tests/test_charts.py tests/test_lifecycle.py tests/test_sample.py tests/views/test_links.py \
   tests/views/test_account.py tests/views/test_kept_words.py tests/views/test_bad_input.py \
   tests/views/test_bad_addresses.py tests/views/test_stale_forms.py tests/views/test_freshness.py)

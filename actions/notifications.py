@@ -1,34 +1,60 @@
-"""Who is told what: messages, each in the language of the person it goes to."""
+"""Who is told what: the texts of mails, each in the language of the person it goes to."""
 
-from smtplib import SMTPException
+from email.utils import format_datetime
 
+from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
-
-class NotSent(Exception):
-    """A mail could not be sent. ``person`` is whom it was for; what it told of is recorded all the same."""
-
-    def __init__(self, person):
-        super().__init__(f"no mail to person {person.pk}")
-        self.person = person
+SALT = "stop mail"
 
 
-def send_nudge(entry, person, address):
-    """Tell ``person`` of the nudge ``entry``, and where to answer. Raises NotSent."""
-    context = {"entry": entry, "person": person, "address": address}
+def absolute(path):
+    """A path in the program as it is written in a mail."""
+    return settings.SITE_URL + path
+
+
+def nudge_text(entry, person, address):
+    """(subject, body) that tell ``person`` of the nudge ``entry``, and where to answer."""
+    return text("nudge", person, {"entry": entry, "address": address})
+
+
+def text(name, person, context):
+    """(subject, body) from the templates of this name, in the language of ``person``."""
+    context = {"person": person, **context}
     with translation.override(person.language):
-        subject = render_to_string("emails/nudge_subject.txt", context)
-        body = render_to_string("emails/nudge.txt", context)
-    mail = EmailMessage(
-        # A title with a line end in it must not become a header.
-        subject=" ".join(subject.split()),
-        body=body.strip() + "\n",
-        to=[person.email],
-        reply_to=[entry.author.email],
+        subject = render_to_string(f"emails/{name}_subject.txt", context)
+        body = render_to_string(f"emails/{name}.txt", context)
+    # A title with a line end in it must not become a header.
+    return " ".join(subject.split()), body.strip() + "\n"
+
+
+def message(mail):
+    """The message of a mail in the outbox: the same, with the same Message-ID, each time it is made."""
+    stop = absolute(stop_address(mail.person, mail.kind))
+    return EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[mail.person.email],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={
+            "Message-ID": mail.message_id,
+            "Date": format_datetime(mail.made_at),
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
     )
-    try:
-        mail.send()
-    except (OSError, SMTPException) as fault:
-        raise NotSent(person) from fault
+
+
+def stop_address(person, kind):
+    """Where ``person`` ends mails of this kind without signing in: nobody else can make the address."""
+    return reverse("stop-mail", args=[signing.dumps([person.pk, kind], salt=SALT)])
+
+
+def read_stop(token):
+    """(id of the person, kind of mail) of such an address; raises signing.BadSignature."""
+    return signing.loads(token, salt=SALT)

@@ -3,6 +3,8 @@
 The tests' today is 24 November 2026; the follow-up of the reports began on 1 October 2026.
 """
 
+import socket
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
@@ -166,6 +168,23 @@ def client_of():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def mail_server_down(settings):
+    """Within ``with mail_server_down():`` nobody listens where the mail server should be."""
+
+    @contextmanager
+    def down():
+        before = settings.EMAIL_BACKEND
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))  # bound and not listening: whoever comes is refused
+            settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+            settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
+            yield
+        settings.EMAIL_BACKEND = before
+
+    return down
 
 
 @pytest.fixture

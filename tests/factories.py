@@ -1,11 +1,22 @@
 """What tests have people do, in as few words as the test needs. All of it goes through the services."""
 
 from datetime import date
+from unittest import mock
 from uuid import uuid4
 
 from actions.forms.updates import CAME_WITH_IT, form_of
 from actions.models import Membership, Organisation, User
 from actions.services import attention, evidence, milestones, notes, review, updates
+from actions.worker import Worker
+
+
+def work():
+    """Carry out what waits in the queue, as the worker does."""
+    worker = Worker()
+    # Between tasks it closes connections, but this one is in the test's own transaction.
+    with mock.patch("django.db.close_old_connections"):
+        while worker.work_once():
+            pass
 
 
 def person(name, organisation=None, **fields):

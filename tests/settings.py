@@ -20,7 +20,7 @@ for variable in VARIABLES:
 os.environ |= {"PROFILE": "local", "DATA_DIR": FOLDER}
 
 from tracker.settings import *  # noqa: E402, F403
-from tracker.settings import DATABASES, STORAGES  # noqa: E402
+from tracker.settings import DATABASES, Q_CLUSTER, STORAGES  # noqa: E402
 
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
@@ -29,6 +29,8 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 else:
     # A connection left open by a thread would keep the test database from being removed.
     DATABASE["CONN_MAX_AGE"] = 0
+
+Q_CLUSTER["poll"] = 0  # nobody waits for a task that is not there
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Without collecting, but a page that asks for a file that is not there still fails.

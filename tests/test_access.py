@@ -14,7 +14,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from actions.models import Entry, Membership, Note, User
+from actions.notifications import stop_address
 from actions.services.feeds import make_feed_address
+from actions.services.notices import tell
 from actions.services.reports import change
 from actions.services.saved_views import save_view
 from tests.conftest import NOW
@@ -32,6 +34,14 @@ BUTTON = (302, 403, 302, 404, 302)  # opened instead of pressed: back to where t
 COORDINATORS_BUTTON = (302, 403, 403, 404, 302)
 
 ACCESS = {
+    "live": PUBLIC,
+    "ready": PUBLIC,
+    "notices": (302, 200, 200, 200, 200),
+    "notice": (302, 404, 302, 404, 404),  # whose it is; it leads on
+    "read-notice": (302, 404, 302, 404, 404),
+    "read-notices": (302, 302, 302, 302, 302),
+    "mail-wishes": (302, 200, 200, 200, 200),
+    "stop-mail": PUBLIC,  # whoever has the address, which is in a mail to Stella
     "home": (302, 302, 302, 302, 302),
     "account": (302, 200, 200, 200, 200),
     "keyboard": (302, 200, 200, 200, 200),
@@ -46,6 +56,7 @@ ACCESS = {
     "revoke-feed-address": (302, 302, 200, 302, 302),  # for who has an address
     # Whoever has the address; it is Stella's.
     "feed": PUBLIC,
+    "due-days": PUBLIC,
     "report-feed": PUBLIC,
     "all-actions": (302, 200, 200, 200, 200),
     "all-milestones": (302, 200, 200, 200, 200),
@@ -106,6 +117,7 @@ ACCESS = {
     "set-action-aside": COORDINATORS,
     "set-milestone-aside": COORDINATORS,
     "take-up-concern": COORDINATORS_BUTTON,
+    "reminders": COORDINATORS,
     "report-settings": COORDINATORS,
     "members": COORDINATORS,
     "change-role": COORDINATORS_BUTTON,
@@ -125,6 +137,10 @@ ACCESS = {
 
 # 200: the form, empty, comes back with what is missing. 302: done, or nothing to fill in.
 POSTED = {
+    "read-notice": (302, 404, 302, 404, 404),
+    "read-notices": (302, 302, 302, 302, 302),
+    "mail-wishes": (302, 200, 200, 200, 200),
+    "stop-mail": PUBLIC,
     "account": (302, 200, 200, 200, 200),
     "make-feed-address": (302, 200, 200, 200, 200),
     "revoke-feed-address": (302, 302, 302, 302, 302),
@@ -209,6 +225,14 @@ def addresses(lively, staff):
         "shows": "milestones",
         "uuid": lively.inner.uuid,
     }
+    told = tell(
+        people=[staff],
+        kind="mentioned",
+        report=lively.report,
+        address=lively.first.get_absolute_url(),
+        key="in a note",
+        action=lively.first,
+    )
 
     def address(name, pattern):
         given = {key: value for key, value in belonging.items() if f":{key}>" in pattern or f"<{key}>" in pattern}
@@ -216,11 +240,15 @@ def addresses(lively, staff):
             given["concern"] = "due_soon" if "milestone" in name else "silent"
         if name == "discard-draft":
             given["draft"] = lively.returned.pk
+        if name == "stop-mail":
+            return stop_address(staff, "digest")
         if name == "take-up-concern":
             given["sequence"] = lively.aside.sequence
         if "<int:pk>" in pattern:
             if "saved-views" in pattern:
                 return reverse(name, args=[view.pk])
+            if "notice" in name:
+                return reverse(name, args=[told[0].pk])
             members = Membership.objects.filter(report=lively.report, user=staff)
             given["pk"] = shared.pk if "notes/" in pattern else members.get().pk
             if name in ("person", "handover"):
@@ -437,6 +465,7 @@ def test_an_administrator_opens_every_report_but_reports_nothing(addresses, othe
     refused |= {"save-draft", "save-correction", "take-back", "add-evidence", "upload-evidence"}
     assert {name for name, status in found.items() if status == 403} == refused | {"rename-view"}
     hidden = {"note", "remove-note", "discard-draft", "evidence", "evidence-preview", "remove-evidence"}
+    hidden |= {"notice", "read-notice"}
     assert {name for name, status in found.items() if status == 404} == hidden
     assert administrator.get(other_report.get_absolute_url()).status_code == 200
 

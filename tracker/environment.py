@@ -115,6 +115,12 @@ VARIABLES = [
         required_in_production=True,
     ),
     Variable(
+        "SITE_URL",
+        "address",
+        "Where people reach the program; links in mails begin with it.",
+        default_in_words="http://127.0.0.1:PORT (local); https:// and the first of ALLOWED_HOSTS (production)",
+    ),
+    Variable(
         "PROXIES",
         "whole number",
         "How many reverse proxies stand in front and set X-Forwarded-For and X-Forwarded-Proto.",
@@ -197,6 +203,7 @@ def read():
             reader.problems.append(
                 "SAMPLE and DATABASE_URL are both set; sample progress has a database of its own. Unset one of them."
             )
+    port = reader.number("PORT", 1, 65_535)
     values = SimpleNamespace(
         PROFILE=profile,
         LOCAL=local,
@@ -214,9 +221,10 @@ def read():
         PROXIES=reader.number("PROXIES", 0, 9, default=0 if local else 1),
         HSTS_SECONDS=reader.number("HSTS_SECONDS", 0, 63_072_000),
         BIND=reader.get("BIND"),
-        PORT=reader.number("PORT", 1, 65_535),
+        PORT=port,
         WORKERS=reader.number("WORKERS", 1, 64),
         THREADS=reader.number("THREADS", 1, 64),
+        SITE_URL=_site(reader, local, port),
         LOG_LEVEL=reader.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"),
     )
     _complete_local(reader, values) if local else _check_production(reader, values)
@@ -318,6 +326,17 @@ def _email(reader, data_dir):
         "EMAIL_USE_SSL": ssl,
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def _site(reader, local, port):
+    """The address of the program, without a slash at its end."""
+    hosts = reader.names("ALLOWED_HOSTS")
+    own = f"http://127.0.0.1:{port}" if local else f"https://{hosts[0] if hosts else ''}"
+    url = reader.get("SITE_URL", default=own).strip().rstrip("/")
+    parts = urlsplit(url)
+    if reader.given("SITE_URL") and (parts.scheme not in ("http", "https") or not parts.hostname):
+        reader.problems.append("SITE_URL is no address; write it like https://tracker.example.org.")
+    return url
 
 
 def _port(reader, parts, name="EMAIL_URL"):

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django_countries",
     "django_filters",
     "django_htmx",
+    "django_q",
     "tracker.apps.TrackerConfig",
 ]
 
@@ -239,6 +240,24 @@ STORAGES = {
 
 globals().update(ENV.EMAIL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.DEFAULT_FROM_EMAIL
+
+# Where links in mails lead; no request tells it to background work.
+SITE_URL = ENV.SITE_URL
+
+# --- Background work -------------------------------------------------------------------------------------------------
+
+# A task has `timeout` seconds; one whose worker died is taken up again `retry` seconds after it was begun.
+Q_CLUSTER = {
+    "name": "tracker",
+    "orm": "default",
+    "timeout": 60,
+    "retry": 120,
+    "max_attempts": 5,
+    "poll": 0.5,
+    "catch_up": False,
+    "save_limit": -1,  # what went well is not kept
+    "log_level": "WARNING",
+}
 
 # --- Log -------------------------------------------------------------------------------------------------------------
 

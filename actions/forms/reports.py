@@ -5,9 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.forms.careful import CarefulForm
 from actions.forms.fields import FocalPointField, OrganisationField, SeenField, TextField, WhyField
+from actions.lifecycle import Refused
 from actions.models import Report, Role, User
 from actions.models.people import time_zones
+from actions.rhythm import Rhythm, check_rhythm, tidy_dates, tidy_steps
 
+ONE_OF_THESE = {
+    "required": _("Choose one of those listed."),
+    "invalid_choice": _("Choose one of those listed."),
+}
 NO_EMAIL = {
     "required": _("Give the e-mail address."),
     "invalid": _("This is not an e-mail address. Write it like name@example.org."),
@@ -35,6 +41,51 @@ class TimeZoneField(forms.ChoiceField):
         )
 
 
+class TidyField(TextField):
+    """Text that a rule puts in order, or refuses in its own words."""
+
+    tidy = None
+
+    def clean(self, value):
+        try:
+            return type(self).tidy(super().clean(value))
+        except Refused as refused:
+            raise forms.ValidationError(refused.message) from None
+
+
+class StepsField(TidyField):
+    """On which days around a due day people are reminded."""
+
+    tidy = staticmethod(tidy_steps)
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=60, required=False, **kwargs)
+
+
+class DatesField(TidyField):
+    """Days of the year by which reports are due."""
+
+    tidy = staticmethod(tidy_dates)
+
+    def __init__(self):
+        super().__init__(
+            label=_("Days of the year (optional)"),
+            max_length=100,
+            required=False,
+            help_text=_("Month and day with a comma between, like 03-31, 09-30."),
+        )
+
+
+def with_its_dates(form):
+    """Days of the year and the choice that makes them count go together."""
+    if {"rhythm", "rhythm_dates"} <= form.cleaned_data.keys():
+        try:
+            check_rhythm(form.cleaned_data["rhythm"], form.cleaned_data["rhythm_dates"])
+        except Refused as refused:
+            form.add_error(refused.field, refused.message)
+    return form.cleaned_data
+
+
 class ReportForm(CarefulForm):
     """What a report is called here, how often it wants to be heard of, in which time zone."""
 
@@ -46,6 +97,27 @@ class ReportForm(CarefulForm):
         help_text=Report._meta.get_field("rhythm_days").help_text,
         error_messages={
             name: _("Give a number of days from 1 to 1000.")
+            for name in ("required", "invalid", "min_value", "max_value")
+        },
+    )
+    rhythm = forms.ChoiceField(
+        label=_("Reports are due"),
+        choices=Rhythm,
+        error_messages=ONE_OF_THESE,
+        help_text=Report._meta.get_field("rhythm").help_text,
+    )
+    rhythm_dates = DatesField()
+    reminder_days = StepsField(
+        label=_("Reminders (optional)"),
+        help_text=Report._meta.get_field("reminder_days").help_text,
+    )
+    escalate_after = forms.IntegerField(
+        label=_("Tell coordinators after"),
+        min_value=0,
+        max_value=10,
+        help_text=Report._meta.get_field("escalate_after").help_text,
+        error_messages={
+            name: _("Give a number of reminders from 0 to 10.")
             for name in ("required", "invalid", "min_value", "max_value")
         },
     )
@@ -61,6 +133,10 @@ class ReportForm(CarefulForm):
         help_text=Report._meta.get_field("evidence_asked").help_text,
     )
     seen = SeenField()
+
+    def clean(self):
+        super().clean()
+        return with_its_dates(self)
 
 
 class ActionForm(CarefulForm):
@@ -80,8 +156,19 @@ class ActionForm(CarefulForm):
         label=_("Lead organisation (optional)"), help_text=_("The organisation that keeps this action alive.")
     )
     focal_point = FocalPointField(help_text=_("The person to ask about this action."))
+    rhythm = forms.ChoiceField(
+        label=_("Reports are due (optional)"),
+        choices=[("", _("As on the whole report")), *Rhythm.choices],
+        required=False,
+        error_messages=ONE_OF_THESE,
+    )
+    rhythm_dates = DatesField()
     reason = WhyField()
     seen = SeenField()
+
+    def clean(self):
+        super().clean()
+        return with_its_dates(self)
 
     def __init__(self, *args, organisations, people, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,19 +5,23 @@ from actions.models.decision import Decision
 from actions.models.draft import Draft
 from actions.models.evidence import Evidence, EvidenceKind, LinkState, Openness
 from actions.models.feed import FeedAddress
+from actions.models.mail import Mail
 from actions.models.milestone import Milestone
 from actions.models.note import Note
 from actions.models.notice import Notice, NoticeKind
 from actions.models.people import Membership, Organisation, Role, User
 from actions.models.record import Entry, Update
+from actions.models.reminder import Reminder
 from actions.models.report import Report
 from actions.models.saved_view import ListName, SavedView
 from actions.models.search import SearchText
 from actions.models.standing import ActionStanding, MilestoneStanding
+from actions.models.wishes import Digest, MailWish, Often, When
 
 __all__ = [
     "ActionStanding",
     "Decision",
+    "Digest",
     "Draft",
     "Entry",
     "Evidence",
@@ -25,6 +29,8 @@ __all__ = [
     "FeedAddress",
     "LinkState",
     "ListName",
+    "Mail",
+    "MailWish",
     "Membership",
     "Milestone",
     "MilestoneStanding",
@@ -32,12 +38,15 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Openness",
+    "Often",
     "Organisation",
     "PriorityAction",
+    "Reminder",
     "Report",
     "Role",
     "SavedView",
     "SearchText",
     "Update",
     "User",
+    "When",
 ]

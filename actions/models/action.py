@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.models.people import Organisation, User
 from actions.models.report import Report, VisibleQuerySet
+from actions.rhythm import Rhythm
 
 
 class Position(models.TextChoices):
@@ -20,7 +21,7 @@ class Position(models.TextChoices):
 class PriorityAction(models.Model):
     """One recommendation, its words as published, and who leads on it.
 
-    ``title``, ``addressee``, ``theme``, ``lead_organisation`` and ``focal_point`` are standing:
+    ``title``, ``addressee``, ``theme``, ``lead_organisation``, ``focal_point`` and the rhythm are standing:
     they follow from the record, and only ``services`` changes them.
     """
 
@@ -48,6 +49,15 @@ class PriorityAction(models.Model):
         related_name="focal_actions",
         help_text=_("The person to ask about this action."),
     )
+    rhythm = models.CharField(
+        _("reports are due"),
+        max_length=10,
+        choices=Rhythm,
+        blank=True,
+        db_default="",
+        help_text=_("Empty: as on the whole report."),
+    )
+    rhythm_dates = models.CharField(_("days of the year"), max_length=100, blank=True, default="", db_default="")
 
     objects = VisibleQuerySet.as_manager()
 
@@ -66,6 +76,7 @@ class PriorityAction(models.Model):
                 name="position_is_known",
                 violation_error_message=_("Choose supported, noted or none."),
             ),
+            models.CheckConstraint(condition=Q(rhythm__in=["", *Rhythm.values]), name="action_rhythm_is_known"),
         ]
 
     def __str__(self):

@@ -15,7 +15,7 @@ class NoticeKind(models.TextChoices):
 
     NUDGED = "nudged", _("You were nudged")
     MENTIONED = "mentioned", _("You were mentioned")
-    SUBMITTED = "submitted", _("Waiting for review")
+    SUBMITTED = "submitted", _("An update to review")
     SENT_BACK = "sent_back", _("Sent back")
     ACCEPTED = "accepted", _("Accepted")
     ESCALATED = "escalated", _("Nobody answered a reminder")
@@ -36,7 +36,7 @@ class Notice(models.Model):
 
     It holds no words of the thing itself, only where it is: ``address`` is a path in the program, and
     the page there asks again what the person may read. ``key`` names the thing that happened, so that
-    nobody is told of it twice.
+    nobody is told of it twice; ``digested_at`` is when it stood in a digest.
     """
 
     person = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="notices")
@@ -48,6 +48,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=100)
     told_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
+    digested_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 

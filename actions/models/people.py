@@ -132,6 +132,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         null=True, editable=False, help_text=_("When the visit before this one ended: “since my last visit”.")
     )
     last_seen_at = models.DateTimeField(null=True, editable=False)
+    unread = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """How many notices are unread: kept here so that no page has to ask; ``services.notices`` counts."""
 
     objects = UserManager()
 

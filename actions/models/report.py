@@ -14,6 +14,9 @@ from django_countries.fields import CountryField
 
 from actions import chain
 from actions.models.people import check_time_zone
+from actions.rhythm import Rhythm
+
+EARLY_ON_AND_AFTER = "-7, 0, 3, 10"
 
 
 class VisibleQuerySet(models.QuerySet):
@@ -48,8 +51,8 @@ class ReportQuerySet(VisibleQuerySet):
 class Report(models.Model):
     """One row is one report whose priority actions are followed up.
 
-    ``title``, ``time_zone``, ``rhythm_days`` and ``review_asked`` are standing: they follow from the record, and
-    only ``services`` changes them. ``head_*`` is the last entry of the report's hash chain.
+    ``title``, ``time_zone``, the rhythm, the reminders and ``review_asked`` are standing: they follow from the
+    record, and only ``services`` changes them. ``head_*`` is the last entry of the report's hash chain.
     """
 
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
@@ -88,6 +91,30 @@ class Report(models.Model):
         db_default=False,
         help_text=_("A milestone is done, and an action fully implemented, only with a file or a link that shows it."),
     )
+    rhythm = models.CharField(
+        _("reports are due"),
+        max_length=10,
+        choices=Rhythm,
+        default=Rhythm.DAYS,
+        db_default=Rhythm.DAYS,
+        help_text=_("By then someone should have reported on each action; people are reminded of it."),
+    )
+    rhythm_dates = models.CharField(_("days of the year"), max_length=100, blank=True, default="", db_default="")
+    reminder_days = models.CharField(
+        _("reminders"),
+        max_length=60,
+        blank=True,
+        default=EARLY_ON_AND_AFTER,
+        db_default=EARLY_ON_AND_AFTER,
+        help_text=_("Days from the due day, comma between: -7 is a week before, 0 the day itself, 3 three days after."),
+    )
+    escalate_after = models.PositiveSmallIntegerField(
+        _("tell coordinators after"),
+        default=3,
+        db_default=3,
+        validators=[MaxValueValidator(10)],
+        help_text=_("So many reminders nobody answered; 0 for never."),
+    )
     followed_since = models.DateField(_("followed since"))
     head_sequence = models.PositiveIntegerField(default=0, editable=False)
     head_hash = models.CharField(max_length=64, default=chain.START, editable=False)
@@ -106,6 +133,9 @@ class Report(models.Model):
                 condition=Q(rhythm_days__gte=1, rhythm_days__lte=1000),
                 name="rhythm_is_1_to_1000_days",
                 violation_error_message=_("The rhythm is a number of days from 1 to 1000."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rhythm__in=Rhythm.values, escalate_after__lte=10), name="report_rhythm_is_known"
             ),
         ]
 

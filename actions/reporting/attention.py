@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.utils.functional import cached_property
 
 from actions.lifecycle import (
@@ -20,7 +20,7 @@ from actions.lifecycle import (
     is_due_soon,
     is_overdue,
 )
-from actions.models import Entry, MilestoneStanding
+from actions.models import Entry, Mail, MilestoneStanding
 from actions.reporting.figures import ActionFigures
 from actions.reporting.names import names
 from actions.standing import ERASED, described
@@ -38,7 +38,8 @@ class Concern:
     the action; ``milestone`` (id, number, title) and the day it was to be done at first,
     ``original_due_on``, are given when it is about one. ``organisation`` and ``person`` are the names of
     those whose it is, empty when nobody is named; ``person_id`` who would be nudged. ``nudge`` is the
-    last nudge about it, or None when there was none lately.
+    last nudge about it, or None when there was none lately; its
+    ``mail_has_not_gone`` is true when the mail server did not take it.
     """
 
     kind: str
@@ -152,7 +153,9 @@ class Attention:
             )
         )
         self.aside, self._nudges, self._set = {}, {}, {}
-        for entry in entries.select_related("author").order_by("sequence"):
+        has_not_gone = Exists(Mail.objects.failing().filter(entry=OuterRef("pk")))
+        entries = entries.annotate(mail_has_not_gone=has_not_gone).select_related("author")
+        for entry in entries.order_by("sequence"):
             about = entry.action_id, entry.milestone_id
             match entry.kind:
                 case Kind.NUDGE:

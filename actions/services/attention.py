@@ -1,16 +1,17 @@
 """Seeing to what needs attention: nudging whoever is asked for, setting a thing aside, taking it up again."""
 
 from datetime import date
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import ASIDE_KINDS, UNRECORDED_CONCERNS, ConcernKind, Kind, Refused, check_until, spoken
-from actions.models import Entry, Milestone, NoticeKind, PriorityAction, User
-from actions.notifications import send_nudge
+from actions.models import Entry, Milestone, NoticeKind, PriorityAction, User, When
+from actions.notifications import nudge_text
 from actions.services.notices import tell
+from actions.services.outbox import post
 from actions.services.record import append, held, sent_before
+from actions.services.wishes import wishes_for
 
 
 @transaction.atomic
@@ -18,9 +19,9 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
     """Ask the focal point of an action, or of one of its milestones, to report on it.
 
     A milestone without a focal point is its action's focal point's. ``address`` is where the person
-    answers, written whole; with it a mail goes out once the entry is recorded, and
-    ``notifications.NotSent`` is raised when it cannot: the entry stays. Refused a second time on one
-    day of the report's zone.
+    answers, written whole; with it a mail is put in the outbox, if the
+    person wants such mail at once. Refused a second time on one day of the
+    report's zone.
     """
     report, moment = held(action.report, at)
     content = {"action": action, "milestone": milestone, "what_changed": message}
@@ -56,8 +57,19 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
         key=f"entry-{entry.pk}",
         at=moment,
     )
-    if address:
-        transaction.on_commit(partial(send_nudge, entry, person, address))
+    if address and wishes_for(NoticeKind.NUDGED, [person])[person.pk] == When.AT_ONCE:
+        subject, body = nudge_text(entry, person, address)
+        post(
+            person=person,
+            kind=NoticeKind.NUDGED,
+            report=report,
+            entry=entry,
+            reply_to=by.email,
+            subject=subject,
+            body=body,
+            key=f"entry-{entry.pk}",
+            at=moment,
+        )
     return entry
 
 

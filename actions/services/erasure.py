@@ -53,4 +53,5 @@ def erase_words(*, entry, by, reason, at=None):
     make_unfindable(entry)
     if evidence := Evidence.objects.filter(added=entry).first():
         erase(evidence=evidence, moment=moment)
+    entry.mails.update(subject=ERASED, body="")
     return erasure

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused
 from actions.models import Membership, Milestone, Organisation, Report, Role, User
+from actions.services.notices import read
 
 
 @transaction.atomic
@@ -60,6 +61,7 @@ def remove_member(*, membership):
             _("%(who)s is still the focal point of %(what)s. Name someone else there first.")
             % {"who": user, "what": ", ".join(held)}
         )
+    read(person=user, report=report)
     membership.delete()
     user.forget_roles()
 

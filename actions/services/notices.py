@@ -1,9 +1,17 @@
-"""Telling people in the program what concerns them."""
+"""Telling people what concerns them: in the program always, by mail as they wish."""
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import F
+from django.utils import timezone, translation
 
-from actions.models import Membership, Notice
+from actions.models import Notice, NoticeKind, User, When
+from actions.notifications import absolute, text
+from actions.reporting.notices import sentence
+from actions.services.outbox import post
+from actions.services.wishes import wishes_for
+
+TOLD_BY_THEMSELVES = (NoticeKind.NUDGED,)
+"""Kinds whose mail says more than the notice; whoever tells of them writes it."""
 
 
 @transaction.atomic
@@ -14,13 +22,57 @@ def tell(*, people, kind, report, address, key, action=None, by=None, at=None):
     may read the thing itself is for the caller to see to.
     """
     wanted = {person.pk for person in people if person.is_active and person != by}
-    on_report = Membership.objects.filter(report=report, user__in=wanted).values_list("user_id", flat=True)
-    told = Notice.objects.filter(person__in=wanted, key=key).values_list("person_id", flat=True)
+    # Two at once tell a person one after the other, and the same thing once.
+    locked = User.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=wanted, memberships__report=report)
+    on_report = {person.pk: person for person in locked.order_by("pk")}
+    told = Notice.objects.filter(person__in=on_report, key=key).values_list("person_id", flat=True)
+    new = sorted(on_report.keys() - set(told))
     moment = at or timezone.now()
-    notices = [
-        Notice(person_id=pk, kind=kind, report=report, action=action, by=by, address=address, key=key, told_at=moment)
-        for pk in sorted(set(on_report) - set(told))
-    ]
-    # Two at once tell the same thing once.
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    notices = Notice.objects.bulk_create(
+        Notice(
+            person=on_report[pk],
+            kind=kind,
+            report=report,
+            action=action,
+            by=by,
+            address=address,
+            key=key,
+            told_at=moment,
+        )
+        for pk in new
+    )
+    User.objects.filter(pk__in=new).update(unread=F("unread") + 1)
+    if kind not in TOLD_BY_THEMSELVES:
+        _mail(notices, kind, key, at)
     return notices
+
+
+@transaction.atomic
+def read(*, person, notice=None, report=None):
+    """Mark as read one notice of a person, those of one report, or all."""
+    notices = Notice.objects.filter(person=person).unread()
+    if notice:
+        notices = notices.filter(pk=notice.pk)
+    if report:
+        notices = notices.filter(report=report)
+    if count := notices.update(read_at=timezone.now()):
+        User.objects.filter(pk=person.pk).update(unread=F("unread") - count)
+
+
+def _mail(notices, kind, key, at):
+    wishes = wishes_for(kind, [notice.person for notice in notices])
+    for notice in notices:
+        if wishes[notice.person_id] == When.AT_ONCE:
+            with translation.override(notice.person.language):
+                said = sentence(notice)
+            context = {"notice": notice, "sentence": said, "address": absolute(notice.address)}
+            subject, body = text("notice", notice.person, context)
+            post(
+                person=notice.person,
+                kind=kind,
+                report=notice.report,
+                subject=subject,
+                body=body,
+                key=f"{key} {notice.person_id}",
+                at=at,
+            )

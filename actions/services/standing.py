@@ -19,11 +19,13 @@ from actions.services.search import make_findable
 from actions.standing import ERASED, action_spans, described, milestone_spans
 
 DESCRIBED = {
-    Report: [
-        *"title publisher words_from country published_on source_url language".split(),
-        *"time_zone rhythm_days review_asked evidence_asked".split(),
-    ],
-    PriorityAction: ("title theme recommendation addressee position lead_organisation focal_point".split()),
+    Report: (
+        "title publisher words_from country published_on source_url language time_zone rhythm_days "
+        "rhythm rhythm_dates reminder_days escalate_after review_asked evidence_asked".split()
+    ),
+    PriorityAction: (
+        "title theme recommendation addressee position lead_organisation focal_point rhythm rhythm_dates".split()
+    ),
     Milestone: "title organisation focal_point due_on".split(),
 }
 """What each thing is, beside its level, course or state: all of it is in the record."""

@@ -227,7 +227,7 @@ def told(entry):
     if entry.kind == Kind.MILESTONE_ADDED:
         values = {name: value for name, value in values.items() if name == "due_on"}
     return [
-        (capfirst(model._meta.get_field(name).verbose_name), _told_value(name, value, names))
+        (capfirst(model._meta.get_field(name).verbose_name), _told_value(name, value, names, model))
         for name, value in values.items()
         if name in {field.name for field in model._meta.fields}
     ]
@@ -242,7 +242,7 @@ def _told_evidence(entry):
     ]
 
 
-def _told_value(name, value, names):
+def _told_value(name, value, names, model=None):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if value in (None, ""):
@@ -251,7 +251,23 @@ def _told_value(name, value, names):
         return names.get(name, _("changed"))
     if name.endswith("_on"):
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    if name == "rhythm":
+        return dict(model._meta.get_field(name).choices)[value]
     return value
+
+
+@register.filter
+def step(reminder):
+    """How far a reminder is from the due day, in words."""
+    days, words = abs(reminder.step), {"day": date_format(reminder.due_on, "DATE_FORMAT")}
+    if not reminder.step:
+        return _("due that day, %(day)s") % words
+    words["days"] = days
+    if reminder.step < 0:
+        said = ngettext("%(days)s day before it was due, %(day)s", "%(days)s days before it was due, %(day)s", days)
+    else:
+        said = ngettext("%(days)s day after it was due, %(day)s", "%(days)s days after it was due, %(day)s", days)
+    return said % words
 
 
 @register.filter

@@ -17,7 +17,6 @@ from actions.forms.attention import (
 )
 from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, spoken
 from actions.models import Entry, Organisation, User
-from actions.notifications import NotSent
 from actions.permissions import require
 from actions.reporting.attention import Attention
 from actions.reporting.timeline import with_surroundings
@@ -74,16 +73,7 @@ def nudge(request, slug, number, milestone=None):
     if request.method == "POST":
         given = {"action": action, "milestone": milestone, "by": request.user}
         given["address"] = request.build_absolute_uri(_where_to_answer(action, milestone, person))
-        try:
-            done, _entry = attempt(form, services.nudge, report=report, **given)
-        except NotSent as fault:
-            words = {"who": fault.person, "email": fault.person.email}
-            messages.warning(
-                request,
-                _("The nudge is recorded, but the mail to %(who)s could not be sent. Write to %(email)s yourself.")
-                % words,
-            )
-            return redirect("attention", slug)
+        done, _entry = attempt(form, services.nudge, report=report, **given)
         if done:
             messages.success(request, _("%(who)s was nudged. The message is on its way.") % {"who": person})
             return redirect("attention", slug)

@@ -30,9 +30,11 @@ def entry(request, slug, sequence):
     name_people([entry])
     put_evidence([entry, *([earlier] if earlier else [])], request.user)
     mark_removable(request.user, entry)
+    sees_to = entry.kind == Kind.NUDGE and permissions.can_see_to_concerns(request.user, entry.report)
     context = {
         "entry": entry,
         "earlier": earlier,
+        "mails": entry.mails.select_related("person") if sees_to else [],
         "threads": _threads(request.user, entry),
         "can_add_note": entry.action and permissions.can_add_note(request.user, entry.action),
     }

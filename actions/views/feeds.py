@@ -1,4 +1,4 @@
-"""Activity for feed readers, at a personal address that works without signing in."""
+"""Activity for feed readers and due days for calendars, at a personal address that works without signing in."""
 
 import hashlib
 from contextlib import contextmanager
@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from actions.exchange import atom
+from actions.exchange import atom, calendar
 from actions.forms.activity import AllActivityFilter, ReportActivityFilter
 from actions.models import FeedAddress, Report
 from actions.models.feed import digest_of
 from actions.reporting.activity import activity_of
+from actions.reporting.calendar import due_days_of
 from actions.reporting.timeline import activity
 from actions.services.feeds import make_feed_address, revoke_feed_address, use_feed_address
 from actions.views.activity import asked_kind, reports_of
@@ -56,6 +57,19 @@ def report_feed(request, token, slug):
         found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request))
         page = activity(report, entries=_checked(found).qs, size=MOST)
         return _answer(request, address, page, report.title, reverse("entries", args=[slug]))
+
+
+@login_not_required
+@require_safe
+def due_days(request, token):
+    """The due days that are whose address it is, as a calendar that can be subscribed to."""
+    address = _find(token)
+    with _as_read_by(address.user):
+        content = calendar.calendar(due_days_of(address.user), site=_site(request))
+    use_feed_address(address=address)
+    response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
+    response["ETag"] = etag = f'"{hashlib.sha256(content).hexdigest()}"'
+    return _private(get_conditional_response(request, etag=etag, response=response))
 
 
 @never_cache
@@ -117,6 +131,10 @@ def _answer(request, address, page, title, path):
         # Not within the same second: a header has no fractions to tell a second entry from the first by.
         response["Last-Modified"] = http_date(modified)
     response = get_conditional_response(request, etag, modified, response)
+    return _private(response)
+
+
+def _private(response):
     for name, value in HEADERS.items():
         response[name] = value
     return response

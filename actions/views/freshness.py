@@ -53,13 +53,14 @@ def kept_under(reader, clock, *asked):
 def answer(request, key, respond, beside=()):
     """304 when the browser shows this very page already; otherwise what ``respond`` makes, marked.
 
-    The mark covers what ``key`` does, what stands ``beside`` the parts that are kept, the person, the
-    address and the session, whose token the page's forms carry. A page with a message, or with words kept
-    from before, is always made anew.
+    The mark covers what ``key`` does, what stands ``beside`` the parts that are kept, the person, how many
+    notices wait, the address and the session, whose token the page's forms carry. A page with a message, or
+    with words kept from before, is always made anew.
     """
     if len(get_messages(request)) or kept.waiting(request):
         return respond()
-    reader = (request.user.pk, request.user.name, request.session.session_key)
+    user = request.user
+    reader = (user.pk, user.name, user.unread, request.session.session_key)
     parts = (release(), key, *beside, *reader, request.get_full_path())
     etag = f'"{sha256(repr(parts).encode()).hexdigest()}"'
     response = get_conditional_response(request, etag=etag)

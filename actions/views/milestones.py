@@ -26,6 +26,7 @@ from actions.views.finding import dashboard, find_action, find_milestone, find_r
 
 HISTORY_SHOWN = 50
 NOTES_SHOWN = 50
+REMINDERS_SHOWN = 10
 
 
 @dashboard
@@ -62,6 +63,7 @@ def milestone(request, slug, number, milestone):
     for note in notes:
         note.action, note.milestone = milestone.action, None  # the page says of which milestone
         note.may_remove = permissions.can_remove_note(request.user, note)
+    sees_to = permissions.can_see_to_concerns(request.user, report)
     span = milestone.standings.on(report.today()).with_proof().with_original_due().first()
     context = {
         "milestone": milestone,
@@ -69,6 +71,7 @@ def milestone(request, slug, number, milestone):
         "is_dropped": span is not None and span.state == State.DROPPED,
         "history": history,
         "notes": notes,
+        "reminders": milestone.reminders.select_related("person", "mail")[:REMINDERS_SHOWN] if sees_to else [],
         "can_log": permissions.can_log_update(request.user, milestone.action),
         "can_manage_milestones": permissions.can_manage_milestones(request.user, report),
     }

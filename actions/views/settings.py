@@ -18,14 +18,15 @@ from actions.services.reports import change
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_action, find_report, report_page
 
-
-SETTINGS = ("title", "rhythm_days", "time_zone", "review_asked", "evidence_asked")
+REPORT_FIELDS = (
+    "title rhythm_days rhythm rhythm_dates reminder_days escalate_after time_zone review_asked evidence_asked".split()
+)
 
 
 def report_settings(request, slug):
-    """What the report is called here, its rhythm and time zone; the way to actions and members."""
+    """What the report is called here, its rhythm, reminders and time zone; the way to actions and members."""
     report = _managed(request, slug)
-    initial = {name: getattr(report, name) for name in SETTINGS}
+    initial = {name: getattr(report, name) for name in REPORT_FIELDS}
     initial |= {"seen": report.head_sequence} | kept.take(request)
     form = ReportForm(posted(request), initial=initial)
     if request.method == "POST":
@@ -49,6 +50,8 @@ def edit_action(request, slug, number):
         "addressee": action.addressee,
         "lead_organisation": action.lead_organisation_id,
         "focal_point": action.focal_point_id,
+        "rhythm": action.rhythm,
+        "rhythm_dates": action.rhythm_dates,
         "seen": report.head_sequence,
     }
     form = ActionForm(

@@ -10,6 +10,13 @@ STEPS = {
     "account_set_password": "test_sight.py comes to it with a person without a password",
     "change-role": "a form's address",
     "feed": "no page, but for feed readers",
+    "due-days": "no page, but for calendars",
+    "live": "no page, but for machines",
+    "ready": "no page, but for machines",
+    "notice": "goes on to another page",
+    "read-notice": "a form's address",
+    "read-notices": "a form's address",
+    "stop-mail": "test_sight.py comes to it with the address from a mail",
     "report-feed": "no page, but for feed readers",
     "revoke-feed-address": "test_sight.py comes to it with a person who has an address",
     "evidence": "a file",
@@ -74,6 +81,8 @@ def reading(world):
         "activity of all reports, narrowed": reverse("activity") + f"?report={slug}&action=1&since=2026-10-01",
         "activity of all reports, narrowed to nothing": reverse("activity") + "?since=2099-01-01",
         "activity of all reports, narrowed to nonsense": reverse("activity") + "?since=2026-02-30&organisation=x",
+        "notices": reverse("notices"),
+        "what is mailed": reverse("mail-wishes"),
         "make a feed address": reverse("make-feed-address"),
         "meeting": reverse("meeting", args=[slug]),
         "all actions": reverse("all-actions"),
@@ -162,6 +171,7 @@ def managing(world):
         "review an update": world.submitted.get_absolute_url(),
         "send back": reverse("send-back", args=[slug, world.submitted.pk]),
         "members": reverse("members", args=[slug]),
+        "reminders": reverse("reminders", args=[slug]),
         "remove a member": reverse("remove-member", args=[slug, membership.pk]),
         "edit an action": reverse("edit-action", args=[slug, 1]),
         "hand over": reverse("handover", args=[slug, world.update.author_id]),
@@ -215,7 +225,7 @@ def pages_of(person, world):
 
 
 FORMS = {
-    "observer": ("account",),
+    "observer": ("account", "what is mailed"),
     "staff": ("account", "meeting", "log an update", "add a note", "correct an update", "withdraw", "change password"),
     "coordinator": (
         "log an update",

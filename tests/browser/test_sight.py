@@ -8,6 +8,7 @@ from django.urls import URLPattern, resolve, reverse
 from playwright.sync_api import expect
 
 from actions.models import Role
+from actions.notifications import stop_address
 from tests.browser.pages import FORMS, OUTSIDE, PEOPLE, STEPS, managing, own, pages_of, reading, writing
 from tests.browser.sight import SCHEMES, look
 from tests.factories import join, person
@@ -73,6 +74,15 @@ def test_every_page_is_for_everyone(who, lively, look_around, request):
     for name, address in pages_of(who, lively).items():
         page.goto(address)
         page.find(name, schemes=schemes)
+
+
+def test_ending_mails_is_for_everyone_also_without_signing_in(staff, look_around):
+    page = look_around()
+    page.goto(stop_address(staff, "digest"))
+    page.find("stop the digest")
+    page.get_by_role("button", name="Send me no more of these").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No more of these mails")
+    page.find("the digest is stopped")
 
 
 def test_a_feed_address_and_taking_it_back_are_for_everyone(lively, staff, look_around):

@@ -8,8 +8,9 @@ from django.test import Client
 
 from actions.models import Entry
 from actions.services.erasure import erase_words
+from actions.services.outbox import send_waiting
 from actions.services.reports import change
-from tests.factories import add_milestone, nudge, set_aside
+from tests.factories import add_milestone, nudge, set_aside, work
 from tests.views.desk import PASSWORD
 from tests.views.page import Page, follow, open_page
 
@@ -134,13 +135,14 @@ def asked(belgium, action, coordinator, staff):
 
 
 def test_a_coordinator_nudges_and_the_person_answers_through_the_link(
-    transactional_db, asked, coordinator, staff, observer, client_of, mailoutbox
+    asked, coordinator, staff, observer, client_of, mailoutbox
 ):
     client = client_of(coordinator)
     form = open_page(client, open_page(client, HERE).link("Nudge")).form("message")
     assert form.fields["message"].startswith("Dear Stella, what is new on “Adopt a national plan of action”?")
     page = follow(client, form.send(client, message="Is the draft out?"))
     assert page.messages == ["Stella was nudged. The message is on its way."]
+    work()
     (message,) = mailoutbox
     (link,) = [line for line in message.body.splitlines() if line.startswith("http")]
     assert link == f"http://testserver{BELGIUM}actions/1/log/"
@@ -152,48 +154,51 @@ def test_a_coordinator_nudges_and_the_person_answers_through_the_link(
         assert words in told
 
 
-def test_a_nudge_about_a_milestone_leads_to_the_form_with_it_chosen(
-    transactional_db, lively, coordinator, staff, client_of, mailoutbox
-):
+def test_a_nudge_about_a_milestone_leads_to_the_form_with_it_chosen(lively, coordinator, staff, client_of, mailoutbox):
     change(subject=lively.coming, by=coordinator, values={"focal_point": staff})
     client = client_of(coordinator)
     form = open_page(client, f"{lively.coming.get_absolute_url()}nudge/").form("message")
     assert form.send(client).status_code == 302
+    work()
     assert f"/actions/1/log/?milestone={lively.coming.number}" in mailoutbox[0].body
 
 
-def test_the_mail_speaks_the_language_of_whom_it_goes_to(
-    transactional_db, asked, coordinator, staff, client_of, mailoutbox
-):
+def test_the_mail_speaks_the_language_of_whom_it_goes_to(asked, coordinator, staff, client_of, mailoutbox):
     staff.language = "fr"
     staff.save()
     client = client_of(coordinator)
     open_page(client, f"{BELGIUM}actions/1/nudge/").form("message").send(client)
+    work()
     assert "Belgique, " in mailoutbox[0].body
 
 
-def test_an_observer_who_is_asked_is_led_to_the_action(
-    transactional_db, action, coordinator, observer, client_of, mailoutbox
-):
+def test_an_observer_who_is_asked_is_led_to_the_action(action, coordinator, observer, client_of, mailoutbox):
     change(subject=action, by=coordinator, values={"focal_point": observer})
     client = client_of(coordinator)
     open_page(client, f"{BELGIUM}actions/1/nudge/").form("message").send(client)
+    work()
     assert f"http://testserver{BELGIUM}actions/1/\n" in mailoutbox[0].body
 
 
-def test_when_the_mail_cannot_be_sent_the_coordinator_is_told_and_the_record_has_it(
-    transactional_db, asked, coordinator, client_of, monkeypatch
+def test_while_the_mail_cannot_be_sent_the_coordinator_sees_so_and_when_it_went(
+    asked, coordinator, staff, observer, client_of, mailoutbox, mail_server_down, time_machine
 ):
-    def fail(*args, **kwargs):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
     client = client_of(coordinator)
-    page = follow(client, open_page(client, f"{BELGIUM}actions/1/nudge/").form("message").send(client))
-    assert page.messages == [
-        "The nudge is recorded, but the mail to Stella could not be sent. Write to stella@example.org yourself."
-    ]
-    assert Entry.objects.filter(kind="nudge").count() == 1
+    open_page(client, f"{BELGIUM}actions/1/nudge/").form("message").send(client)
+    entry = Entry.objects.get(kind="nudge").get_absolute_url()
+    assert "The mail to Stella is on its way." in open_page(client, entry).words
+    with mail_server_down():
+        work()
+    assert mailoutbox == []
+    assert "could not be sent yet, and is tried again. Write to stella@example.org" in open_page(client, entry).words
+    assert "the mail has not gone yet" in open_page(client, HERE).words
+    assert "stella@example.org" not in open_page(client_of(observer), entry).words
+    time_machine.move_to("2026-11-24T11:02Z")
+    send_waiting()
+    work()
+    assert [message.to for message in mailoutbox] == [["stella@example.org"]]
+    assert "The mail to Stella went out on" in open_page(client, entry).words
+    assert "the mail has not gone yet" not in open_page(client, HERE).words
 
 
 def test_a_second_nudge_on_one_day_is_refused_and_nothing_typed_is_lost(asked, coordinator, client_of):

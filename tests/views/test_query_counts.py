@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from actions.models import FeedAddress, Milestone
 from actions.models.feed import digest_of
+from actions.services.notices import tell
+from actions.services.reminders import remind
 from actions.services.reports import change, open_report
 from tests.factories import (
     add_evidence,
@@ -48,6 +51,9 @@ def one_more(n, report, coordinator, staff, looker):
     add_note(action, newcomer, f"Step noted {n}.", audience="shared")
     nudge(action, coordinator)
     nudge(action, coordinator, milestone=milestone)
+    escalated = {"kind": "escalated", "report": report, "action": action, "address": action.get_absolute_url()}
+    tell(people=[coordinator], key=f"unanswered {n}", **escalated)
+    remind(person=newcomer, now=timezone.now())
     spare = add_milestone(action, coordinator, f"Spare {n}", due_on=date(2026, 12, 1), focal_point=newcomer)
     set_aside(action, coordinator, "due_soon", milestone=spare)
     add_note(action, newcomer, f"Note {n}.", audience="shared")
@@ -100,6 +106,10 @@ PAGES = {
     "settings": f"{HERE}/settings/",
     "my work": "/my-work/",
     "review": f"{HERE}/review/",
+    "reminders": f"{HERE}/reminders/",
+    "notices": "/notices/",
+    "mail wishes": "/account/mail/",
+    "calendar": "/feeds/token/due.ics",
     "members": f"{HERE}/settings/members/",
     "account": "/account/",
     "search": "/search/?q=step&earlier=yes",
@@ -138,6 +148,10 @@ PINNED = {
     "settings": 5,
     "my work": 10,
     "review": 7,
+    "reminders": 4,
+    "notices": 4,
+    "mail wishes": 4,
+    "calendar": 4,
     "members": 5,
     "account": 5,
     "search": 7,

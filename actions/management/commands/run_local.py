@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             return
         self.say_where(accounts)
         connections.close_all()
+        start_worker()
         serve()
 
     def prepare_database(self):
@@ -124,6 +126,12 @@ def keep_accounts(path):
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.writelines(lines)
     return dict(line.split(maxsplit=1) for line in path.read_text().splitlines() if line.strip())
+
+
+def start_worker():
+    """Begin background work in a process of its own, which ends with this one, however that ends."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--parent", str(os.getpid())]
+    subprocess.Popen(command, env=os.environ | {"PROFILE": "local"})  # noqa: S603
 
 
 def serve():

@@ -1,0 +1,31 @@
+"""Notices: a sentence for each kind, and a person's list of them."""
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actions.models import Notice, NoticeKind
+
+SENTENCES = {
+    NoticeKind.NUDGED: gettext_lazy("%(who)s asks you to report on “%(title)s”."),
+    NoticeKind.MENTIONED: gettext_lazy("%(who)s mentioned you on “%(title)s”."),
+    NoticeKind.SUBMITTED: gettext_lazy("%(who)s submitted an update on “%(title)s” for review."),
+    NoticeKind.SENT_BACK: gettext_lazy("%(who)s sent an update on “%(title)s” back."),
+    NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on “%(title)s”."),
+    NoticeKind.ESCALATED: gettext_lazy("Nobody has answered the reminders about “%(title)s”."),
+    NoticeKind.LINK_DIED: gettext_lazy("A link behind an update on “%(title)s” has died or changed."),
+}
+"""{kind: what happened}. ``who`` is the person who caused it, ``title`` that of the action or the report."""
+
+
+def sentence(notice):
+    """What a notice says, in the language that is spoken now."""
+    about = notice.action or notice.report
+    return SENTENCES[notice.kind] % {"who": notice.by or _("Someone"), "title": about.title}
+
+
+def notices_of(person):
+    """A person's notices, those not read yet first, then the newest."""
+    is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
+    notices = Notice.objects.visible_to(person).select_related("report", "action", "by")
+    return notices.annotate(is_read=is_read).order_by("is_read", "-told_at", "-id")

@@ -1,0 +1,136 @@
+"""Reminding people of what is due: one digest a person, and coordinators told where nobody answers."""
+
+import logging
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from actions.models import Digest, MailWish, Membership, Notice, NoticeKind, Often, Reminder, Role, User, When
+from actions.models.mail import DIGEST
+from actions.models.wishes import UNLESS_SAID
+from actions.notifications import absolute, stop_address, text
+from actions.permissions import WRITERS
+from actions.reporting.digest import all_in_one, lines_of, lines_of_notices
+from actions.reporting.reminders import Holdings, key_of, to_remind, unanswered
+from actions.services.notices import tell
+from actions.services.outbox import post
+
+logger = logging.getLogger(__name__)
+
+HOUR = 7
+"""At this hour, in the zone of whom it is for, a digest goes out; later where nobody looked then."""
+
+MONDAY = 0
+
+LATELY = timedelta(days=31)
+"""A notice older than this is no news: who comes back to the digest is not flooded."""
+
+
+def run_reminders(at=None):
+    """Remind everyone whose hour has come since it was last looked. Safe to run as often as one likes, and by many.
+
+    What fell due on days on which nobody looked is in the next digest: each look covers all since the last one.
+    """
+    now = at or timezone.now()
+    people = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("pk")
+    for person in people.select_related("digest"):
+        digest = getattr(person, "digest", None) or Digest(person=person)
+        if its_hour_has_come(digest, person.time_zone, now):
+            try:
+                remind(person=person, now=now)
+            except Exception:  # one person's fault must not keep the others from their mail
+                logger.exception("No digest for person %s", person.pk)
+
+
+def its_hour_has_come(digest, time_zone, now):
+    """True if the last morning on which this digest is due lies after the last look, and is not in a pause."""
+    zone = ZoneInfo(time_zone)
+    local = now.astimezone(zone)
+    day = local.date()
+    if local.hour < HOUR or (digest.paused_until and day < digest.paused_until):
+        return False
+    if digest.often == Often.WEEKLY:
+        day -= timedelta(days=(day.weekday() - MONDAY) % 7)
+    return digest.looked_at is None or digest.looked_at < datetime.combine(day, time(HOUR), zone)
+
+
+@transaction.atomic
+def remind(*, person, now):
+    """Write the digest of a person into the outbox, with what it reminds of; nothing when there is nothing to say."""
+    Digest.objects.get_or_create(person=person)
+    digest = Digest.objects.select_for_update(no_key=True).get(person=person)
+    if not its_hour_has_come(digest, person.time_zone, now):
+        return  # someone else was quicker
+    since = digest.looked_at or now - timedelta(days=1)
+    Digest.objects.filter(pk=digest.pk).update(looked_at=now)
+    if digest.often == Often.NEVER:
+        return
+    day = timezone.localdate(now, ZoneInfo(person.time_zone))
+    memberships = person.memberships.filter(role__in=WRITERS).select_related("report")
+    holdings = Holdings(person, [membership.report for membership in memberships], now)
+    due, notices = to_remind(holdings, since), _new_notices(person, now)
+    if due or notices:
+        _write(person, day, due, notices, now)
+    for waiting, reminders in unanswered(holdings, day):
+        _escalate(waiting, reminders, now)
+
+
+def _write(person, day, due, notices, now):
+    with translation.override(person.language):
+        context = {
+            "summary": all_in_one(due, notices),
+            "parts": [(name, _whole(lines)) for name, lines in lines_of(due)],
+            "news": _whole(lines_of_notices(notices)),
+            "wishes": absolute(reverse("mail-wishes")),
+            "stop": absolute(stop_address(person, DIGEST)),
+        }
+    subject, body = text("digest", person, context)
+    key = f"digest {person.pk} {day}"
+    mail = post(person=person, kind=DIGEST, subject=subject, body=body, key=key, at=now)
+    Reminder.objects.bulk_create(
+        Reminder(
+            person=person,
+            report=d.report,
+            action=d.action,
+            milestone=d.milestone,
+            due_on=d.due_on,
+            step=d.step,
+            day=day,
+            told_at=now,
+            mail=mail,
+            key=key_of(person, d),
+        )
+        for d in due
+    )
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(digested_at=now)
+
+
+def _whole(lines):
+    """[(words, address)] of Lines, the addresses as they are written in a mail."""
+    return [(line.words, absolute(line.path)) for line in lines]
+
+
+def _new_notices(person, now):
+    """What the person was told in the program lately, has not read, and wants in the digest."""
+    wishes = UNLESS_SAID | dict(MailWish.objects.filter(person=person).values_list("kind", "when"))
+    kinds = [kind for kind, when in wishes.items() if when == When.DIGEST]
+    new = Notice.objects.visible_to(person).unread().filter(kind__in=kinds, digested_at=None, told_at__gt=now - LATELY)
+    return list(new.select_related("report", "action", "by").order_by("told_at", "id"))
+
+
+def _escalate(due, reminders, now):
+    """Tell the coordinators once that nobody answers."""
+    coordinators = Membership.objects.filter(report=due.report, role=Role.COORDINATOR).select_related("user")
+    tell(
+        people=[membership.user for membership in coordinators],
+        kind=NoticeKind.ESCALATED,
+        report=due.report,
+        action=due.action,
+        address=(due.milestone or due.action).get_absolute_url(),
+        key=f"unanswered {due.about}",
+        at=now,
+    )
+    Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders]).update(escalated_at=now)

@@ -1,0 +1,40 @@
+"""What mail a person wants: chosen on the account's page, or ended from a mail."""
+
+from django.db import transaction
+
+from actions.models import Digest, MailWish, NoticeKind, Often, User, When
+from actions.models.mail import DIGEST
+from actions.models.wishes import UNLESS_SAID
+
+
+def wishes_for(kind, people):
+    """{person's id: one of When} for a kind of notice; one query."""
+    said = MailWish.objects.filter(kind=kind, person__in=people).values_list("person", "when")
+    return {person.pk: UNLESS_SAID[kind] for person in people} | dict(said)
+
+
+def wishes_of(person):
+    """{kind: one of When} of one person; one query."""
+    return UNLESS_SAID | dict(person.mail_wishes.values_list("kind", "when"))
+
+
+def digest_of(person):
+    """How a person wants the digest, also when nothing was said yet."""
+    return Digest.objects.filter(person=person).first() or Digest(person=person)
+
+
+@transaction.atomic
+def change_wishes(*, user, often, paused_until, kinds):
+    """Change what a person wants: how often the digest, paused until when, and {kind: one of When}."""
+    Digest.objects.update_or_create(person=user, defaults={"often": often, "paused_until": paused_until})
+    for kind, when in kinds.items():
+        MailWish.objects.update_or_create(person=user, kind=kind, defaults={"when": when})
+
+
+def stop(*, person_id, kind):
+    """End the digest, or mails about one kind of notice, for a person. The notices in the program stay."""
+    user = User.objects.get(pk=person_id)
+    if kind == DIGEST:
+        Digest.objects.update_or_create(person=user, defaults={"often": Often.NEVER})
+    else:
+        MailWish.objects.update_or_create(person=user, kind=NoticeKind(kind), defaults={"when": When.NEVER})

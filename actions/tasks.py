@@ -1,0 +1,45 @@
+"""Background work: what the queue calls. Ids in; everything is read again.
+
+A task may be carried out twice, and may die at any moment: what it calls must bear that.
+"""
+
+from django.core.management import call_command
+
+from actions.services import outbox
+from actions.services.reminders import run_reminders
+
+
+def send_mail(pk):
+    """Send one mail of the outbox."""
+    outbox.send(pk)
+
+
+def send_waiting():
+    """See that no mail stays behind."""
+    outbox.send_waiting()
+
+
+def remind():
+    """Send the digests whose hour has come."""
+    run_reminders()
+
+
+def keep_house():
+    """Throw away what is of no use any more."""
+    call_command("clearsessions")
+
+
+SCHEDULED = {send_waiting: 1, remind: 15, keep_house: 24 * 60}
+"""{what is done again and again: every so many minutes}. One line makes a scheduled task."""
+
+
+def after_migrate(**kwargs):
+    """Write down in the database what is scheduled; what is there already keeps its next moment."""
+    from django_q.models import Schedule
+
+    wanted = {f"{task.__module__}.{task.__name__}": minutes for task, minutes in SCHEDULED.items()}
+    ours = Schedule.objects.filter(func__startswith=f"{__name__}.")
+    ours.exclude(func__in=wanted).delete()
+    for func, minutes in wanted.items():
+        values = {"schedule_type": Schedule.MINUTES, "minutes": minutes, "repeats": -1}
+        Schedule.objects.update_or_create(name=func, func=func, defaults=values)

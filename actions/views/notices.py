@@ -1,0 +1,89 @@
+"""Notices in the program, and what of them a person wants by mail."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.core.signing import BadSignature
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from actions import kept
+from actions.forms.wishes import WishesForm
+from actions.models import Notice, User
+from actions.models.mail import MAIL_KINDS
+from actions.notifications import read_stop
+from actions.reporting.notices import notices_of, sentence
+from actions.services import wishes
+from actions.services.notices import read
+from actions.views.attempt import posted
+
+
+def notices(request):
+    """All that one was told, what is not read yet first."""
+    page = Paginator(notices_of(request.user), 50).get_page(request.GET.get("page"))
+    for notice in page:
+        notice.sentence = sentence(notice)
+    return render(request, "actions/notices.html", {"page": page})
+
+
+def notice(request, pk):
+    """Go where a notice leads; it is read by that."""
+    notice = _find(request, pk)
+    read(person=request.user, notice=notice)
+    return redirect(notice.address)
+
+
+def read_notice(request, pk):
+    """Mark one as read."""
+    notice = _find(request, pk)
+    if request.method == "POST":
+        read(person=request.user, notice=notice)
+    return redirect("notices")
+
+
+def read_all(request):
+    """Mark all as read."""
+    if request.method == "POST":
+        read(person=request.user)
+        messages.success(request, _("All are marked as read."))
+    return redirect("notices")
+
+
+def mail_wishes(request):
+    """Choose what is mailed, and when."""
+    user, today = request.user, timezone.localdate()
+    digest = wishes.digest_of(user)
+    paused = digest.paused_until if digest.paused_until and digest.paused_until > today else None
+    initial = wishes.wishes_of(user) | {"often": digest.often, "paused_until": paused}
+    form = WishesForm(posted(request), initial=initial | kept.take(request), today=today)
+    if request.method == "POST" and form.is_valid():
+        wishes.change_wishes(user=user, **form.wishes)
+        messages.success(request, _("Saved."))
+        return redirect("mail-wishes")
+    return render(request, "actions/mail_wishes.html", {"form": form})
+
+
+@csrf_exempt  # a mail program presses the button by itself (RFC 8058), and the address is the proof
+@login_not_required
+@never_cache
+def stop_mail(request, token):
+    """End mails of one kind, from a link in such a mail, without signing in: after one press of a button."""
+    try:
+        pk, kind = read_stop(token)
+    except BadSignature:
+        raise Http404 from None
+    person = get_object_or_404(User, pk=pk)
+    done = request.method == "POST"
+    if done:
+        wishes.stop(person_id=pk, kind=kind)
+    with translation.override(person.language):
+        context = {"kind": dict(MAIL_KINDS)[kind], "is_digest": kind == "digest", "done": done}
+        return render(request, "actions/stop_mail.html", context)
+
+
+def _find(request, pk):
+    return get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)

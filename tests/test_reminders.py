@@ -1,0 +1,316 @@
+"""Reminders: several, before and after, without a flood; none is lost and none is sent twice."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from actions.lifecycle import Stage
+from actions.models import Draft, Mail, Notice, Reminder
+from actions.services.notices import tell
+from actions.services.reminders import remind, run_reminders
+from actions.services.reports import change
+from actions.services.wishes import change_wishes
+from tests.factories import add_milestone, confirm, log, set_aside, withdraw, work
+from tests.mail_server import MailServer
+from tests.views.page import Page, follow, open_page
+
+HOUR = timedelta(hours=1)
+
+
+def moment(text):
+    return datetime.fromisoformat(f"{text}:00+00:00")
+
+
+@pytest.fixture
+def asked(action, coordinator, staff):
+    """Action 1, whose focal point is Stella."""
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    return action
+
+
+@pytest.fixture
+def mail_server(settings):
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server
+
+
+# Stella lives in Brussels, where summer time begins on 28 March 2027; Colin in Auckland, where it ends on 4 April.
+EXPECTED = [
+    ("stella", "2027-03-15T06:00", "1 milestone is due on Belgium 2013"),  # the day itself
+    # 18 March: nothing, for she reported on the 16th
+    ("stella", "2027-03-22T11:00", "1 milestone is due on Belgium 2013"),  # of the 21st, when nobody looked
+    ("colin", "2027-03-24T18:00", "1 update is due on Belgium 2013"),  # in Brussels it is the 24th by then
+    ("stella", "2027-03-25T06:00", "1 milestone is late on Belgium 2013"),
+    ("stella", "2027-03-28T05:00", "1 milestone is due on Belgium 2013"),  # seven o'clock is an hour earlier
+    # 31 March: nothing for her, for an update waits for review
+    ("colin", "2027-03-31T18:00", "1 update is due on Belgium 2013"),  # in Brussels the day has not ended
+    ("colin", "2027-04-03T19:00", "1 action is silent on Belgium 2013"),  # and here an hour later
+    ("cora", "2027-04-05T05:00", "1 thing is new to you"),  # Colin has not answered three reminders
+    ("stella", "2027-04-07T05:00", "1 milestone is late on Belgium 2013"),  # it was sent back
+    ("cora", "2027-04-09T05:00", "1 thing is new to you"),  # nor did Stella to three
+]
+
+
+def test_thirty_days_of_reminders(belgium, asked, staff, colleague, coordinator, mail_server, time_machine):
+    type(staff).objects.filter(pk=colleague.pk).update(time_zone="Pacific/Auckland")
+    second = belgium.actions.get(number=2)
+    change(subject=second, by=coordinator, values={"focal_point": colleague, "rhythm": "monthly"})
+    group = add_milestone(asked, coordinator, "Working group named", due_on=date(2027, 3, 15))
+    plan = add_milestone(asked, coordinator, "Draft plan published", due_on=date(2027, 3, 28))
+    time_machine.move_to(moment("2027-02-28T10:00"), tick=False)
+    confirm(asked, staff), confirm(second, colleague)
+
+    def report():
+        log(asked, staff, "It meets.", milestone=group, state="under_way")
+
+    def submit():
+        given = {"action": asked, "milestone": plan, "author": staff, "submitted_at": timezone.now()}
+        Draft.objects.create(stage=Stage.SUBMITTED, **given)
+
+    def send_back():
+        Draft.objects.update(stage=Stage.SENT_BACK)
+
+    happens = {
+        "2027-03-16T15:00": report,
+        "2027-03-30T15:00": submit,
+        "2027-04-05T15:00": send_back,
+    }
+    now = moment("2027-03-10T00:00")
+    while now < moment("2027-04-09T06:00"):
+        time_machine.move_to(now, tick=False)
+        happens.get(f"{now:%Y-%m-%dT%H:%M}", lambda: None)()
+        if not moment("2027-03-20T00:00") <= now < moment("2027-03-22T11:00"):  # the worker stood still
+            run_reminders()
+            run_reminders()
+            time_machine.shift(1)
+            work()
+        now += HOUR
+    came = [(m["To"].partition("@")[0], m["Date"].datetime.astimezone(UTC), m["Subject"]) for m in mail_server.received]
+    assert came == [(who, moment(when), subject) for who, when, subject in EXPECTED]
+    assert all(mail.sent_at and mail.tries == 1 for mail in Mail.objects.all())
+    assert "/actions/1/log/?milestone=" in mail_server.received[0].get_content()
+    told = Notice.objects.order_by("pk").values_list("person", "kind", "address")
+    assert list(told) == [(coordinator.pk, "escalated", t.get_absolute_url()) for t in (second, plan)]
+
+
+# --- What a digest says ---
+
+
+def digest(who, at="2026-11-25T08:00"):
+    run_reminders(moment(at))
+    mails = Mail.objects.filter(person=who, kind="digest").order_by("-pk")
+    return mails.first()
+
+
+def test_one_mail_says_it_all_first_and_leads_to_the_forms(belgium, asked, coordinator, staff):
+    late = add_milestone(asked, coordinator, "Working group named", due_on=date(2026, 11, 22))
+    add_milestone(asked, coordinator, "Second group named", due_on=date(2026, 11, 22))
+    add_milestone(asked, coordinator, "Draft plan published", due_on=date(2026, 12, 2))
+    add_milestone(asked, coordinator, "Law passed", due_on=date(2026, 12, 9))  # not yet
+    change(subject=belgium, by=coordinator, values={"rhythm_days": 52})  # followed since 1 October
+    tell(people=[staff], kind="accepted", report=belgium, action=asked, by=coordinator, address="/", key="one")
+    mail = digest(staff)
+    lines = mail.body.splitlines()
+    assert lines[0] == mail.subject
+    assert mail.subject == (
+        "2 milestones are late, 1 milestone is due and 1 action is silent on Belgium 2013; 1 thing is new to you"
+    )
+    assert "- Late: “Working group named” was due on 22 November 2026." in lines
+    assert f"  http://127.0.0.1:8000/reports/belgium-2013/actions/1/log/?milestone={late.number}" in lines
+    assert "- Cora accepted an update on “Adopt a national plan of action”." in lines
+    assert "Law passed" not in mail.body
+    assert digest(staff) == mail, "one a day"
+    assert Reminder.objects.filter(person=staff).count() == 4
+    assert digest(staff, "2026-11-26T08:00") == mail, "and nothing twice"
+
+
+def test_it_speaks_the_language_of_whom_it_goes_to(asked, coordinator, staff):
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    type(staff).objects.filter(pk=staff.pk).update(language="nl")
+    mail = digest(staff)
+    assert "België 2013" in mail.subject
+    assert "25 november 2026" in mail.body
+
+
+def test_before_seven_in_the_morning_nobody_is_reminded(asked, coordinator, staff):
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    assert digest(staff, "2026-11-25T05:59") is None
+    assert digest(staff, "2026-11-25T06:00").made_at == moment("2026-11-25T06:00")
+
+
+def test_a_due_day_lasts_until_its_end_in_the_reports_zone(asked, coordinator, staff):
+    """In Auckland the 26th has begun at seven; in Brussels it is the 25th still, and so nothing is late."""
+    type(staff).objects.filter(pk=staff.pk).update(time_zone="Pacific/Auckland")
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    assert digest(staff, "2026-11-25T18:00").subject == "1 milestone is due on Belgium 2013"
+
+
+def test_once_a_week_on_mondays_or_on_the_first_day_after(asked, coordinator, staff):
+    change_wishes(user=staff, often="weekly", paused_until=None, kinds={})
+    digest(staff, "2026-11-24T08:00")
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    assert [digest(staff, f"2026-11-{day}T08:00") for day in (25, 26, 27, 28, 29)] == [None] * 5
+    assert (
+        digest(staff, "2026-12-01T08:00").subject == "1 milestone is late on Belgium 2013"
+    )  # Tuesday; Monday was missed
+    assert Mail.objects.count() == 1
+
+
+def test_who_is_away_gets_it_all_in_one_after(asked, coordinator, staff):
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 26))
+    add_milestone(asked, coordinator, "Group named", due_on=date(2026, 12, 8))
+    digest(staff, "2026-11-24T08:00")
+    change_wishes(user=staff, often="daily", paused_until=date(2026, 12, 3), kinds={})
+    assert [digest(staff, f"{day}T08:00") for day in ("2026-11-26", "2026-11-29", "2026-12-02")] == [None] * 3
+    assert digest(staff, "2026-12-03T08:00").subject == "1 milestone is late and 1 milestone is due on Belgium 2013"
+    assert Mail.objects.count() == 1
+
+
+def test_who_wants_none_gets_none_and_no_flood_on_coming_back(asked, coordinator, staff):
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    change_wishes(user=staff, often="never", paused_until=None, kinds={})
+    assert digest(staff) is None
+    change_wishes(user=staff, often="daily", paused_until=None, kinds={})
+    assert digest(staff, "2026-11-27T08:00") is None
+    assert digest(staff, "2026-11-28T08:00").subject == "1 milestone is late on Belgium 2013"
+
+
+# --- What stops a reminder ---
+
+STOPS = {
+    "a draft": (lambda w: Draft.objects.create(action=w.action, milestone=w.milestone, author=w.staff), False),
+    "a submitted draft": (
+        lambda w: Draft.objects.create(
+            action=w.action, milestone=w.milestone, author=w.staff, stage="submitted", submitted_at=timezone.now()
+        ),
+        True,
+    ),
+    "a submitted draft on the action": (
+        lambda w: Draft.objects.create(action=w.action, author=w.staff, stage="submitted", submitted_at=timezone.now()),
+        True,
+    ),
+    "an update": (lambda w: log(w.action, w.staff, milestone=w.milestone, state="under_way"), True),
+    "still true": (lambda w: confirm(w.action, w.staff), True),
+    "an update on another milestone": (lambda w: log(w.action, w.staff, milestone=w.other, state="under_way"), False),
+    "an update that is withdrawn": (
+        lambda w: withdraw(log(w.action, w.staff, milestone=w.milestone, state="under_way"), w.staff),
+        False,
+    ),
+    "done": (lambda w: log(w.action, w.staff, milestone=w.milestone, state="done"), True),
+    "set aside": (lambda w: set_aside(w.action, w.coordinator, "due_soon", milestone=w.milestone), True),
+    "someone else is asked": (
+        lambda w: change(subject=w.milestone, by=w.coordinator, values={"focal_point": w.coordinator}),
+        True,
+    ),
+    "off the report": (lambda w: w.staff.memberships.all().delete(), True),
+    "only an observer now": (lambda w: w.staff.memberships.update(role="observer"), True),
+}
+
+
+@pytest.mark.parametrize("what", STOPS)
+def test_what_stops_a_reminder_and_what_does_not(what, asked, coordinator, staff):
+    milestone = add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    other = add_milestone(asked, coordinator, "Another", due_on=date(2027, 6, 1))
+    do, stops = STOPS[what]
+    do(SimpleNamespace(action=asked, milestone=milestone, other=other, staff=staff, coordinator=coordinator))
+    assert (digest(staff) is None) == stops
+
+
+def test_coordinators_are_told_once_when_nobody_answers(belgium, asked, coordinator, staff):
+    change(subject=belgium, by=coordinator, values={"escalate_after": 2})
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    for day in ("2026-11-25", "2026-11-28"):
+        digest(staff, f"{day}T08:00")
+        assert not Notice.objects.exists(), "who was reminded has the day to answer"
+    for day in ("2026-11-29", "2026-11-30", "2026-12-05"):
+        digest(staff, f"{day}T08:00")
+        assert Notice.objects.filter(person=coordinator, kind="escalated").count() == 1
+    assert "Nobody has answered the reminders" in Mail.objects.get(person=coordinator).body
+
+
+def test_an_answer_spares_the_coordinators(belgium, asked, coordinator, staff, time_machine):
+    change(subject=belgium, by=coordinator, values={"escalate_after": 2})
+    milestone = add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    digest(staff)
+    time_machine.move_to(moment("2026-11-26T09:00"))
+    log(asked, staff, milestone=milestone, state="under_way")
+    for day in ("2026-11-28", "2026-12-05", "2026-12-06"):
+        digest(staff, f"{day}T08:00")
+    assert Reminder.objects.count() == 2
+    assert not Notice.objects.exists()
+
+
+# --- On the pages ---
+
+
+def test_coordinators_see_who_was_reminded_when_and_others_do_not(
+    belgium, asked, coordinator, staff, client_of, mail_server_down
+):
+    milestone = add_milestone(asked, coordinator, due_on=date(2026, 11, 22))
+    address = "/reports/belgium-2013/reminders/"
+    client = client_of(coordinator)
+    assert "Reminders will stand here" in open_page(client, address).words
+    digest(staff)
+    said = "Stella, on 25 November 2026 · 3 days after it was due, 22 November 2026 · the mail is on its way"
+    assert said in open_page(client, address).words
+    assert said in open_page(client, milestone.get_absolute_url()).words
+    assert "Reminded" not in open_page(client_of(staff), milestone.get_absolute_url()).words
+    with mail_server_down():
+        work()
+    assert "the mail has not gone yet" in open_page(client, address).words
+
+
+def test_how_people_are_reminded_is_set_on_the_report_and_is_in_its_record(belgium, coordinator, client_of):
+    client, address = client_of(coordinator), "/reports/belgium-2013/settings/"
+    form = open_page(client, address).form("reminder_days")
+    assert (form.fields["rhythm"], form.fields["reminder_days"], form.fields["escalate_after"]) == (
+        "days",
+        "-7, 0, 3, 10",
+        "3",
+    )
+    page = Page(form.send(client, rhythm="dates", reminder_days="a week before", escalate_after="11"))
+    assert page.errors["reminder_days"].startswith("Write days from the due day, like -7, 0, 3, 10")
+    assert page.errors["rhythm_dates"] == "Give at least one day of the year, like 03-31, 09-30."
+    assert page.errors["escalate_after"] == "Give a number of reminders from 0 to 10."
+    assert page.form("reminder_days").fields["reminder_days"] == "a week before"
+    typed = {"rhythm": "dates", "rhythm_dates": "9-30 03-31", "reminder_days": "1 −14,1", "escalate_after": "0"}
+    follow(client, form.send(client, **typed))
+    entry = belgium.entries.latest("sequence")
+    told = {"rhythm": "dates", "rhythm_dates": "03-31, 09-30", "reminder_days": "-14, 1", "escalate_after": 0}
+    assert entry.changes == told
+    assert "By days of the year, given below" in open_page(client, entry.get_absolute_url()).words
+
+
+def test_one_action_may_have_its_own_rhythm(belgium, asked, coordinator, staff, client_of):
+    client = client_of(coordinator)
+    form = open_page(client, "/reports/belgium-2013/actions/1/edit/").form("rhythm")
+    follow(client, form.send(client, rhythm="dates", rhythm_dates="11-25"))
+    assert digest(staff).subject == "1 update is due on Belgium 2013"
+    form = open_page(client, "/reports/belgium-2013/actions/1/edit/").form("rhythm")
+    page = Page(form.send(client, rhythm="monthly", rhythm_dates="02-29"))
+    assert page.errors["rhythm_dates"].startswith("“02-29” is no day of the year.")
+
+
+def test_a_digest_costs_as_many_questions_for_many_things_as_for_one(asked, coordinator, staff):
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    with CaptureQueriesContext(connection) as one:
+        remind(person=staff, now=moment("2026-11-25T08:00"))
+    for n in range(20):
+        add_milestone(asked, coordinator, f"Step {n}", due_on=date(2026, 11, 26))
+    with CaptureQueriesContext(connection) as many:
+        remind(person=staff, now=moment("2026-11-26T08:00"))
+    assert Reminder.objects.count() == 21
+    # The first look begins the row that keeps how far it was looked.
+    assert len(many) <= len(one)
+
+
+def test_a_look_before_anyones_hour_has_come_costs_one_question(asked, staff, coordinator, django_assert_num_queries):
+    run_reminders(moment("2026-11-25T08:00"))
+    with django_assert_num_queries(1):
+        run_reminders(moment("2026-11-25T09:00"))

@@ -1,0 +1,167 @@
+"""The bell, the page of notices, and what of them is mailed."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from actions.models import Digest, Mail, Notice
+from actions.notifications import stop_address
+from actions.services.members import remove_member
+from actions.services.notices import tell
+from actions.services.wishes import change_wishes, wishes_of
+from tests.factories import join, person, work
+from tests.views.page import Page, follow, open_page
+
+NOTICES = "/notices/"
+
+
+@pytest.fixture
+def told(belgium, action, coordinator):
+    """told(staff, "sent_back") tells a person of something."""
+
+    def told(who, kind="accepted", **fields):
+        given = {"report": belgium, "action": action, "by": coordinator, "address": action.get_absolute_url()}
+        return tell(people=[who], kind=kind, **given | {"key": f"{kind} {Notice.objects.count()}"} | fields)
+
+    return told
+
+
+def bell(client, address=NOTICES):
+    """What the bell in the header says."""
+    return open_page(client, address).top.one("a", class_="site-bell").one(class_="visually-hidden").words
+
+
+def test_the_bell_counts_what_is_new_and_each_is_read_by_opening_it(told, staff, coordinator, client_of, action):
+    client = client_of(staff)
+    assert bell(client) == "Notices, nothing new"
+    assert "What concerns you will stand here" in open_page(client, NOTICES).words
+    told(staff), told(staff, "sent_back")
+    assert bell(client) == "2 new notices"
+    said = f"Cora sent an update on “{action.title}” back."
+    page = open_page(client, NOTICES)
+    assert page.main.one("ul", class_="rows").all("a")[0].words == said
+    response = client.get(page.link(said))
+    assert response["Location"] == action.get_absolute_url()
+    assert bell(client) == "1 new notice"
+    links = open_page(client, NOTICES).main.one("ul", class_="rows").all("a")
+    assert links[-1].words == said, "what was read stands behind what is new"
+
+
+def test_one_is_marked_as_read_and_then_all(told, staff, client_of):
+    client = client_of(staff)
+    for _ in range(3):
+        told(staff)
+    one = Notice.objects.first()
+    page = follow(client, client.post(f"{NOTICES}{one.pk}/read/"))
+    assert len(page.main.all("button", class_="btn-sm")) == 2
+    client.post(f"{NOTICES}{one.pk}/read/")  # pressed twice
+    assert bell(client) == "2 new notices"
+    page = follow(client, client.post(f"{NOTICES}read/"))
+    assert page.messages == ["All are marked as read."]
+    staff.refresh_from_db()
+    assert (staff.unread, bell(client)) == (0, "Notices, nothing new")
+
+
+def test_a_page_kept_by_the_browser_is_made_anew_when_the_bell_changes(told, staff, client_of, belgium):
+    client = client_of(staff)
+    etag = client.get(belgium.get_absolute_url())["ETag"]
+    assert client.get(belgium.get_absolute_url(), headers={"If-None-Match": etag}).status_code == 304
+    told(staff)
+    assert client.get(belgium.get_absolute_url(), headers={"If-None-Match": etag}).status_code == 200
+    assert bell(client, belgium.get_absolute_url()) == "1 new notice"
+
+
+def test_who_leaves_the_report_finds_nothing_of_it_under_the_bell(told, staff, coordinator, belgium, client_of):
+    told(staff)
+    remove_member(membership=belgium.memberships.get(user=staff))
+    client = client_of(staff)
+    assert bell(client) == "Notices, nothing new"
+    assert open_page(client, NOTICES).main.all("ul", class_="rows") == []
+
+
+# --- By mail ---
+
+
+def test_what_is_wanted_at_once_is_mailed_and_the_rest_is_not(told, staff, action, mailoutbox, coordinator):
+    told(staff, "sent_back"), told(staff, "accepted")
+    work()
+    (message,) = mailoutbox
+    assert message.subject == f"Cora sent an update on “{action.title}” back."
+    assert f"http://127.0.0.1:8000{action.get_absolute_url()}" in message.body
+    change_wishes(user=staff, often="daily", paused_until=None, kinds={"accepted": "at_once", "sent_back": "never"})
+    told(staff, "sent_back"), told(staff, "accepted")
+    work()
+    assert [m.subject for m in mailoutbox[1:]] == [f"Cora accepted an update on “{action.title}”."]
+
+
+def test_who_has_left_before_the_mail_goes_is_not_mailed(told, staff, colleague, belgium, mailoutbox):
+    told(staff, "sent_back"), told(colleague, "sent_back")
+    belgium.memberships.filter(user=staff).delete()
+    type(colleague).objects.filter(pk=colleague.pk).update(is_active=False)
+    work()
+    assert mailoutbox == []
+    assert {mail.last_error for mail in Mail.objects.all()} == {
+        "The person is no longer on the report.",
+        "The account is no longer active.",
+    }
+
+
+def test_each_chooses_what_comes_by_mail(staff, client_of):
+    client = client_of(staff)
+    form = open_page(client, "/account/mail/").form("often")
+    assert (form.fields["often"], form.fields["mentioned"], form.fields["accepted"]) == ("daily", "at_once", "digest")
+    page = follow(client, form.send(client, often="weekly", paused_until="2026-12-24", mentioned="never"))
+    assert page.messages == ["Saved."]
+    form = page.form("often")
+    kept = form.fields["often"], form.fields["paused_until"], form.fields["mentioned"]
+    assert kept == ("weekly", "2026-12-24", "never")
+    page = open_page(client, "/account/mail/")
+    page = Page(form.send(client, paused_until="2026-11-24", accepted="sometimes"))
+    assert page.errors["accepted"] == "Choose one of those listed."
+    assert page.errors["paused_until"].startswith("24 November 2026 has begun already.")
+    assert page.form("often").fields["paused_until"] == "2026-11-24"
+
+
+@pytest.mark.parametrize("one_click", [True, False])
+def test_one_press_ends_a_kind_of_mail_without_signing_in(staff, one_click):
+    browser = Client(enforce_csrf_checks=True)
+    for kind in ("digest", "mentioned"):
+        address = stop_address(staff, kind)
+        assert "No more of these mails?" in open_page(browser, address).heading
+        assert not Digest.objects.filter(often="never").exists() or kind == "mentioned"
+        sent = {"List-Unsubscribe": "One-Click"} if one_click else {}
+        assert browser.post(address, sent).status_code == 200
+    assert Digest.objects.get(person=staff).often == "never"
+    assert wishes_of(staff)["mentioned"] == "never"
+    assert wishes_of(staff)["sent_back"] == "at_once"
+
+
+def test_nobody_can_make_up_such_an_address(staff, stranger):
+    address = stop_address(staff, "digest")
+    for made_up in (
+        reverse("stop-mail", args=["x"]),
+        address.replace(address.split("/")[2], "W1sxLCJkIl0"),
+        address[:-3] + "/",
+    ):
+        assert Client().post(made_up).status_code in (404, 301)
+    assert not Digest.objects.filter(often="never").exists()
+
+
+def test_a_mail_says_how_to_end_it_and_comes_from_a_machine(told, staff, mailoutbox):
+    told(staff, "sent_back")
+    work()
+    message = mailoutbox[0].message()
+    address = re.fullmatch(r"<http://127.0.0.1:8000(/mail/.*/stop/)>", message["List-Unsubscribe"])[1]
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert Client().post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert wishes_of(staff)["sent_back"] == "never"
+    assert message["Message-ID"].endswith("@example.org>")
+
+
+def test_titles_and_names_make_no_headers(told, staff, belgium, action, mailoutbox):
+    sly = join(person("Sly\nBcc: all@example.org"), belgium, "coordinator")
+    told(staff, "sent_back", by=sly)
+    work()
+    assert "Bcc" not in mailoutbox[0].message()
