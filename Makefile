@@ -22,6 +22,8 @@ APART := $(addprefix --ignore=,tests/wiring tests/test_worker.py tests/test_look
   tests/views/test_account.py tests/views/test_kept_words.py tests/views/test_bad_input.py \
   tests/views/test_bad_addresses.py tests/views/test_stale_forms.py tests/views/test_freshness.py)
 
+# Plans of queries are PostgreSQL's own, and tried there: tests/test_plans.py.
+
 export PORT DATABASE_URL DATA_DIR SAMPLE
 
 .PHONY: help run test check browser bench pictures requirements clean
@@ -37,7 +39,7 @@ test: $(DEVELOPMENT) browser ## try everything: linters, PostgreSQL, SQLite, a r
 	echo "==> Tests on PostgreSQL"
 	$(BIN)/python -m tests.with_postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(APART)
 	echo "==> Tests on SQLite, and in the browser"
-	DATABASE_URL= $(BIN)/python -m pytest -n 2
+	DATABASE_URL= $(BIN)/python -m pytest -n 2 --ignore=tests/test_plans.py
 
 check: $(DEVELOPMENT) ## linters, direction of imports, templates, missing migrations, deployment
 	echo "==> Python"

@@ -4,9 +4,15 @@ A task may be carried out twice, and may die at any moment: what it calls must b
 """
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from actions.services import outbox
+from actions.services.evidence import remove_forgotten
+from actions.services.link_check import check_links
 from actions.services.reminders import run_reminders
+
+LINKS_AT_ONCE = 2
+"""A server may take its time to answer, and a task that takes a minute is taken for dead."""
 
 
 def send_mail(pk):
@@ -27,9 +33,15 @@ def remind():
 def keep_house():
     """Throw away what is of no use any more."""
     call_command("clearsessions")
+    remove_forgotten(now=timezone.now())
 
 
-SCHEDULED = {send_waiting: 1, remind: 15, keep_house: 24 * 60}
+def look_at_links():
+    """See whether the links that are evidence still lead where they led, a part of them at a time."""
+    check_links(now=timezone.now(), most=LINKS_AT_ONCE)
+
+
+SCHEDULED = {send_waiting: 1, remind: 15, look_at_links: 5, keep_house: 24 * 60}
 """{what is done again and again: every so many minutes}. One line makes a scheduled task."""
 
 

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='priorityaction',
             name='rhythm',
-            field=models.CharField(blank=True, choices=[('days', 'So many days after the last report: see rhythm in days'), ('monthly', 'By the last day of each month'), ('quarterly', 'By the last day of each quarter'), ('dates', 'By days of the year, given below')], db_default='', help_text='Empty: as on the whole report.', max_length=10, verbose_name='reports are due'),
+            field=models.CharField(blank=True, choices=[('days', 'So many days after the last report: see rhythm in days'), ('monthly', 'By the last day of each month'), ('quarterly', 'By the last day of each quarter'), ('dates', 'By days of the year, given below')], db_default='', default='', help_text='Empty: as on the whole report.', max_length=10, verbose_name='reports are due'),
         ),
         migrations.AddField(
             model_name='priorityaction',

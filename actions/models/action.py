@@ -54,6 +54,7 @@ class PriorityAction(models.Model):
         max_length=10,
         choices=Rhythm,
         blank=True,
+        default="",
         db_default="",
         help_text=_("Empty: as on the whole report."),
     )

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
-from actions.lifecycle import UPDATE_KINDS, ConcernKind
-from actions.models import Entry, Milestone, Note, PriorityAction
+from actions.lifecycle import UPDATE_KINDS, ConcernKind, Stage
+from actions.models import Decision, Draft, Entry, Milestone, Note, PriorityAction
 from actions.reporting.attention import Attention
 
 MOST = 200
@@ -21,12 +21,14 @@ class Item:
     """A milestone, or an action as a whole when there is none, with all that is to be said about it.
 
     ``concerns`` are empty when it is on the agenda only because someone has a note on it.
+    ``returned`` are the updates on it that were sent back, each with ``why``, as far as the reader may know of them.
     ``last_update`` is what was last reported on it, or None; ``notes`` are today's.
     """
 
     action: PriorityAction
     milestone: Milestone | None
     concerns: list = field(default_factory=list)
+    returned: list = field(default_factory=list)
     last_update: Entry | None = None
     notes: list = field(default_factory=list)
 
@@ -57,12 +59,13 @@ def agenda(report, standing, user, also=()):
     """(Topics by the number of the action, how many concerns are left out).
 
     ``also`` are names of items that stand on the agenda whatever they are like now; a name of
-    nothing on this report is passed over. ``user`` is who reads the notes.
+    nothing on this report is passed over. ``user`` is who reads the notes, and of what was sent back.
     """
     attention = Attention(report, standing)
     found = [concern for kind in DISCUSSED for concern in attention.rows(kind, stop=MOST)][:MOST]
     count = sum(attention.counts[kind] for kind in DISCUSSED)
-    also = [_parsed(name) for name in also]
+    returned = _sent_back(report, user)
+    also = [*map(_parsed, also), *((draft.action_number, draft.milestone_number) for draft in returned)]
     actions = _actions(report, {c.figures.id for c in found}, {number for number, _milestone in also})
     milestones = _milestones(report, {c.milestone.id for c in found if c.milestone}, also)
     figures = {f.id: f for f in standing.actions}
@@ -73,12 +76,24 @@ def agenda(report, standing, user, also=()):
         item.concerns.append(concern)
     for item in _asked_for(also, actions, milestones):
         items.setdefault((item.action.pk, item.milestone and item.milestone.pk), item)
+    for draft in returned:
+        items[draft.action_id, draft.milestone_id].returned.append(draft)
     _add_last_updates(items.values())
     _add_notes(items, user, standing.as_of)
     topics = {}
     for item in items.values():
         topics.setdefault(item.action.number, Topic(item.action, figures[item.action.pk])).items.append(item)
     return [topic for _number, topic in sorted(topics.items())], count - len(found)
+
+
+def _sent_back(report, user):
+    """The updates that were sent back and not submitted again, the longest ago first."""
+    why = Decision.objects.filter(draft=OuterRef("pk"), stage=Stage.SENT_BACK).order_by("-pk").values("reason")
+    drafts = Draft.objects.visible_to(user).filter(action__report=report, stage=Stage.SENT_BACK)
+    drafts = drafts.annotate(
+        why=Subquery(why[:1]), action_number=F("action__number"), milestone_number=F("milestone__number")
+    )
+    return list(drafts.select_related("action__report", "organisation").order_by("submitted_at", "pk")[:MOST])
 
 
 def _parsed(name):

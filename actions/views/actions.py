@@ -69,7 +69,6 @@ def _action(request, clock, action, only, before):
     figures = cache(lambda: clock.figures(action))
     milestones = cache(lambda: _milestones_on(clock, action))
     now = not clock.is_elsewhere  # what is to be done is done today
-    form_key = uuid4()
     return {
         "action": action,
         "clock": clock,
@@ -88,8 +87,7 @@ def _action(request, clock, action, only, before):
         "opened": {
             "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))
         },
-        "form_key": form_key,
-        "attaching": Attaching(request, action, form_key, fresh=True),
+        "form_key": uuid4(),
         "confirmation": ConfirmationForm(),
     }
 

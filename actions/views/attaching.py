@@ -20,13 +20,13 @@ DESCRIBED = ("title", "issuer", "fact_on", "obtained_on", "audience")
 class Attaching:
     """What was uploaded for a form, ``items``, and what comes with it now, ``new``.
 
-    ``form`` has the key; ``entry`` is what it adds to or corrects, None for a new one. With ``fresh`` the key
-    was just made, so that nothing can have been uploaded for it. ``is_open``: whether it is all the page is about.
+    ``form`` has the key; ``entry`` is what it adds to or corrects, None for a new one. ``is_open``: whether
+    it is all the page is about.
     """
 
-    def __init__(self, request, action, key, *, entry=None, fresh=False, is_open=False):
+    def __init__(self, request, action, key, *, entry=None, is_open=False):
         self.request, self.action, self.entry = request, action, entry
-        self.fresh, self.is_open, self.kept = fresh, is_open, []
+        self.is_open, self.kept = is_open, []
         self.key = KeyField().to_python(key)
         self.sent = request.method == "POST"
         self.new = NewEvidenceForm(request.POST if self.sent else None, request.FILES if self.sent else None)
@@ -39,8 +39,6 @@ class Attaching:
     @cached_property
     def items(self):
         """[(evidence, its EvidenceForm)] of all that was uploaded for the form."""
-        if self.fresh:
-            return []
         pending = Evidence.objects.pending(self.key, self.request.user).filter(action=self.action)
         return [(evidence, form_of(evidence, self.request.POST if self.sent else None)) for evidence in pending]
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Entry, MilestoneStanding, Note
-from tests.factories import add_milestone, add_note, confirm, correct, join, log, person
+from actions.services.reports import change
+from tests.factories import add_milestone, add_note, confirm, correct, join, log, person, send_back, submit
 from tests.views.desk import PASSWORD
 from tests.views.page import Page, follow, open_page
 
@@ -267,3 +268,13 @@ def test_two_hundred_items_are_read_and_noted_with_as_many_questions_as_two(late
     assert (few[1], many[1]) == (2, 42)
     assert many[0] == few[0]
     assert MilestoneStanding.objects.overdue(date(2026, 11, 24)).count() == 41
+
+
+def test_what_was_sent_back_is_on_the_agenda_of_those_who_may_know(lively, staff, coordinator, observer, client_of):
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    draft = send_back(submit(lively.fourth, staff, "The children were asked."), coordinator, "By whom?")
+    for user in (staff, coordinator):
+        page = open_page(client_of(user), HERE)
+        assert "Sent back to North Shelter: By whom?" in page.words
+        assert page.link("The update") == draft.get_absolute_url()
+    assert "By whom?" not in open_page(client_of(observer), HERE).words
