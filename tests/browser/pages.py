@@ -225,7 +225,7 @@ def pages_of(person, world):
 
 
 FORMS = {
-    "observer": ("account", "what is mailed"),
+    "observer": ("account",),
     "staff": ("account", "meeting", "log an update", "add a note", "correct an update", "withdraw", "change password"),
     "coordinator": (
         "log an update",

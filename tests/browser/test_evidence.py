@@ -19,7 +19,7 @@ PHOTO = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": files.picture(
 def test_an_update_goes_with_a_picture_and_a_link(action, staff, observer, visit, scripts):
     page = visit(staff, at_action(action), scripts=scripts, device="phone")
     page.get_by_label("What changed?").fill("The working group met.")
-    page.get_by_text("Evidence: files and links").click()
+    page.get_by_role("button", name="Add files or links").click()
     page.get_by_label("Files").set_input_files(PHOTO)
     if not scripts:
         page.get_by_role("button", name="Add, and say what it is").click()
@@ -33,6 +33,7 @@ def test_an_update_goes_with_a_picture_and_a_link(action, staff, observer, visit
     item.get_by_text("Title, issuer, dates").click()
     item.get_by_label("Title").fill("First meeting")
     item.get_by_label("Issuer").fill("Ministry of Justice")
+    page.emulate_media(reduced_motion="reduce")  # no color on its way to another
     assert not scripts or look(page) == []
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
@@ -64,7 +65,8 @@ def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(actio
     page.watch.forgiven = "evidence/upload/"
     page.route("**/evidence/upload/", once)
     page.get_by_label("What changed?").fill("The working group met.")
-    page.get_by_text("Evidence: files and links").click()
+    page.get_by_role("button", name="Add files or links").click()
+    expect(page.locator(".evidence-drop")).to_be_visible()
     # Dragged over the form and let go there.
     held = page.evaluate_handle(
         """() => {
@@ -85,7 +87,7 @@ def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(actio
 def test_what_is_refused_is_said_beside_the_file_and_read_out(action, staff, visit):
     page = visit(staff, at_action(action))
     page.watch.expected |= {422}
-    page.get_by_text("Evidence: files and links").click()
+    page.get_by_role("button", name="Add files or links").click()
     page.get_by_label("Files").set_input_files({"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b""})
     expect(page.locator(".evidence-coming")).to_contain_text("“letter.pdf” is empty.")
     expect(page.locator("#announcements")).to_contain_text("“letter.pdf” is empty.")
