@@ -17,12 +17,12 @@ RUNTIME := .venv/made-from-$(shell (pwd; cat requirements.txt) | sha256sum | cut
 DEVELOPMENT := .venv/tested-with-$(shell (pwd; cat requirements.txt requirements-dev.txt) | sha256sum | cut -c1-16)
 
 # What has nothing to do with the kind of database is tried once: how the program is wired, looks and speaks.
-APART := $(addprefix --ignore=,tests/wiring tests/test_worker.py tests/test_look.py tests/test_documentation.py tests/test_sentence.py \
-  tests/test_plots.py tests/test_charts.py tests/test_lifecycle.py tests/test_sample.py tests/views/test_links.py \
-  tests/views/test_account.py tests/views/test_kept_words.py tests/views/test_bad_input.py \
-  tests/views/test_bad_addresses.py tests/views/test_stale_forms.py tests/views/test_freshness.py)
-
-# Plans of queries are PostgreSQL's own, and tried there: tests/test_plans.py.
+APART := $(addprefix --ignore=,tests/wiring tests/uploads tests/test_worker.py \
+  tests/services/test_only_services_write.py tests/test_look.py tests/test_documentation.py tests/test_sentence.py \
+  tests/test_markup.py tests/test_mentions.py tests/test_words.py tests/test_plots.py tests/test_charts.py \
+  tests/test_lifecycle.py tests/test_sample.py tests/views/test_links.py tests/views/test_account.py \
+  tests/views/test_kept_words.py tests/views/test_bad_input.py tests/views/test_bad_addresses.py \
+  tests/views/test_stale_forms.py tests/views/test_freshness.py)
 
 export PORT DATABASE_URL DATA_DIR SAMPLE
 
@@ -39,7 +39,7 @@ test: $(DEVELOPMENT) browser ## try everything: linters, PostgreSQL, SQLite, a r
 	echo "==> Tests on PostgreSQL"
 	$(BIN)/python -m tests.with_postgresql $(BIN)/python -m pytest -n 2 -m "not browser" $(APART)
 	echo "==> Tests on SQLite, and in the browser"
-	DATABASE_URL= $(BIN)/python -m pytest -n 2 --ignore=tests/test_plans.py
+	DATABASE_URL= $(BIN)/python -m pytest -n 2 --ignore=tests/test_plans.py # those of PostgreSQL, tried above
 
 check: $(DEVELOPMENT) ## linters, direction of imports, templates, missing migrations, deployment
 	echo "==> Python"

@@ -58,12 +58,17 @@ def names(patterns):
             yield from names(pattern.url_patterns)
 
 
+PARTS = 4
+"""Looking at every page takes minutes; in parts, two can share the work."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(
     ("look_around", "who"),
     [("desktop", "coordinator"), *[("phone", who) for who in PEOPLE]],
     indirect=["look_around"],
 )
-def test_every_page_is_for_everyone(who, lively, look_around, request):
+def test_every_page_is_for_everyone(who, part, lively, look_around, request):
     someone = request.getfixturevalue(who)
     someone.set_password(PASSWORD)
     someone.save()
@@ -71,7 +76,7 @@ def test_every_page_is_for_everyone(who, lively, look_around, request):
     # Who may most is shown all there is; on the phone it is looked at in every colour.
     phone = page.viewport_size["width"] < 600
     schemes = SCHEMES if who == "coordinator" and phone else SCHEMES[:1]
-    for name, address in pages_of(who, lively).items():
+    for name, address in list(pages_of(who, lively).items())[part::PARTS]:
         page.goto(address)
         page.find(name, schemes=schemes)
 
