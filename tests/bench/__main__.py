@@ -18,7 +18,7 @@ DATABASES = {
     "sqlite": ("SQLite", installation.sqlite_databases),
     "postgresql": ("PostgreSQL", installation.postgresql_databases),
 }
-ROUNDS = 12
+ROUNDS = 8
 """Pages take turns in many short rounds: a computer that is slower for a while is so for all of them."""
 
 COUNTS = {1: 10, STAFF: 48}
