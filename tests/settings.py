@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 
-from tracker.environment import VARIABLES
+from tracker.variables import VARIABLES
 
 # The first process makes the folder and removes it; the processes that pytest-xdist starts share it.
 FOLDER = os.environ.get("TRACKER_TEST_FOLDER")

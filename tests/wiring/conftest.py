@@ -3,7 +3,7 @@
 import pytest
 
 from tracker import environment
-from tracker.environment import VARIABLES
+from tracker.variables import VARIABLES
 
 
 @pytest.fixture

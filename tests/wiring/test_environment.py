@@ -7,7 +7,8 @@ import pytest
 
 from tests.check_deploy import PRODUCTION, check_deploy
 from tracker import environment
-from tracker.environment import VARIABLES, EnvironmentIncomplete
+from tracker.environment import EnvironmentIncomplete
+from tracker.variables import VARIABLES
 
 
 def problems(given, **variables):

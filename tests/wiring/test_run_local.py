@@ -14,7 +14,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.check_deploy import PRODUCTION
-from tracker.environment import BASE_DIR, VARIABLES
+from tracker.environment import BASE_DIR
+from tracker.variables import VARIABLES
 
 SECONDS_TO_START = 60
 
