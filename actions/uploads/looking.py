@@ -174,6 +174,7 @@ def look_at_zip(path):
             unpack(archive)
             look_at_parts(archive)
             return kind
+    # zipfile raises NotImplementedError for a part packed in a way it does not know.
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, UnicodeDecodeError, KeyError):
         raise Refuse("broken") from None
     except RuntimeError:
