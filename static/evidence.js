@@ -139,10 +139,13 @@ for (const part of document.querySelectorAll(".evidence-part")) {
   };
 
   for (const input of part.querySelectorAll("input[type=file]")) {
-    input.addEventListener("change", () => {
+    const chosen = () => {
+      if (!input.files.length) return;
       take([...input.files]);
       input.value = "";
-    });
+    };
+    input.addEventListener("change", chosen);
+    chosen(); // what was chosen before this file had come
   }
 
   part.querySelector("[name=add_evidence]:not([tabindex])").addEventListener("click", (event) => {
