@@ -36,16 +36,20 @@ class EntryQuerySet(VisibleQuerySet):
 
         A withdrawal only takes away, so it is not among them.
         """
-        superseders = Entry.objects.filter(supersedes=OuterRef("pk")).known(known)
-        return self.known(known).exclude(kind=Kind.WITHDRAWAL).exclude(Exists(superseders))
+        return self.exclude(kind=Kind.WITHDRAWAL)._unsuperseded(known)
 
     def in_order(self):
         """As things happened; on one day, as they were recorded. A correction keeps its place."""
         return self.order_by("happened_on", "place")
 
-    def heard(self):
-        """Entries by which someone reported on an action."""
-        return self.filter(kind__in=HEARD_KINDS)
+    def heard(self, known=None):
+        """Those of them by which someone reported on an action."""
+        return self.filter(kind__in=HEARD_KINDS)._unsuperseded(known)
+
+    def _unsuperseded(self, known):
+        """Neither corrected nor withdrawn, as known at ``known``."""
+        superseders = Entry.objects.filter(supersedes=OuterRef("pk")).known(known)
+        return self.known(known).exclude(Exists(superseders))
 
 
 class Entry(models.Model):

@@ -130,7 +130,7 @@ def who_is_who(report, today):
     owned = spans.exclude(milestone__organisation=None).values_list("milestone__organisation")
     for pk, *counts in owned.annotate(**_counts(today)).order_by():
         line(pk).open, line(pk).overdue, line(pk).done = counts
-    heard = Entry.objects.filter(report=report).effective().heard().values_list("organisation")
+    heard = Entry.objects.filter(report=report).heard().values_list("organisation")
     for pk, number, moment in heard.annotate(Max("sequence"), Max("recorded_at")).order_by():
         line(pk).heard, line(pk).heard_on = number, report.today(moment)
     organisations = Organisation.objects.in_bulk(lines.keys() - {None})
@@ -184,7 +184,7 @@ def nudges(report, today, person=None):
     answers = Entry.objects.filter(
         action=OuterRef("action"), organisation=OuterRef("home"), recorded_at__gt=OuterRef("recorded_at")
     )
-    first = answers.effective().heard().order_by("recorded_at").values("pk")[:1]
+    first = answers.heard().order_by("recorded_at").values("pk")[:1]
     found = found.annotate(answer_id=Subquery(first)).select_related("author", "action", "milestone")
     found = list(found.order_by("-sequence"))
     by_pk = Entry.objects.select_related("author").in_bulk({entry.answer_id for entry in found} - {None})

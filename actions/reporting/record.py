@@ -142,7 +142,7 @@ def _heard(report, as_of, known):
     """{action id: the last day someone reported by then, or that something reported happened}."""
     happened = Max("happened_on", filter=Q(happened_on__lte=as_of))
     recorded = Max("recorded_at", filter=Q(recorded_at__lt=report.end_of(as_of)))
-    entries = Entry.objects.filter(report=report).effective(known).heard().values_list("action")
+    entries = Entry.objects.filter(report=report).heard(known).values_list("action")
     heard = {
         action_id: [day for day in (happened_on, recorded_at and report.today(recorded_at)) if day]
         for action_id, happened_on, recorded_at in entries.annotate(happened=happened, recorded=recorded).order_by()

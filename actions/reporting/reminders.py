@@ -56,7 +56,7 @@ class Holdings:
             yield action
 
     def _read(self):
-        heard = Entry.objects.filter(action__in=self.actions).effective().heard().order_by()
+        heard = Entry.objects.filter(action__in=self.actions).heard().order_by()
         by_milestone = heard.values_list("action", "milestone").annotate(Max("recorded_at"))
         self.heard_at = {(action, milestone): moment for action, milestone, moment in by_milestone}
         waiting = Draft.objects.waiting().filter(action__in=self.actions)

@@ -29,6 +29,9 @@ FILTERS = {
 PEOPLE = ("focal_point", "nudged", "accepted_by")
 """What an entry's ``changes`` name a person for."""
 
+OF_A_SUPERSEDER = ("supersedes", "report", "sequence", "kind", "recorded_at", "author__name")
+"""What is read of the entry that corrected or withdrew another."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -144,7 +147,8 @@ def with_surroundings(entries, known=(), by=None):
     """
     read = [name for name in ("report", "action", "milestone", "author", "organisation") if name not in known]
     # Few entries are corrected. Joined to all of them, the other version would double what is read.
-    superseders = Prefetch("superseded_by", Entry.objects.known(by).select_related("author"))
+    others = Entry.objects.known(by).select_related("author")
+    superseders = Prefetch("superseded_by", others.only(*OF_A_SUPERSEDER))
     entries = entries.annotate(supersedes_number=F("supersedes__sequence"))
     return entries.select_related(*read).prefetch_related(superseders)
 

@@ -27,16 +27,16 @@ COPIED = (
 ).split()
 
 
-def current(report, today, number=None):
+def current(report, today, action=None):
     """The Standing of a report today, without its list of milestones: two queries.
 
-    With ``number``, of that action alone, and without its ``done_by_month``. Equals
+    With an ``action``, of that alone, and without its ``done_by_month``. Equals
     ``standing(report)``, which asks the record itself; ``rebuild_standing --check`` proves it.
     """
-    return _standing(report, today, number, last_heard("action"))
+    return _standing(report, today, action, last_heard("action"))
 
 
-def past(report, day, number=None):
+def past(report, day, action=None):
     """The Standing of a report at the end of an earlier ``day``, as known now: three queries.
 
     Equals ``standing(report, as_of=day)``, without its list of milestones. Raises ValueError for a
@@ -48,7 +48,7 @@ def past(report, day, number=None):
     then = copy(report)
     for name in ("time_zone", "rhythm_days"):
         setattr(then, name, told[None].get(name, getattr(report, name)))
-    stood = _standing(then, day, number, last_heard("action", day, then.end_of(day)))
+    stood = _standing(then, day, action, last_heard("action", day, then.end_of(day)))
     leads = {a.lead_organisation_id: a.lead for a in stood.actions}
     leads |= names({told[a.id]["lead_organisation"] for a in stood.actions} - leads.keys(), ())[0]
     return replace(stood, actions=tuple(replace(a, **_called(told[a.id], leads)) for a in stood.actions))
@@ -76,28 +76,31 @@ def _called(values, leads):
     }
 
 
-def _standing(report, day, number, heard):
-    which = {"action__report": report} | ({} if number is None else {"action__number": number})
+def _standing(report, day, action, heard):
+    which = {"action__report": report} if action is None else {"action": action}
     stands = (
         ActionStanding.objects.on(day)
         .filter(**which)
-        .select_related("action__lead_organisation")
         .annotate(
             level_entry_number=F("level_entry__sequence"),
             course_entry_number=F("course_entry__sequence"),
             **heard,
         )
-        .order_by("action__number")
     )
-    spans = _milestone_spans(which, month_ends(day)[0] if number is None else day, day)
+    if action is None:
+        stands = stands.select_related("action__lead_organisation").order_by("action__number")
+    spans = _milestone_spans(which, month_ends(day)[0] if action is None else day, day)
     counts = _milestone_counts(spans, day)
-    done = _done_spans(spans) if number is None else None
+    done = _done_spans(spans) if action is None else None
     return Standing(
         as_of=day,
         known=report.head_at,
         rhythm_days=report.rhythm_days,
         actions=tuple(
-            _action(report, s, counts[s.action_id], None if done is None else done[s.action_id], day) for s in stands
+            _action(
+                report, s, action or s.action, counts[s.action_id], None if done is None else done[s.action_id], day
+            )
+            for s in stands
         ),
         spans=tuple((state, start, until, due_on) for _id, state, _since, start, until, due_on in spans),
     )
@@ -119,7 +122,7 @@ def _last_heard(action):
 
 def _heard(action, day=None, moment=None):
     # Not by a join to ``superseded_by``: PostgreSQL then reads all superseding entries there are, of every report.
-    heard = recorded = Entry.objects.filter(action=OuterRef(action)).effective().heard()
+    heard = recorded = Entry.objects.filter(action=OuterRef(action)).heard()
     if day:
         heard, recorded = heard.filter(happened_on__lte=day), heard.filter(recorded_at__lt=moment)
     return {
@@ -175,8 +178,8 @@ def _done_spans(spans):
     return done
 
 
-def _action(report, row, counts, done, today):
-    action, heard = row.action, heard_on(report, row)
+def _action(report, row, action, counts, done, today):
+    heard = heard_on(report, row)
     return ActionFigures(
         id=action.pk,
         number=action.number,

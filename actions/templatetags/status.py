@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from actions import charts
-from actions.lifecycle import ASIDE_KINDS, ConcernKind, Course, CourseReason, Kind, Level, Stage, State, is_overdue
+from actions.lifecycle import (
+    ASIDE_KINDS,
+    CONCERN_KINDS,
+    ConcernKind,
+    Course,
+    CourseReason,
+    Kind,
+    Level,
+    Stage,
+    State,
+    is_overdue,
+)
 from actions.models import Evidence, Milestone, PriorityAction, Report, Role
 from actions.reporting import telling
 
@@ -202,6 +213,9 @@ def overdue_days(span, today):
     return days_late(span.due_on, today) if is_overdue(span.due_on, span.state, today) else 0
 
 
+TOLD_KINDS = (Kind.CHANGE, Kind.MILESTONE_ADDED, *CONCERN_KINDS, Kind.EVIDENCE)
+"""Entries that are shown with what they say a thing is from now on."""
+
 NAMED = ("lead_organisation", "organisation", "focal_point")
 """Fields whose value in an entry is the number of an organisation or a person."""
 
@@ -209,11 +223,13 @@ NAMED = ("lead_organisation", "organisation", "focal_point")
 @register.filter
 def told(entry):
     """What an entry says a thing is from now on: [(field's name, value in words)]; of a new milestone, its due day;
-    of a nudge, whom it went to; of what is set aside, what and until when.
+    of a nudge, whom it went to; of what is set aside, what and until when. Empty for every other kind.
 
     Organisations and people are known to it by number; ``entry.names``, if a view has set it, maps
     the names of such fields to words.
     """
+    if entry.kind not in TOLD_KINDS:
+        return []
     if entry.kind == Kind.NUDGE:
         return [(_("Asked"), getattr(entry, "names", {}).get("nudged", _("the focal point")))]
     if entry.kind == Kind.EVIDENCE:

@@ -150,7 +150,7 @@ def still_true(request, slug, number):
 
 def _figures(action):
     report = action.report
-    return reporting.current(report, report.today(), number=action.number).actions[0]
+    return reporting.current(report, report.today(), action).actions[0]
 
 
 def _milestones_on(clock, action):

@@ -91,8 +91,8 @@ class Clock:
         if self.known is not None:
             return next((a for a in self.standing.actions if a.id == action.pk), None)
         if self.as_of < self.today:
-            return reporting.past(self.report, self.as_of, number=action.number).actions[0]
-        return reporting.current(self.report, self.today, number=action.number).actions[0]
+            return reporting.past(self.report, self.as_of, action).actions[0]
+        return reporting.current(self.report, self.today, action).actions[0]
 
     @cached_property
     def milestones(self):

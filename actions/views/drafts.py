@@ -49,6 +49,7 @@ def why_sent_back(draft):
 def drafts_on(user, action):
     """The drafts that a person can go on with on an action, the last saved first, each with ``where``."""
     found = Draft.objects.unfinished().filter(author=user, action=action).select_related("corrects")
+    found = found.only("stage", "typed", "version", "saved_at", "corrects__sequence")
     drafts = list(found.order_by("-saved_at", "-pk")[:OFFERED])
     for draft in drafts:
         draft.action = action

@@ -60,7 +60,7 @@ def correct(request, slug, sequence):
     draft = own_draft(request, action, corrects=entry)
     initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id, "version": 0}
     initial |= typed_before(draft)
-    figures = reporting.current(report, report.today(), number=action.number).actions[0]
+    figures = reporting.current(report, report.today(), action).actions[0]
     form = CorrectionForm(
         posted(request),
         initial=initial | kept.take(request),
