@@ -4,6 +4,7 @@ from functools import cache
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import Case, Q, When
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -24,6 +25,9 @@ from actions.views.freshness import answer, kept_under
 
 MILESTONES_SHOWN = 8
 """Open milestones listed beside an action, the first due; the rest is a click away."""
+
+DONE_SHOWN = 3
+"""Milestones listed that were done last."""
 
 MILESTONES_OFFERED = 100
 """Open milestones to choose from in the form; any other is reached from its own page."""
@@ -154,28 +158,35 @@ def _figures(action):
 
 
 def _milestones_on(clock, action):
-    """(the open MilestoneStandings of an action, the first due first; the three done last)."""
-    if clock.milestones is not None:
+    """(the open MilestoneStandings of an action, the first due first; those done last)."""
+    if clock.milestones is None:
+        rows = _open_and_done_last(action, clock.as_of)
+    else:
         rows = [row for row in clock.milestones if row.action_id == action.pk]
-        still_open = sorted((r for r in rows if r.state in OPEN_STATES), key=lambda r: (r.due_on, r.milestone_id))
-        done = sorted((r for r in rows if r.state == State.DONE), key=lambda r: r.state_since, reverse=True)
-        return still_open, done[:3]
-    done = _spans(action, clock.as_of).filter(state=State.DONE).order_by("-state_since", "-pk")[:3]
-    return _open_spans(action, clock.as_of), done
+    still_open = sorted((r for r in rows if r.state in OPEN_STATES), key=lambda r: (r.due_on, r.milestone_id))
+    done = sorted(
+        (r for r in rows if r.state == State.DONE), key=lambda r: (r.state_since, r.milestone_id), reverse=True
+    )
+    return still_open, done[:DONE_SHOWN]
 
 
 def _spans(action, day):
-    spans = MilestoneStanding.objects.on(day).filter(action=action)
-    return spans.select_related("milestone__organisation")
+    return MilestoneStanding.objects.on(day).filter(action=action)
 
 
-def _open_spans(action, day):
-    found = _spans(action, day).filter(state__in=OPEN_STATES).order_by("due_on", "milestone_id")
-    return list(found[:MILESTONES_OFFERED])
+def _open_and_done_last(action, day):
+    """Both in one question."""
+    done = _spans(action, day).filter(state=State.DONE).order_by("-state_since", "-milestone_id")[:DONE_SHOWN]
+    found = _spans(action, day).filter(Q(state__in=OPEN_STATES) | Q(pk__in=done.values("pk")))
+    is_open = Case(When(state=State.DONE, then=0), default=1)
+    found = found.select_related("milestone__organisation").order_by(is_open, "due_on", "milestone_id")
+    return list(found[: DONE_SHOWN + MILESTONES_OFFERED])
 
 
 def _open_milestones(action):
-    return [span.milestone for span in _open_spans(action, action.report.today())]
+    found = _spans(action, action.report.today()).filter(state__in=OPEN_STATES)
+    found = found.select_related("milestone").order_by("due_on", "milestone_id")
+    return [span.milestone for span in found[:MILESTONES_OFFERED]]
 
 
 def _focal_point(figures, action):
