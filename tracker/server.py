@@ -1,5 +1,6 @@
 """How the server runs, in both profiles: gunicorn --config tracker/server.py tracker.wsgi"""
 
+import gc
 from pathlib import Path
 
 from tracker import environment
@@ -22,3 +23,9 @@ control_socket_disable = True
 accesslog = None  # the proxy keeps one
 errorlog = "-"
 loglevel = "warning" if _env.LOCAL else "info"
+
+
+def post_worker_init(worker):
+    """The program is loaded and stays: from here on nobody looks through it for what can be thrown away."""
+    gc.collect()
+    gc.freeze()
