@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "actions.middleware.VisitMiddleware",
     # Before the login is asked for: it keeps what was typed in a form that was sent after sign-out.
     "actions.middleware.KeptWordsMiddleware",
+    "actions.middleware.SwitchedOffMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

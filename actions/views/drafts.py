@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions import permissions
+from actions import kept, permissions
 from actions.forms.updates import typed_in
 from actions.lifecycle import Refused, Stage
 from actions.models import Draft
@@ -98,7 +98,7 @@ def discard(request, slug, draft):
 
 
 def _save(request, action, corrects=None):
-    by_script = request.headers.get("Accept") == "application/json"
+    by_script = kept.asked_by_script(request)
     back = way_back(request)
     if request.method != "POST":
         # After signing in again in another tab, the page's script asks for the token of the new session.
@@ -124,8 +124,8 @@ def _save(request, action, corrects=None):
         if by_script:
             there = elsewhere.other
             other = {"words": there.typed.get("what_changed", ""), "url": back.on(where_to_go_on(there))}
-            kept = {"key": str(draft.key), "version": draft.version, "url": back.on(where_to_go_on(draft))}
-            return JsonResponse({"said": str(said), "other": other} | kept)
+            here = {"key": str(draft.key), "version": draft.version, "url": back.on(where_to_go_on(draft))}
+            return JsonResponse({"said": str(said), "other": other} | here)
         messages.warning(request, said)
     except Refused as refused:
         if by_script:
