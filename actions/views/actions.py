@@ -114,7 +114,8 @@ def log(request, slug, number):
                 if done:
                     return lead_on(request, SUBMITTED, submitted)
             else:
-                done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
+                given = {"action": action, "by": request.user, "shown": attaching.shown}
+                done, entry = attempt(form, log_update, report=action.report, **given)
                 if done:
                     said = _("Update logged. It is entry %(n)s.") % {"n": entry.sequence}
                     return lead_on(request, said, entry, f"{action.get_absolute_url()}#entry-{entry.sequence}")

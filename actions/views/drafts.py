@@ -18,6 +18,7 @@ from actions.models import Draft
 from actions.permissions import require
 from actions.services.drafts import Elsewhere, discard_draft
 from actions.services.drafts import save_draft as keep
+from actions.views.attaching import shown_in
 from actions.views.finding import find_action, find_entry, report_page
 from actions.views.way_back import way_back
 
@@ -115,6 +116,7 @@ def _save(request, action, corrects=None):
             key=key,
             typed=typed_in(request.POST, corrects),
             version=_number(request.POST.get("version", "")),
+            shown=shown_in(request.POST),
             corrects=corrects,
         )
     except ValueError:
@@ -125,7 +127,7 @@ def _save(request, action, corrects=None):
             there = elsewhere.other
             other = {"words": there.typed.get("what_changed", ""), "url": back.on(where_to_go_on(there))}
             here = {"key": str(draft.key), "version": draft.version, "url": back.on(where_to_go_on(draft))}
-            return JsonResponse({"said": str(said), "other": other} | here)
+            return JsonResponse({"said": str(said), "other": other, "doubles": elsewhere.doubles} | here)
         messages.warning(request, said)
     except Refused as refused:
         if by_script:

@@ -77,7 +77,8 @@ def correct(request, slug, sequence):
                 if done:
                     return lead_on(request, SUBMITTED, submitted)
             else:
-                done, correction = attempt(form, correct_update, report=report, entry=entry, by=request.user)
+                given = {"entry": entry, "by": request.user, "shown": attaching.shown}
+                done, correction = attempt(form, correct_update, report=report, **given)
                 if done:
                     return lead_on(request, _("Corrected. Both versions stay readable."), correction)
             attaching.follow(form)
