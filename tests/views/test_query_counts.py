@@ -149,7 +149,7 @@ PINNED = {
     "my work": 10,
     "review": 7,
     "reminders": 4,
-    "notices": 4,
+    "notices": 5,
     "mail wishes": 4,
     "calendar": 4,
     "members": 5,
