@@ -151,7 +151,7 @@ PINNED = {
     "reminders": 4,
     "notices": 5,
     "mail wishes": 4,
-    "calendar": 4,
+    "calendar": 5,
     "members": 5,
     "account": 5,
     "search": 7,
