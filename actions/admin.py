@@ -40,7 +40,17 @@ class NewUserForm(forms.ModelForm):
         fields = ["email", "name", "organisation", "language", "time_zone"]
 
 
-class MembershipInline(admin.TabularInline):
+class OnlyAdded:
+    """A membership is changed and ended on the report's own page, which knows what has to be handed over first."""
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class MembershipInline(OnlyAdded, admin.TabularInline):
     model = Membership
     extra = 0
 
@@ -81,7 +91,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(OnlyAdded, admin.ModelAdmin):
     list_display = ["user", "report", "role"]
     list_filter = ["role", "report"]
     list_select_related = ["user", "report"]

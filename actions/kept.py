@@ -19,7 +19,7 @@ def keep(request):
 
     What a page's script sends is not kept: the page still has it, and tries again.
     """
-    if request.headers.get("Accept") == "application/json":
+    if asked_by_script(request):
         return False
     fields = {name: values for name, values in request.POST.lists() if name not in NEVER}
     typed = [values for name, values in fields.items() if name not in CAME_WITH_IT]
@@ -28,6 +28,22 @@ def keep(request):
         return False
     request.session[SESSION_KEY] = {"path": request.path, "fields": fields}
     return True
+
+
+def sentences(request, whose):
+    """What a person typed into a form that is not taken, to be shown once more: its texts of more than one word.
+
+    ``whose`` is the number of the person who is there; what another typed in the same browser is not shown.
+    """
+    if request.POST.get("whose", str(whose)) != str(whose):
+        return []
+    typed = [values for name, values in request.POST.lists() if name not in (*NEVER, *CAME_WITH_IT)]
+    return [value for values in typed for value in values if len(value.split()) > 1]
+
+
+def asked_by_script(request):
+    """True if a script of a page asks: it shows a sentence beside the form, which is there still."""
+    return "application/json" in request.headers.get("Accept", "")
 
 
 def waiting(request):

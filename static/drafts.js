@@ -33,6 +33,16 @@
     place.hidden = false;
   }
 
+  // What the other version has, too, is kept twice: here it goes by another name now.
+  function rename(form, doubles) {
+    const attributes = [...form.querySelectorAll("[data-evidence], [data-evidence] *")].flatMap((element) => [
+      ...element.attributes,
+    ]);
+    for (const [before, after] of doubles) {
+      for (const attribute of attributes) attribute.value = attribute.value.replace(before, after);
+    }
+  }
+
   function ask(form, body, leaving) {
     const how = { headers: { Accept: "application/json" }, redirect: "manual", keepalive: Boolean(leaving) };
     return fetch(form.dataset.draft, body ? { ...how, method: "POST", body } : how);
@@ -98,6 +108,7 @@
     form.elements.version.value = said.version;
     if (said.key) form.elements.key.value = said.key;
     if (said.other) show(form, said.other);
+    if (said.doubles) rename(form, Object.entries(said.doubles));
     // Where the page is nothing but this form, it is there again when the page is opened anew.
     if (new URL(said.url, location).pathname === location.pathname) history.replaceState(history.state, "", said.url);
   }

@@ -106,12 +106,14 @@ for (const part of document.querySelectorAll(".evidence-part")) {
       label.textContent = name;
       bar.removeAttribute("value");
       request.open("POST", words.upload);
+      request.setRequestHeader("Accept", "text/html, application/json");
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
       });
       request.addEventListener("load", () => {
         if (request.status === 200 && arrived(row, request.responseText, name)) ended();
         else if (request.status === 422) wrong(request.responseText);
+        else if (request.status === 409) wrong(JSON.parse(request.responseText).said);
         else if (request.status >= 500 || request.status === 429) later();
         else failed();
       });

@@ -116,9 +116,15 @@ for (const link of document.querySelectorAll("[data-count]")) {
     .catch(() => {}); // without a connection there is no number
 }
 
-// Of the forms that open in place, one is open at a time.
+// Of the forms that open in place, one is open at a time. What does not come is gone to: its page says why.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.target.matches(".work-form")) return;
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status >= 400 || new URL(xhr.responseURL).pathname !== requestConfig.elt.pathname) {
+    event.detail.shouldSwap = event.detail.isError = false;
+    location.assign(requestConfig.elt.href);
+    return;
+  }
   for (const other of document.querySelectorAll(".work-form")) other.replaceChildren();
 });
 document.addEventListener("htmx:afterSwap", (event) => {

@@ -6,9 +6,9 @@ from django.db import connection
 
 from actions import guards
 
-TRIGGERS = {
-    "sqlite": {"record_is_not_changed", "record_is_not_deleted", "record_is_not_replaced"},
-    "postgresql": {"record_is_kept", "record_is_not_truncated"},
+ENDINGS = {
+    "sqlite": ("is_not_changed", "is_not_deleted", "is_not_replaced"),
+    "postgresql": ("is_kept", "is_not_truncated"),
 }
 STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
@@ -16,23 +16,32 @@ STANDING = {
 }
 
 
+def triggers(guard):
+    """The names of the triggers by which a table is guarded."""
+    return {f"{guard.name}_{ending}" for ending in ENDINGS[connection.vendor]}
+
+
 def missing_guards():
-    """The triggers that should be on the record's table and are not."""
+    """The triggers that should be on the guarded tables and are not."""
+    missing = set()
     with connection.cursor() as cursor:
-        cursor.execute(STANDING[connection.vendor], [guards.TABLE])
-        return TRIGGERS[connection.vendor] - {name for (name,) in cursor.fetchall()}
+        for guard in guards.GUARDS:
+            cursor.execute(STANDING[connection.vendor], [guard.table])
+            missing |= triggers(guard) - {name for (name,) in cursor.fetchall()}
+    return missing
 
 
 def remove_guards():
     """Take the triggers off, as someone with the database in hand could."""
     assert not missing_guards()
     connection.check_constraints()  # PostgreSQL alters no table with foreign keys still to check
-    on_table = f" ON {guards.TABLE}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for name in TRIGGERS[connection.vendor]:
-            cursor.execute(f"DROP TRIGGER {name}{on_table}")
+        for guard in guards.GUARDS:
+            on_table = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
+            for name in triggers(guard):
+                cursor.execute(f"DROP TRIGGER {name}{on_table}")
 
 
 @contextmanager

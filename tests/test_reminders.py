@@ -231,7 +231,25 @@ def test_coordinators_are_told_once_when_nobody_answers(belgium, asked, coordina
     for day in ("2026-11-29", "2026-11-30", "2026-12-05"):
         digest(staff, f"{day}T08:00")
         assert Notice.objects.filter(person=coordinator, kind="escalated").count() == 1
-    assert "Nobody has answered the reminders" in Mail.objects.get(person=coordinator).body
+    assert "though its reminder days have passed" in Mail.objects.get(person=coordinator).body
+
+
+def test_coordinators_are_told_too_of_who_wants_no_digest(belgium, asked, coordinator, staff, client_of):
+    change(subject=belgium, by=coordinator, values={"escalate_after": 2})
+    change_wishes(user=staff, often="never", paused_until=None, kinds={})
+    late = add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
+    answered = add_milestone(asked, coordinator, "Group named", due_on=date(2026, 11, 25))
+    for day in ("2026-11-25", "2026-11-28"):
+        digest(staff, f"{day}T08:00")
+        assert not Notice.objects.exists(), "there is the day to answer"
+        if day == "2026-11-25":
+            log(asked, staff, milestone=answered, state="under_way", at=moment(f"{day}T09:00"))
+    for day in ("2026-11-29", "2026-12-05"):
+        assert digest(staff, f"{day}T08:00") is None
+        told = Notice.objects.get(person=coordinator, kind="escalated")
+        assert told.address == late.get_absolute_url()
+    said = "Stella, on 25 November 2026 · due that day, 25 November 2026 · not mailed, as they wish"
+    assert said in open_page(client_of(coordinator), "/reports/belgium-2013/reminders/").words
 
 
 def test_an_answer_spares_the_coordinators(belgium, asked, coordinator, staff, time_machine):

@@ -11,7 +11,7 @@ from actions.models.report import Report, VisibleQuerySet
 
 
 class Reminder(models.Model):
-    """One row is one person reminded of one thing by one mail.
+    """One row is one person reminded of one thing, by ``mail``; by none who wants no digest and looks for themselves.
 
     Of a milestone, or, where there is none, of the report that is due on an action. ``step`` is how many days
     after ``due_on`` the reminder is for; before it when less than 0. ``day`` is the day in the person's zone.
@@ -27,7 +27,7 @@ class Reminder(models.Model):
     step = models.SmallIntegerField()
     day = models.DateField(_("reminded on"))
     told_at = models.DateTimeField()
-    mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="reminders")
+    mail = models.ForeignKey(Mail, on_delete=models.PROTECT, null=True, related_name="reminders")
     key = models.CharField(max_length=100, unique=True)
     escalated_at = models.DateTimeField(null=True)
 

@@ -12,7 +12,7 @@ SENTENCES = {
     NoticeKind.SUBMITTED: gettext_lazy("%(who)s submitted an update on “%(title)s” for review."),
     NoticeKind.SENT_BACK: gettext_lazy("%(who)s sent an update on “%(title)s” back."),
     NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on “%(title)s”."),
-    NoticeKind.ESCALATED: gettext_lazy("Nobody has answered the reminders about “%(title)s”."),
+    NoticeKind.ESCALATED: gettext_lazy("Nobody has reported on “%(title)s”, though its reminder days have passed."),
     NoticeKind.LINK_DIED: gettext_lazy("A link behind an update on “%(title)s” has died or changed."),
 }
 """{kind: what happened}. ``who`` is the person who caused it, ``title`` that of the action or the report."""

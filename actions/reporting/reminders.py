@@ -104,7 +104,7 @@ class Holdings:
             if action.focal_point_id != self.person.pk or self._is_quiet(ConcernKind.SILENT, action, None):
                 continue
             today = self.today[action.report_id]
-            for due_on in self._report_days(action):
+            for due_on in report_days(action, today):
                 yield Due(
                     report=action.report,
                     action=action,
@@ -113,21 +113,6 @@ class Holdings:
                     late=due_on < today,
                     heard_at=action.last_recorded_at,
                 )
-
-    def _report_days(self, action):
-        """The days by which someone should report on an action and has not yet."""
-        report, today = action.report, self.today[action.report_id]
-        heard = heard_on(report, action)
-        rhythm, dates = (action.rhythm, action.rhythm_dates) if action.rhythm else (report.rhythm, report.rhythm_dates)
-        if rhythm == Rhythm.DAYS:
-            return [(heard or report.followed_since) + timedelta(days=report.rhythm_days)]
-        around = timedelta(days=2 * FARTHEST + 2)
-        days = due_days(rhythm, dates, today - around, today + around)
-        # One who reported after the due day before has reported for this one.
-        pairs = [(before, day) for before, day in pairwise(days) if day >= report.followed_since]
-        open_days = [day for before, day in pairs if not (heard and heard > before)]
-        passed = [day for day in open_days if day < today][-1:]
-        return passed + [day for day in open_days if day >= today][:1]
 
     def _is_quiet(self, concern, action, milestone):
         """True while a submitted draft waits, or the concern is set aside."""
@@ -144,6 +129,24 @@ class Holdings:
         for pk, today in self.today.items():
             days[today].append(pk)
         return days
+
+
+def report_days(action, today):
+    """The days by which someone should report on an action and has not yet: the last passed, and the next.
+
+    The action comes with its report and the annotations of ``last_heard``.
+    """
+    report, heard = action.report, heard_on(action.report, action)
+    rhythm, dates = (action.rhythm, action.rhythm_dates) if action.rhythm else (report.rhythm, report.rhythm_dates)
+    if rhythm == Rhythm.DAYS:
+        return [(heard or report.followed_since) + timedelta(days=report.rhythm_days)]
+    around = timedelta(days=2 * FARTHEST + 2)
+    days = due_days(rhythm, dates, today - around, today + around)
+    # One who reported after the due day before has reported for this one.
+    pairs = [(before, day) for before, day in pairwise(days) if day >= report.followed_since]
+    open_days = [day for before, day in pairs if not (heard and heard > before)]
+    passed = [day for day in open_days if day < today][-1:]
+    return passed + [day for day in open_days if day >= today][:1]
 
 
 def to_remind(holdings, since):

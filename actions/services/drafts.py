@@ -8,14 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused, Stage, check_stage
 from actions.models import Draft, Entry
+from actions.services.evidence import divide
 
 UNFINISHED = (Stage.DRAFT, Stage.SENT_BACK)
 
 
 class Elsewhere(Refused):
-    """The draft was saved on another device meanwhile: ``other`` is that one, ``draft`` what was typed here."""
+    """The draft was saved on another device meanwhile: ``other`` is that one, ``draft`` what was typed here.
 
-    def __init__(self, other, draft):
+    ``doubles`` is what it came with and the other has, too: {uuid there: uuid here}.
+    """
+
+    def __init__(self, other, draft, doubles):
         super().__init__(
             _(
                 "This draft was changed on another device meanwhile. Both are kept: what you typed here is a draft "
@@ -23,14 +27,15 @@ class Elsewhere(Refused):
             ),
             used_up=True,
         )
-        self.other, self.draft = other, draft
+        self.other, self.draft, self.doubles = other, draft, doubles
 
 
-def save_draft(*, action, by, key, typed, version, corrects=None, at=None):
+def save_draft(*, action, by, key, typed, version, shown=(), corrects=None, at=None):
     """Keep what stands in a form, right or wrong; the Draft, with the version it has now.
 
-    ``version`` is the one the page had last, 0 for a form that was never saved. Raises Elsewhere, after having
-    kept these words as a draft of their own, when another was saved since; Refused when the form was sent.
+    ``version`` is the one the page had last, 0 for a form that was never saved; ``shown`` are the uuids of the
+    evidence that stands in it. Raises Elsewhere, after having kept these words as a draft of their own, when another
+    was saved since; Refused when the form was sent.
     """
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
     try:
@@ -43,8 +48,10 @@ def save_draft(*, action, by, key, typed, version, corrects=None, at=None):
     if draft is not None:
         return draft
     with transaction.atomic():
+        other = Draft.objects.select_related("action__report", "corrects", "author").get(author=by, key=key)
         own = _saved(key=uuid4(), version=0, **given)
-    raise Elsewhere(Draft.objects.select_related("action__report", "corrects").get(author=by, key=key), own)
+        doubles = divide(draft=other, key=key, shown=shown, here=own.key, there=key)
+    raise Elsewhere(other, own, doubles)
 
 
 def _saved(*, action, by, key, typed, version, corrects, at):
@@ -78,10 +85,11 @@ def discard_draft(*, draft, at=None):
     draft.save(update_fields=["stage", "typed", "saved_at"])
 
 
-def close_draft(*, by, key, entry, version=None):
+def close_draft(*, by, key, entry, version=None, shown=()):
     """The form became ``entry``: its draft is done, and its words stand in the record alone.
 
-    Was the draft saved elsewhere after the ``version`` that was sent, those words stay a draft of their own.
+    Was the draft saved elsewhere after the ``version`` that was sent, those words stay a draft of their own, with
+    the evidence that is not among those ``shown`` in the form.
     """
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     if draft is None:
@@ -89,6 +97,7 @@ def close_draft(*, by, key, entry, version=None):
     if version is not None and version != draft.version:
         draft.key = uuid4()
         draft.save(update_fields=["key"])
+        divide(draft=draft, key=key, shown=shown, here=key, there=draft.key)
         return
     draft.stage, draft.entry, draft.typed, draft.submitted = Stage.ACCEPTED, entry, {}, {}
     draft.submitted_at = draft.submitted_at or entry.recorded_at

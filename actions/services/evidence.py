@@ -1,6 +1,7 @@
 """Evidence: kept while a form is being filled in, attached when the form becomes an entry, added later, removed."""
 
 import logging
+from copy import copy
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from uuid import uuid4
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -136,6 +137,11 @@ def _delete(*places):
         default_storage.delete(place)
 
 
+def _delete_unused(*places):
+    """Delete what no double of the evidence needs."""
+    _delete(*(p for p in places if not Evidence.objects.filter(Q(file=p) | Q(preview=p)).exists()))
+
+
 @transaction.atomic
 def describe(*, evidence, title, issuer="", fact_on=None, obtained_on=None, audience=Openness.PUBLIC):
     """Say what a piece of evidence is, while its form is not an entry yet."""
@@ -213,9 +219,39 @@ def has_evidence(*, report, by, key, place=None):
     return place is not None and there.exists()
 
 
-def rebind(*, by, before, after):
-    """What was uploaded for a form goes with it when it gets another key."""
-    Evidence.objects.pending(before, by).update(form_key=after)
+@transaction.atomic
+def rebind(*, by, before, after, shown):
+    """What was uploaded for a form goes with it when it gets another key; see divide where a draft stays behind."""
+    if draft := Draft.objects.unfinished().filter(author=by, key=before).first():
+        divide(draft=draft, key=before, shown=shown, here=after, there=before)
+    else:
+        Evidence.objects.pending(before, by).update(form_key=after)
+
+
+def divide(*, draft, key, shown, here, there):
+    """A form goes two ways: what was uploaded for it under ``key`` goes with the page at hand, the other, or both.
+
+    ``shown`` are the uuids that stand in the page, which goes on as ``here``; ``draft`` is the other, as it was
+    saved last, which goes on as ``there``. What may stand in both is kept twice. Gives {uuid: that of its double}.
+    """
+    doubles = {}
+    for evidence in Evidence.objects.pending(key, draft.author):
+        if str(evidence.uuid) not in shown:
+            evidence.form_key = there
+        elif evidence.added_at > draft.saved_at:
+            evidence.form_key = here
+        else:
+            doubles[str(evidence.uuid)] = str(_double(evidence, here if here != key else there).uuid)
+        evidence.save(update_fields=["form_key"])
+    return doubles
+
+
+def _double(evidence, key):
+    """The same for another form; what is stored is stored once."""
+    double = copy(evidence)
+    double.pk, double.uuid, double.form_key, double._state.adding = None, uuid4(), key, True
+    double.save()
+    return double
 
 
 @transaction.atomic
@@ -229,7 +265,7 @@ def remove(*, evidence):
     if evidence.place is not None:
         make_unfindable(evidence)
     evidence.delete()
-    transaction.on_commit(partial(_delete, evidence.file.name, evidence.preview.name))
+    transaction.on_commit(partial(_delete_unused, evidence.file.name, evidence.preview.name))
 
 
 def erase(*, evidence, moment):
@@ -240,7 +276,7 @@ def erase(*, evidence, moment):
     evidence.erased_at = moment
     evidence.save()
     make_unfindable(evidence)
-    transaction.on_commit(partial(_delete, *files))
+    transaction.on_commit(partial(_delete_unused, *files))
 
 
 def remove_forgotten(*, now):

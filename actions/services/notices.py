@@ -55,8 +55,16 @@ def read(*, person, notice=None, report=None):
         notices = notices.filter(pk=notice.pk)
     if report:
         notices = notices.filter(report=report)
-    if count := notices.update(read_at=timezone.now()):
-        User.objects.filter(pk=person.pk).update(unread=F("unread") - count)
+    if notices.update(read_at=timezone.now()):
+        recount(person=person)
+
+
+@transaction.atomic
+def recount(*, person):
+    """Count again what of that which a person may see is unread, whatever the number had come to be."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # nobody tells them of more meanwhile
+    person.unread = Notice.objects.visible_to(person).unread().count()
+    User.objects.filter(pk=person.pk).update(unread=person.unread)
 
 
 def _mail(notices, kind, key, at):

@@ -59,26 +59,31 @@ def its_hour_has_come(digest, time_zone, now):
 
 @transaction.atomic
 def remind(*, person, now):
-    """Write the digest of a person into the outbox, with what it reminds of; nothing when there is nothing to say."""
+    """Write the digest of a person into the outbox, with what it reminds of; nothing when there is nothing to say.
+
+    Who wants no digest has the same days to answer, before the coordinators are told.
+    """
     Digest.objects.get_or_create(person=person)
     digest = Digest.objects.select_for_update(no_key=True).get(person=person)
     if not its_hour_has_come(digest, person.time_zone, now):
         return  # someone else was quicker
     since = digest.looked_at or now - timedelta(days=1)
     Digest.objects.filter(pk=digest.pk).update(looked_at=now)
-    if digest.often == Often.NEVER:
-        return
     day = timezone.localdate(now, ZoneInfo(person.time_zone))
     memberships = person.memberships.filter(role__in=WRITERS).select_related("report")
     holdings = Holdings(person, [membership.report for membership in memberships], now)
-    due, notices = to_remind(holdings, since), _new_notices(person, now)
-    if due or notices:
-        _write(person, day, due, notices, now)
+    due, mail = to_remind(holdings, since), None
+    if digest.often != Often.NEVER:
+        mail = _write(person, day, due, _new_notices(person, now), now)
+    _note(person, day, due, mail, now)
     for waiting, reminders in unanswered(holdings, day):
         _escalate(waiting, reminders, now)
 
 
 def _write(person, day, due, notices, now):
+    """The mail, or None when there is nothing to say."""
+    if not (due or notices):
+        return None
     with translation.override(person.language):
         context = {
             "summary": all_in_one(due, notices),
@@ -89,7 +94,11 @@ def _write(person, day, due, notices, now):
         }
     subject, body = text("digest", person, context)
     key = f"digest {person.pk} {day}"
-    mail = post(person=person, kind=DIGEST, subject=subject, body=body, key=key, at=now)
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(digested_at=now)
+    return post(person=person, kind=DIGEST, subject=subject, body=body, key=key, at=now)
+
+
+def _note(person, day, due, mail, now):
     Reminder.objects.bulk_create(
         Reminder(
             person=person,
@@ -105,7 +114,6 @@ def _write(person, day, due, notices, now):
         )
         for d in due
     )
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(digested_at=now)
 
 
 def _whole(lines):

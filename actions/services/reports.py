@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from actions.lifecycle import Kind, Refused, check_due, spoken
-from actions.models import PriorityAction, Report
+from actions.models import Draft, PriorityAction, Report
 from actions.services.record import append, held, refuse_if_changed
 from actions.services.search import make_findable
 from actions.services.standing import (
@@ -86,6 +87,8 @@ def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
     )
     if "due_on" in new:
         check_due(new["due_on"], report.published_on)
+    if new.get("review_asked") is False:
+        _refuse_while_some_wait(report)
     day = report.today(moment)
     if "time_zone" in new:
         day = _day_in_new_zone(report, new["time_zone"], moment)
@@ -105,6 +108,17 @@ def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
     if "due_on" in new:
         stand_milestone(subject)
     return entry
+
+
+def _refuse_while_some_wait(report):
+    """Without review nobody would look where they wait."""
+    if waiting := Draft.objects.waiting().filter(action__report=report).count():
+        sentence = ngettext(
+            "%(count)s update still waits for review. Accept it or send it back first; your own you can take back.",
+            "%(count)s updates still wait for review. Accept them or send them back first; your own you can take back.",
+            waiting,
+        )
+        raise Refused(sentence % {"count": waiting}, "review_asked")
 
 
 def _day_in_new_zone(report, zone, moment):

@@ -40,6 +40,7 @@ def log_update(
     seen=None,
     reason="",
     version=None,
+    shown=(),
     accepted_by=None,
     at=None,
     **said,
@@ -47,7 +48,8 @@ def log_update(
     """Log what changed on an action, on behalf of ``organisation`` (the author's when not given).
 
     ``said`` are the fields of Said; ``reason`` says why the level went back, where it did. ``version`` is the
-    one of the draft that was sent. On a report with review, someone else has ``accepted_by``.
+    one of the draft that was sent, ``shown`` the uuids of the evidence that stood in its form. On a report with
+    review, someone else has ``accepted_by``.
 
     ``seen`` is the number of the last entry the author saw; a level, course or milestone that
     someone else moved since is refused once, so that nobody overwrites what they did not read.
@@ -65,7 +67,7 @@ def log_update(
             report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **_accepted(accepted_by), **content
         )
         _stand(entry)
-        close_draft(by=by, key=key, entry=entry, version=version)
+        close_draft(by=by, key=key, entry=entry, version=version, shown=shown)
     attach_evidence(entry=entry, by=by, key=key, at=at)
     return entry
 
@@ -89,7 +91,7 @@ def confirm(*, action, by, key, organisation=None, at=None):
 
 
 @transaction.atomic
-def correct_update(*, entry, by, reason, key, version=None, accepted_by=None, at=None, **said):
+def correct_update(*, entry, by, reason, key, version=None, shown=(), accepted_by=None, at=None, **said):
     """Put a corrected update in the place of an earlier one, saying why; both stay readable.
 
     ``said`` are the fields of Said, as they should have been; the rest is as in ``log_update``.
@@ -115,7 +117,7 @@ def correct_update(*, entry, by, reason, key, version=None, accepted_by=None, at
         **content,
     )
     _stand(entry, correction)
-    close_draft(by=by, key=key, entry=correction, version=version)
+    close_draft(by=by, key=key, entry=correction, version=version, shown=shown)
     attach_evidence(entry=correction, by=by, key=key, at=at)
     return correction
 

@@ -22,6 +22,7 @@ from actions.views.clock import read_clock
 from actions.views.drafts import drafts_on, own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
+from actions.views.way_back import lead_on, way_back
 
 MILESTONES_SHOWN = 8
 """Open milestones listed beside an action, the first due; the rest is a click away."""
@@ -115,24 +116,29 @@ def log(request, slug, number):
             if action.report.review_asked:
                 done, submitted = attempt_to_submit(form, action=action, by=request.user)
                 if done:
-                    messages.success(request, SUBMITTED)
-                    return redirect(submitted)
+                    return lead_on(request, SUBMITTED, submitted)
             else:
-                done, entry = attempt(form, log_update, report=action.report, action=action, by=request.user)
+                given = {"action": action, "by": request.user, "shown": attaching.shown}
+                done, entry = attempt(form, log_update, report=action.report, **given)
                 if done:
-                    messages.success(request, _("Update logged. It is entry %(n)s.") % {"n": entry.sequence})
-                    return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
+                    said = _("Update logged. It is entry %(n)s.") % {"n": entry.sequence}
+                    return lead_on(request, said, entry, f"{action.get_absolute_url()}#entry-{entry.sequence}")
             attaching.follow(form)
         elif attaching.is_all:
             form.leave_unchecked()
+    back = way_back(request)
+    drafts = [other for other in drafts_on(request.user, action) if other != draft]
+    for other in drafts:
+        other.where = back.on(other.where)
     context = {
         "action": action,
+        "back": back,
         "form": form,
         "opened": {"form": form},
         "attaching": attaching,
         "confirmation": ConfirmationForm(),
         "sent_back": why_sent_back(draft),
-        "drafts": [other for other in drafts_on(request.user, action) if other != draft],
+        "drafts": drafts,
     }
     return report_page(request, "actions/log_update.html", action.report, context)
 
@@ -146,10 +152,10 @@ def still_true(request, slug, number):
     form = ConfirmationForm(request.POST)
     done, entry = attempt(form, confirm, report=action.report, action=action, by=request.user)
     if done:
-        messages.success(request, _("Noted: nothing changed, all is still true as of today."))
-        return redirect(f"{action.get_absolute_url()}#entry-{entry.sequence}")
+        said = _("Noted: nothing changed, all is still true as of today.")
+        return lead_on(request, said, entry, f"{action.get_absolute_url()}#entry-{entry.sequence}")
     messages.error(request, " ".join(form.non_field_errors()))
-    return redirect(action)
+    return redirect(way_back(request).address or action)
 
 
 def _figures(action):

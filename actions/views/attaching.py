@@ -43,6 +43,11 @@ class Attaching:
         return [(evidence, form_of(evidence, self.request.POST if self.sent else None)) for evidence in pending]
 
     @property
+    def shown(self):
+        """The uuids of what stood in the form, and of what came with it."""
+        return shown_in(self.request.POST) | {str(evidence.uuid) for evidence, _is_new in self.kept}
+
+    @property
     def is_all(self):
         """True if a button of the evidence was pressed: the form itself is not being sent yet."""
         return self.sent and bool({"add_evidence", "remove_evidence"} & self.request.POST.keys())
@@ -70,7 +75,7 @@ class Attaching:
         """The form was refused and goes on under another key: so does what was uploaded for it."""
         key = KeyField().to_python(form["key"].value())
         if key != self.key:
-            services.rebind(by=self.request.user, before=self.key, after=key)
+            services.rebind(by=self.request.user, before=self.key, after=key, shown=self.shown)
             self.key = key
             self.__dict__.pop("items", None)
 
@@ -125,6 +130,11 @@ def mark_removable(user, entry):
     for evidence in entry.evidence_shown:
         evidence.report = entry.report
         evidence.may_remove = permissions.can_remove_evidence(user, evidence)
+
+
+def shown_in(data):
+    """The uuids of the evidence whose forms were sent with a form."""
+    return {name.removesuffix("-title") for name in data if name.endswith("-title")}
 
 
 def form_of(evidence, data=None):

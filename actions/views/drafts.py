@@ -11,14 +11,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from actions import permissions
+from actions import kept, permissions
 from actions.forms.updates import typed_in
 from actions.lifecycle import Refused, Stage
 from actions.models import Draft
 from actions.permissions import require
 from actions.services.drafts import Elsewhere, discard_draft
 from actions.services.drafts import save_draft as keep
+from actions.views.attaching import shown_in
 from actions.views.finding import find_action, find_entry, report_page
+from actions.views.way_back import way_back
 
 OFFERED = 5
 """Drafts offered on one page; whoever has more finds them under My work."""
@@ -84,6 +86,7 @@ def discard(request, slug, draft):
     """Throw one's own draft away, after asking."""
     drafts = Draft.objects.visible_to(request.user).filter(author=request.user, action__report__slug=slug)
     draft = get_object_or_404(drafts.unfinished().select_related("action__report", "corrects"), pk=draft)
+    back = way_back(request)
     if request.method == "POST":
         try:
             discard_draft(draft=draft)
@@ -91,13 +94,14 @@ def discard(request, slug, draft):
             messages.error(request, refused.message)
         else:
             messages.success(request, _("Draft discarded."))
-        return redirect(draft.action)
-    context = {"draft": draft, "action": draft.action, "back": where_to_go_on(draft)}
+        return redirect(back.address or draft.action)
+    context = {"draft": draft, "action": draft.action, "back": back.address or where_to_go_on(draft)}
     return report_page(request, "actions/discard_draft.html", draft.action.report, context)
 
 
 def _save(request, action, corrects=None):
-    by_script = request.headers.get("Accept") == "application/json"
+    by_script = kept.asked_by_script(request)
+    back = way_back(request)
     if request.method != "POST":
         # After signing in again in another tab, the page's script asks for the token of the new session.
         whose = {"token": get_token(request), "whose": str(request.user.pk)}
@@ -113,16 +117,18 @@ def _save(request, action, corrects=None):
             key=key,
             typed=typed_in(request.POST, corrects),
             version=_number(request.POST.get("version", "")),
+            shown=shown_in(request.POST),
             corrects=corrects,
         )
     except ValueError:
         return JsonResponse({"said": _("Not saved: open the form anew.")}, status=409)
     except Elsewhere as elsewhere:
         draft, said = elsewhere.draft, elsewhere.message
-        other = {"words": elsewhere.other.typed.get("what_changed", ""), "url": where_to_go_on(elsewhere.other)}
         if by_script:
-            kept = {"key": str(draft.key), "version": draft.version, "url": where_to_go_on(draft)}
-            return JsonResponse({"said": str(said), "other": other} | kept)
+            there = elsewhere.other
+            other = {"words": there.typed.get("what_changed", ""), "url": back.on(where_to_go_on(there))}
+            here = {"key": str(draft.key), "version": draft.version, "url": back.on(where_to_go_on(draft))}
+            return JsonResponse({"said": str(said), "other": other, "doubles": elsewhere.doubles} | here)
         messages.warning(request, said)
     except Refused as refused:
         if by_script:
@@ -131,9 +137,9 @@ def _save(request, action, corrects=None):
         return redirect(corrects or action)
     said = _("Draft saved at %(time)s") % {"time": date_format(timezone.localtime(draft.saved_at), "H:i")}
     if by_script:
-        return JsonResponse({"said": said, "version": draft.version, "url": where_to_go_on(draft)})
+        return JsonResponse({"said": said, "version": draft.version, "url": back.on(where_to_go_on(draft))})
     messages.success(request, said)
-    return redirect(where_to_go_on(draft))
+    return redirect(back.on(where_to_go_on(draft)))
 
 
 def _number(text):

@@ -15,6 +15,7 @@ from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
 from actions.views.drafts import own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_entry, report_page
+from actions.views.way_back import lead_on, way_back
 
 COPIED = "what_changed happened_on level course course_reason milestone state challenges next_steps".split()
 
@@ -74,19 +75,19 @@ def correct(request, slug, sequence):
             if report.review_asked:
                 done, submitted = attempt_to_submit(form, action=action, by=request.user, corrects=entry)
                 if done:
-                    messages.success(request, SUBMITTED)
-                    return redirect(submitted)
+                    return lead_on(request, SUBMITTED, submitted)
             else:
-                done, correction = attempt(form, correct_update, report=report, entry=entry, by=request.user)
+                given = {"entry": entry, "by": request.user, "shown": attaching.shown}
+                done, correction = attempt(form, correct_update, report=report, **given)
                 if done:
-                    messages.success(request, _("Corrected. Both versions stay readable."))
-                    return redirect(correction)
+                    return lead_on(request, _("Corrected. Both versions stay readable."), correction)
             attaching.follow(form)
         elif attaching.is_all:
             form.leave_unchecked()
     context = {
         "entry": entry,
         "action": action,
+        "back": way_back(request),
         "form": form,
         "attaching": attaching,
         "sent_back": why_sent_back(draft),

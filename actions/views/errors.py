@@ -1,9 +1,10 @@
 """Pages for when something cannot be had, in the program's own look and with a way on."""
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpResponseServerError
+from django.http import HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from actions import kept
@@ -20,13 +21,24 @@ def bad_request(request, exception=None):
 @requires_csrf_token
 def permission_denied(request, exception=None):
     """403: the person may know of this, but not do it."""
-    return render(request, "errors/403.html", status=403)
+    said = _("Not saved: you may not write here any more. Your words are still here: copy what you want to keep.")
+    return _turned_away(request, "errors/403.html", 403, said)
 
 
 @requires_csrf_token
 def page_not_found(request, exception=None):
     """404: there is no such page, or the person may not know of it."""
-    return render(request, "errors/404.html", status=404)
+    said = _("Not saved: you are not on this report any more. Your words are still here: copy what you want to keep.")
+    return _turned_away(request, "errors/404.html", 404, said)
+
+
+def switched_off(request, whose):
+    """403: the account of the person of this number was switched off while they were signed in."""
+    if kept.asked_by_script(request):
+        said = _("Not saved: your account was switched off. Your words are still here: copy what you want to keep.")
+        return JsonResponse({"said": said}, status=409)
+    typed = kept.sentences(request, whose)
+    return render(request, "account/account_inactive.html", {"typed": typed}, status=403)
 
 
 def csrf_failure(request, reason=""):
@@ -37,6 +49,20 @@ def csrf_failure(request, reason=""):
         return bad_request(request, too_much)
     context = {"words_are_kept": words_are_kept, "form_address": request.get_full_path()}
     return render(request, "errors/csrf.html", context, status=403)
+
+
+def _turned_away(request, template, status, said):
+    """Say no. A form loses no words by that: its page shows them once more, and they wait at its address."""
+    if request.method != "POST" or not request.resolver_match or not request.user.is_authenticated:
+        return render(request, template, status=status)
+    if kept.asked_by_script(request):
+        return JsonResponse({"said": said}, status=409)
+    try:
+        kept.keep(request)
+        typed = kept.sentences(request, request.user.pk)
+    except (RequestDataTooBig, TooManyFieldsSent) as too_much:
+        return bad_request(request, too_much)
+    return render(request, template, {"typed": typed}, status=status)
 
 
 def server_error(request):

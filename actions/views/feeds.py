@@ -20,7 +20,7 @@ from actions.forms.activity import AllActivityFilter, ReportActivityFilter
 from actions.models import FeedAddress, Report
 from actions.models.feed import digest_of
 from actions.reporting.activity import activity_of
-from actions.reporting.calendar import due_days_of
+from actions.reporting.calendar import due_days_of, report_days_of
 from actions.reporting.timeline import activity
 from actions.services.feeds import make_feed_address, revoke_feed_address, use_feed_address
 from actions.views.activity import asked_kind, reports_of
@@ -65,7 +65,8 @@ def due_days(request, token):
     """The due days that are whose address it is, as a calendar that can be subscribed to."""
     address = _find(token)
     with _as_read_by(address.user):
-        content = calendar.calendar(due_days_of(address.user), site=_site(request))
+        due, reports = due_days_of(address.user), report_days_of(address.user)
+        content = calendar.calendar(due, reports, site=_site(request))
     use_feed_address(address=address)
     response = HttpResponse(content, content_type=calendar.CONTENT_TYPE)
     response["ETag"] = etag = f'"{hashlib.sha256(content).hexdigest()}"'

@@ -18,12 +18,14 @@ from actions.models.mail import MAIL_KINDS
 from actions.notifications import read_stop
 from actions.reporting.notices import notices_of, sentence
 from actions.services import wishes
-from actions.services.notices import read
+from actions.services.notices import read, recount
 from actions.views.attempt import posted
 
 
 def notices(request):
     """All that one was told, what is not read yet first."""
+    if request.user.unread != Notice.objects.visible_to(request.user).unread().count():
+        recount(person=request.user)
     page = Paginator(notices_of(request.user), 50).get_page(request.GET.get("page"))
     for notice in page:
         notice.sentence = sentence(notice)

@@ -7,8 +7,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from actions.reporting.work import Work
 from actions.views.drafts import where_to_go_on
+from actions.views.way_back import MINE, ORGANISATION, WayBack
 
-ORGANISATION = "organisation"
 COUNT_KEPT_SECONDS = 60
 """For how long a browser shows the number in the navigation without asking again."""
 
@@ -16,16 +16,18 @@ COUNT_KEPT_SECONDS = 60
 def my_work(request):
     """What is late, due, silent, begun, sent back or waiting, of one's own or of one's organisation."""
     work = Work(request.user, of_organisation=request.GET.get("whose") == ORGANISATION)
+    back = WayBack(ORGANISATION if work.of_organisation else MINE)
     drafts = work.drafts()
     for draft in drafts:
-        draft.where = where_to_go_on(draft)
+        draft.where = back.on(where_to_go_on(draft))
     milestones, silent, others = work.milestones(), work.silent(), work.others()
     for span in milestones.rows:
-        span.log_url = f"{_log_url(span)}?milestone={span.milestone.number}"
+        span.log_url = back.on(f"{_log_url(span)}?milestone={span.milestone.number}")
     for row in (*silent.rows, *others.rows):
-        row.log_url = _log_url(row)
+        row.log_url = back.on(_log_url(row))
     context = {
         "work": work,
+        "back": back,
         "milestones": milestones,
         "silent": silent,
         "others": others,

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from actions.models import Evidence
 from tests.browser.sight import look
-from tests.browser.steps import at_action, says_done
+from tests.browser.steps import at_action, at_log, says_done
 from tests.uploads import files
 
 pytestmark = pytest.mark.browser
@@ -95,3 +95,25 @@ def test_what_is_refused_is_said_beside_the_file_and_read_out(action, staff, vis
     page.get_by_role("button", name="Take out photo").click()
     expect(page.locator("[data-evidence]")).to_have_count(0)
     expect(page.get_by_role("heading", name="Log an update")).to_be_visible()
+
+
+def test_a_draft_changed_on_two_devices_keeps_what_stands_in_each(belgium, action, staff, visit):
+    page = visit(staff, at_log(action))
+    page.get_by_text("Evidence: files and links").click()
+    page.locator("#id_files").set_input_files(PHOTO)
+    expect(page.locator(".evidence-name a")).to_have_text("photo.jpg")
+    said = page.locator("[data-draft-said]")
+    for words in ("Here.", "There."):
+        device = page if words == "Here." else visit(staff, page.url)
+        device.get_by_label("What changed?").fill(words)
+        device.get_by_label("When did it happen?").focus()
+        expect(device.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    page.get_by_label("What changed?").fill("Here again.")
+    page.get_by_label("When did it happen?").focus()
+    expect(said).to_contain_text("Both are kept")
+    page.get_by_text("Title, issuer, dates").click()
+    page.get_by_label("Title").fill("The meeting")
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert Evidence.objects.get(place=None).title == "photo"
+    assert Evidence.objects.attached().get().title == "The meeting"

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from actions.lifecycle import Kind
 from actions.models import Entry
 from tests.browser.steps import at_action, at_log, errors, give_password, says_done, sign_in
+from tests.factories import add_milestone
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +79,21 @@ def test_a_form_sent_after_signing_out_keeps_what_was_typed(belgium, action, sta
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
     assert logged(action).get().what_changed == WORDS
+
+
+@pytest.mark.parametrize(("meanwhile", "heading"), [("taken off", "There is no such page"), ("signed out", "Sign in")])
+def test_a_form_that_cannot_open_in_place_opens_as_a_page_that_says_why(
+    belgium, action, staff, coordinator, visit, meanwhile, heading
+):
+    add_milestone(action, coordinator, due_on=belgium.today(), focal_point=staff)
+    page = visit(staff, "/my-work/")
+    if meanwhile == "taken off":
+        page.watch.expected.add(404)
+        staff.memberships.all().delete()
+    else:
+        page.context.clear_cookies()
+    page.get_by_role("link", name="Log update").click()
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
 def test_a_double_click_adds_one_entry(belgium, action, staff, visit, scripts):

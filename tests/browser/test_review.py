@@ -84,14 +84,20 @@ def test_a_draft_goes_on_after_signing_in_again_in_another_tab(belgium, action, 
     says_done(page, "Update logged")
 
 
-def test_from_signing_in_to_a_logged_update_in_three_steps(belgium, action, staff, coordinator, visit, scripts):
+def test_without_scripts_too_a_logged_update_is_three_presses_from_signing_in(
+    belgium, action, staff, coordinator, visit
+):
+    # With scripts, and on a slow line: test_slow_line.py.
     milestone = add_milestone(action, coordinator, "Draft plan published", due_on=belgium.today(), focal_point=staff)
     give_password(staff)
-    page = visit(address="/", device="phone", scripts=scripts)
+    page = visit(address="/", device="phone", scripts=False)
     sign_in(page, staff)
     row = page.locator(".work-row").filter(has_text=milestone.title)
     row.get_by_role("link", name="Log update").tap()
     page.get_by_label("What changed?").fill("It was published.")
     page.locator("main form.update").get_by_role("button", name="Log update").tap()
     says_done(page, "Update logged")
+    expect(page).to_have_url(f"{page.watch.home}/my-work/")
+    page.get_by_role("link", name="See what you sent").tap()
+    expect(page.locator(".entry-update")).to_contain_text("It was published.")
     assert Entry.objects.latest("sequence").milestone == milestone

@@ -7,7 +7,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.urls import URLPattern, resolve, reverse
 from playwright.sync_api import expect
 
-from actions.models import Role
+from actions.models import Role, User
 from actions.notifications import stop_address
 from tests.browser.pages import FORMS, OUTSIDE, PEOPLE, STEPS, managing, own, pages_of, reading, writing
 from tests.browser.sight import SCHEMES, look
@@ -192,6 +192,15 @@ def test_pages_of_errors_are_for_everyone(belgium, observer, staff, action, look
         page.get_by_role("button", name="Log update").click()
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
         page.find(name)
+
+    page.goto(reverse("log-update", args=[belgium.slug, 1]))
+    page.get_by_label("What changed?").fill("A working group was named.")
+    User.objects.filter(pk=staff.pk).update(is_active=False)
+    page.get_by_role("button", name="Log update").click()
+    expect(page.get_by_role("heading", name="This account is not active")).to_be_visible()
+    expect(page.locator("blockquote")).to_have_text("A working group was named.")
+    page.find("switched off while writing")
+    User.objects.filter(pk=staff.pk).update(is_active=True)
 
     for error in (SuspiciousOperation("made no sense"), RuntimeError("tried on purpose")):
         monkeypatch.setattr("actions.views.reports.sentence", lambda *args, error=error: raise_(error))

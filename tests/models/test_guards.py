@@ -1,4 +1,4 @@
-"""The triggers: the record is added to, and nothing else, whoever holds the database."""
+"""The triggers: record and decisions are added to, and nothing else, whoever holds the database."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,12 +10,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from actions import guards
-from actions.models import Entry
-from tests.factories import log, withdraw
-from tests.guarded import TRIGGERS, missing_guards, unguarded
+from actions.models import Decision, Entry
+from actions.services.erasure import erase_words
+from tests.factories import accept, log, send_back, submit, withdraw
+from tests.guarded import missing_guards, triggers, unguarded
 
 ERASURE = {"what_changed": "", "challenges": "", "next_steps": "", "reason": "", "wording": {}, "salt": ""}
-KEPT = [field.name for field in Entry._meta.concrete_fields if field.name not in guards.ERASED]
+KEPT = [field.name for field in Entry._meta.concrete_fields if field.name not in guards.RECORD.erased]
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_no_entry_is_deleted(entry, staff):
     assert refused(withdrawal.delete)
     assert refused(Entry.objects.filter(pk=withdrawal.pk).delete)
     assert refused(lambda: Entry.objects.filter(pk=withdrawal.pk)._raw_delete(using="default"))
-    assert refused(lambda: run(f"DELETE FROM {guards.TABLE} WHERE id = {withdrawal.pk}"))
+    assert refused(lambda: run(f"DELETE FROM {guards.RECORD.table} WHERE id = {withdrawal.pk}"))
 
 
 def run(sql, values=()):
@@ -109,7 +110,7 @@ EMPTY = {"sqlite": "DELETE FROM {table}", "postgresql": "SET CONSTRAINTS ALL IMM
 
 
 def test_the_table_is_not_emptied(entry):
-    assert refused(lambda: run(EMPTY[connection.vendor].format(table=guards.TABLE)))
+    assert refused(lambda: run(EMPTY[connection.vendor].format(table=guards.RECORD.table)))
 
 
 UNIQUE = {"id": ["id"], "number": ["report_id", "sequence"], "form": ["author_id", "key"], "other": ["supersedes_id"]}
@@ -129,7 +130,7 @@ def test_no_entry_is_replaced_by_one_with_the_same(entry, staff, same):
     columns = [field.column for field in Entry._meta.concrete_fields if field.column != "id" or same == "id"]
     values = [name if name in UNIQUE[same] else fresh.get(name, name) for name in columns]
     replace = REPLACE[connection.vendor].format(
-        table=guards.TABLE,
+        table=guards.RECORD.table,
         columns=", ".join(columns),
         values=", ".join(values),
         pk=withdrawal.pk,
@@ -149,7 +150,7 @@ def test_the_guards_stand_again_after_a_migration_that_remakes_the_table(transac
         editor.alter_field(Entry, old, new)
         editor.alter_field(Entry, new, old)
     if connection.vendor == "sqlite":
-        assert missing_guards() == TRIGGERS["sqlite"], "SQLite drops triggers together with the table it remakes"
+        assert missing_guards() == triggers(guards.RECORD), "SQLite drops triggers together with the table it remakes"
     call_command("migrate", verbosity=0)
     assert not missing_guards()
 
@@ -157,3 +158,48 @@ def test_the_guards_stand_again_after_a_migration_that_remakes_the_table(transac
 def test_without_the_guards_these_tests_would_see_an_entry_change(entry):
     with unguarded():
         assert not refused(lambda: Entry.objects.filter(pk=entry.pk).update(happened_on=date(2020, 1, 1)))
+
+
+# --- Decisions of review ---
+
+
+@pytest.fixture
+def decision(action, staff, coordinator):
+    draft = send_back(submit(action, staff), coordinator, "Which ministry?")
+    return draft.decisions.get(stage="sent_back")
+
+
+@pytest.mark.parametrize("name", [field.name for field in Decision._meta.concrete_fields])
+@pytest.mark.parametrize("also", [{}, {"reason": "[erased]"}], ids=["alone", "with an erasure"])
+def test_no_column_of_a_decision_is_ever_changed(decision, coordinator, action, staff, name, also):
+    new = {
+        "id": decision.pk + 1000,
+        "draft": submit(action, staff),
+        "by": staff,
+        "stage": "submitted",
+        "reason": "Other words.",
+        "at": decision.at - timedelta(1),
+    }
+    assert refused(lambda: Decision.objects.filter(pk=decision.pk).update(**also | {name: new[name]}))
+
+
+def test_no_decision_is_deleted_or_replaced(decision):
+    table = guards.DECISIONS.table
+    assert refused(decision.delete)
+    assert refused(lambda: run(f"DELETE FROM {table} WHERE id = {decision.pk}"))
+    assert refused(lambda: run(EMPTY[connection.vendor].format(table=table)))
+    columns = ", ".join(field.column for field in Decision._meta.concrete_fields)
+    replace = REPLACE[connection.vendor].replace("what_changed", "reason")
+    replace = replace.format(table=table, columns=columns, values=columns, pk=decision.pk, unique="id")
+    assert refused(lambda: run(replace))
+    with unguarded():
+        assert not refused(lambda: run(replace))
+
+
+def test_why_an_update_was_sent_back_is_erased_with_it_once_and_for_good(decision, action, staff, coordinator):
+    again = submit(action, staff, "It named one.", key=decision.draft.key, version=decision.draft.version)
+    erase_words(entry=accept(again, coordinator), by=coordinator, reason="A court said so.")
+    row = Decision.objects.filter(pk=decision.pk)
+    assert row.get().reason == "[erased]"
+    assert refused(lambda: row.update(reason="Other words."))
+    assert refused(lambda: decision.draft.decisions.filter(stage="accepted").update(reason="[erased]"))

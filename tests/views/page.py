@@ -121,7 +121,9 @@ class Page:
         return next(f for f in self.forms() if name in f.fields)
 
     def forms(self):
-        return [Form(element, self.response.request["PATH_INFO"]) for element in self.top.all("form")]
+        asked = self.response.request
+        here = asked["PATH_INFO"] + (f"?{asked['QUERY_STRING']}" if asked["QUERY_STRING"] else "")
+        return [Form(element, here) for element in self.top.all("form")]
 
 
 class Form:

@@ -6,6 +6,7 @@ from django.db import models
 
 from actions.models import Entry, Membership, Milestone, Organisation, PriorityAction, Report, User
 from tests.factories import person
+from tests.views.page import open_page
 
 ADMIN = "/admin/actions"
 NEW = {
@@ -97,6 +98,35 @@ def test_a_membership_and_an_organisation_are_added(belgium, administrator):
     assert response.status_code == 302
     assert Organisation.objects.filter(name="West Shelter").exists()
     assert Membership.objects.get(user=nora).role == "observer"
+
+
+def test_a_membership_is_changed_and_ended_on_the_page_of_the_report_alone(belgium, staff, administrator):
+    membership = staff.memberships.get()
+    here = f"{ADMIN}/membership"
+    assert administrator.get(f"{here}/{membership.pk}/change/").status_code == 200
+    for what in ("change", "delete"):
+        assert administrator.post(f"{here}/{membership.pk}/{what}/", {"post": "yes"}).status_code == 403
+    administrator.post(f"{here}/", {"action": "delete_selected", "_selected_action": [membership.pk], "post": "yes"})
+    administrator.post(
+        f"{ADMIN}/user/{staff.pk}/change/",
+        NEW
+        | {
+            "email": staff.email,
+            "is_active": "on",
+            "memberships-TOTAL_FORMS": "1",
+            "memberships-INITIAL_FORMS": "1",
+            "memberships-0-id": membership.pk,
+            "memberships-0-user": staff.pk,
+            "memberships-0-report": belgium.pk,
+            "memberships-0-role": "observer",
+            "memberships-0-DELETE": "on",
+        },
+    )
+    assert User.objects.get(pk=staff.pk).name == "Nora", "the person was changed"
+    assert staff.memberships.get().role == "staff"
+    page = open_page(administrator, f"/reports/{belgium.slug}/settings/members/{membership.pk}/remove/")
+    assert page.forms()[-1].send(administrator).status_code == 302
+    assert not staff.memberships.exists()
 
 
 def test_an_organisation_with_people_or_entries_cannot_be_deleted(lively, staff, administrator):

@@ -1,6 +1,6 @@
 """Due days in one's own calendar, at the personal address."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.test import Client
 from icalendar import Calendar
@@ -10,11 +10,14 @@ from actions.services.reports import change
 from tests.factories import add_milestone, drop, log
 
 
-def events(person, client=None, **headers):
-    response = (client or Client()).get(f"/feeds/{make_feed_address(user=person)}/due.ics", headers=headers)
+def shown(person):
+    response = Client().get(f"/feeds/{make_feed_address(user=person)}/due.ics")
     assert (response.status_code, response["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    found = Calendar.from_ical(response.content).walk("VEVENT")
-    return {str(event["SUMMARY"]): event for event in found}
+    return Calendar.from_ical(response.content).walk("VEVENT")
+
+
+def events(person):
+    return {str(event["SUMMARY"]): event for event in shown(person)}
 
 
 def test_ones_own_open_milestones_stand_on_their_due_days(belgium, action, coordinator, staff, colleague):
@@ -29,12 +32,13 @@ def test_ones_own_open_milestones_stand_on_their_due_days(belgium, action, coord
     log(action, staff, milestone=done, state="done")
     drop(add_milestone(action, coordinator, "Dropped"), coordinator)
     found = events(staff)
-    assert set(found) == {"Due: Draft; plan, published", "Due: Of the house"}
+    due = {name for name in found if not name.startswith("Report due: ")}
+    assert due == {"Due: Draft; plan, published", "Due: Of the house"}
     event = found["Due: Draft; plan, published"]
     assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2027, 1, 31), date(2027, 2, 1))
     assert event["URL"] == f"http://testserver{mine.get_absolute_url()}"
     assert event["UID"] == f"milestone-{mine.pk}@testserver"
-    assert len(events(coordinator)) == 3
+    assert len([name for name in events(coordinator) if name.startswith("Due: ")]) == 3
 
 
 def test_nothing_of_a_report_one_is_not_on_and_nothing_at_a_revoked_address(action, coordinator, staff):
@@ -49,3 +53,37 @@ def test_nothing_of_a_report_one_is_not_on_and_nothing_at_a_revoked_address(acti
     assert b"VEVENT" not in Client().get(f"/feeds/{token}/due.ics").content
     revoke_feed_address(user=staff)
     assert Client().get(f"/feeds/{token}/due.ics").status_code == 404
+
+
+def reports(person):
+    """{number of the action: the days by which it should be reported on}."""
+    found = {}
+    for event in shown(person):
+        if event["UID"].startswith("report-"):
+            number = int(str(event["URL"]).rstrip("/").rpartition("/")[2])
+            found.setdefault(number, []).append(event["DTSTART"].dt)
+    return found
+
+
+def test_the_day_of_the_next_report_stands_there_by_the_rhythm(
+    belgium, action, coordinator, staff, observer, django_assert_max_num_queries
+):
+    second, third, _fourth = belgium.actions.filter(number__gt=1)
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    change(subject=second, by=coordinator, values={"lead_organisation": staff.organisation, "rhythm": "monthly"})
+    change(
+        subject=third,
+        by=coordinator,
+        values={"focal_point": staff, "rhythm": "dates", "rhythm_dates": "03-31, 11-30"},
+    )
+    log(action, staff, happened_on=date(2026, 11, 20))
+    log(third, staff)  # on 24 November, after 31 March: for 30 November
+    with django_assert_max_num_queries(20):
+        found = reports(staff)
+    assert found == {
+        1: [date(2026, 11, 24) + timedelta(days=90)],
+        2: [date(2026, 10, 31), date(2026, 11, 30)],
+        3: [date(2027, 3, 31)],
+    }
+    assert set(reports(coordinator)) == {1, 2, 3, 4}
+    assert reports(observer) == {}

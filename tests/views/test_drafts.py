@@ -1,12 +1,18 @@
 """Drafts keep themselves, on several devices, for their author alone."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 
-from actions.models import Draft, Entry
-from tests.factories import submit
-from tests.views.page import follow, open_page
+from actions.models import Draft, Entry, Evidence
+from actions.services.evidence import remove
+from actions.services.reports import change
+from tests.conftest import NOW
+from tests.factories import submit, upload
+from tests.uploads import files
+from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
 SCRIPT = {"Accept": "application/json"}
@@ -167,3 +173,76 @@ def test_a_script_that_comes_without_sense_is_answered(device, staff, client_of)
         answer = client.post(f"{HERE}draft/", {"key": key, "version": version}, headers=SCRIPT)
         assert answer.status_code in (200, 409)
     assert client.get(f"{HERE}draft/", headers=SCRIPT).json()["whose"] == str(staff.pk)
+
+
+@pytest.fixture
+def two(device, action, staff):
+    """A phone and a desk on one draft, the desk having saved it last; with files from before, and from each since."""
+    phone = device()
+    phone.save("On the train.")
+    upload(action, staff, text("before"), key=phone.form.fields["key"])
+    with time_machine.travel(NOW + timedelta(minutes=1)):
+        desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
+        desk.save("At the desk.")
+    with time_machine.travel(NOW + timedelta(minutes=2)):
+        upload(action, staff, text("desk"), key=desk.form.fields["key"])
+        mine = upload(action, staff, text("phone"), key=phone.form.fields["key"])
+        first = Evidence.objects.get(title="before")
+        # What the pages now hold: the phone's has come with its script.
+        for evidence in (first, mine):
+            said = {"title": evidence.title, "audience": "public"}
+            phone.form.fields |= {f"{evidence.uuid}-{name}": value for name, value in said.items()}
+        yield phone, desk
+
+
+def text(name):
+    return files.sent(f"{name}.txt", name.encode())
+
+
+def titles(draft):
+    found = Evidence.objects.pending(draft.key, draft.author)
+    for evidence in found:
+        with evidence.file.open() as file:
+            assert file.read().decode() == evidence.title
+    return sorted(found.values_list("title", flat=True))
+
+
+def test_files_go_with_the_version_they_stand_in(two):
+    phone, desk = two
+    said = phone.save("Still on the train.")
+    theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
+    assert (titles(theirs), titles(ours)) == (["before", "desk"], ["before", "phone"])
+    (double,) = said["doubles"].values()
+    assert str(Evidence.objects.get(form_key=ours.key, title="before").uuid) == double
+
+
+def test_a_file_that_both_versions_have_stays_when_one_takes_it_out(two, django_capture_on_commit_callbacks):
+    phone, desk = two
+    phone.save("Still on the train.")
+    theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
+    for draft, left in ((ours, ["before", "desk"]), (theirs, ["desk"])):
+        evidence = Evidence.objects.get(form_key=draft.key, title="before")
+        with django_capture_on_commit_callbacks(execute=True):
+            remove(evidence=evidence)
+        assert titles(theirs) == left
+        assert evidence.file.storage.exists(evidence.file.name) is (draft == ours)
+
+
+def test_an_update_takes_the_files_of_its_form_alone(two):
+    phone, _desk = two
+    assert phone.form.send(phone.client, what_changed="From the phone.").status_code == 302
+    entry = Entry.objects.get(kind="update")
+    assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "phone"]
+    left = Draft.objects.unfinished().get()
+    assert (left.typed["what_changed"], titles(left)) == ("At the desk.", ["before", "desk"])
+
+
+def test_an_update_submitted_from_an_old_version_takes_its_own_files_alone(two, belgium, coordinator):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    phone, _desk = two
+    page = Page(phone.form.send(phone.client, what_changed="From the phone."))
+    assert "changed on another device" in page.words
+    assert page.form("what_changed").send(phone.client).status_code == 302
+    sent = Draft.objects.get(stage="submitted")
+    assert titles(sent) == ["before", "phone"]
+    assert titles(Draft.objects.unfinished().get()) == ["before", "desk"]

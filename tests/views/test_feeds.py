@@ -10,7 +10,7 @@ from django.test import Client
 from actions.models import FeedAddress, Membership, User
 from actions.services.feeds import make_feed_address, revoke_feed_address
 from actions.services.reports import change
-from tests.factories import add_note, correct, join, log, person
+from tests.factories import accept, add_note, correct, join, log, person, submit
 from tests.views.page import Page, follow, open_page
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -234,6 +234,16 @@ def test_a_correction_is_a_new_entry_that_links_to_the_earlier_which_says_so(bel
     assert "Corrected by Stella on 24 November 2026." in summary
     assert f'<a href="http://testserver{later.get_absolute_url()}">' in summary
     assert corrected.findtext(f"{ATOM}updated") == correction.findtext(f"{ATOM}published")
+
+
+@pytest.mark.parametrize("slug", [None, "belgium-2013"])
+def test_a_reviewed_update_says_who_accepted_it(slug, belgium, action, staff, coordinator, token):
+    log(action, staff)
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    accept(submit(action, staff), coordinator)
+    accepted, _changed, logged = texts(read(Client().get(address(token, slug))), "summary")[:3]
+    assert "happened on 24 November 2026 · accepted by Cora</p>" in accepted
+    assert "accepted by" not in logged
 
 
 def test_erased_words_are_nowhere_in_a_feed(lively, token):

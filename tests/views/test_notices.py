@@ -81,6 +81,18 @@ def test_who_leaves_the_report_finds_nothing_of_it_under_the_bell(told, staff, c
     assert open_page(client, NOTICES).main.all("ul", class_="rows") == []
 
 
+@pytest.mark.parametrize("wrong", [0, 7])
+def test_a_number_that_had_come_to_be_wrong_is_put_right(wrong, told, staff, client_of):
+    told(staff), told(staff)
+    type(staff).objects.filter(pk=staff.pk).update(unread=wrong)
+    client = client_of(staff)
+    open_page(client, NOTICES)
+    assert bell(client) == "2 new notices"
+    type(staff).objects.filter(pk=staff.pk).update(unread=wrong)
+    client.post(f"{NOTICES}{Notice.objects.first().pk}/read/")
+    assert bell(client) == "1 new notice"
+
+
 # --- By mail ---
 
 

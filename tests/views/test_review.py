@@ -4,11 +4,13 @@ import pytest
 
 from actions.models import Draft, Entry
 from actions.services.reports import change
-from tests.factories import add_milestone, join, person, submit
+from actions.services.review import take_back
+from tests.factories import add_milestone, join, person, send_back, submit
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
 QUEUE = "/reports/belgium-2013/review/"
+SETTINGS = "/reports/belgium-2013/settings/"
 
 
 @pytest.fixture
@@ -20,11 +22,29 @@ def reviewed(belgium, coordinator):
 
 def test_review_is_a_setting_that_stands_in_the_record(belgium, coordinator, observer, client_of):
     client = client_of(coordinator)
-    form = open_page(client, "/reports/belgium-2013/settings/").form("review_asked")
+    form = open_page(client, SETTINGS).form("review_asked")
     assert follow(client, form.send(client, review_asked="on")).messages == ["Settings saved."]
     entry = Entry.objects.latest("sequence")
     assert entry.changes == {"review_asked": True}
     assert "Updates are reviewedyes" in open_page(client_of(observer), entry.get_absolute_url()).words
+
+
+def test_review_is_switched_off_only_when_nothing_waits(reviewed, action, staff, coordinator, client_of):
+    own, other = submit(action, coordinator), submit(action, staff)
+    client = client_of(coordinator)
+    form = open_page(client, SETTINGS).form("title")
+    page = Page(form.send(client, review_asked="", title="B"))
+    assert page.errors["review_asked"] == (
+        "2 updates still wait for review. Accept them or send them back first; your own you can take back."
+    )
+    assert page.form("title").fields["title"] == "B"
+    assert page.link("2 updates wait") == QUEUE
+    take_back(draft=own, by=coordinator)
+    send_back(other, coordinator)
+    assert page.form("title").send(client).status_code == 302
+    reviewed.refresh_from_db()
+    assert (reviewed.title, reviewed.review_asked) == ("B", False)
+    assert "updates wait" not in open_page(client, SETTINGS).words
 
 
 def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, staff, coordinator, observer, client_of):

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions.models import Draft, Entry
 from actions.services.reports import change
 from tests.factories import add_milestone, join, log, person, send_back, submit
-from tests.views.page import open_page
+from tests.views.desk import ACTION
+from tests.views.page import Page, open_page
 
 HERE = "/my-work/"
 
@@ -99,3 +101,78 @@ def test_a_long_list_is_cut_and_the_rest_a_click_away(belgium, action, staff, co
     assert len(titles(page, "Late and due milestones")) == 10
     shown = open_page(client, page.link("3 more: all milestones"))
     assert "Step 12" in shown.words
+
+
+def opened_from(client, here, words):
+    """The form that a button of the list opens in place."""
+    page = open_page(client, here)
+    address = next(a.attrs["hx-get"] for a in page.main.all("a") if a.words == f"Log update: {words}")
+    return open_page(client, address).form("what_changed")
+
+
+@pytest.mark.parametrize("here", [HERE, f"{HERE}?whose=organisation"])
+def test_who_sends_an_update_from_the_list_is_back_at_it_and_it_is_shorter(here, lively, staff, client_of):
+    client = client_of(staff)
+    form = opened_from(client, here, lively.late.title)
+    assert form.fields["milestone"] == str(lively.late.pk)
+    refused = Page(form.send(client, what_changed="", state="done"))
+    answer = refused.form("what_changed").send(client, what_changed="A group was named.", state="done")
+    assert answer["Location"] == here
+    page = open_page(client, here)
+    entry = Entry.objects.latest("sequence")
+    assert page.messages == [f"Update logged. It is entry {entry.sequence}. See what you sent"]
+    assert page.link("See what you sent") == entry.get_absolute_url()
+    assert "Working group named" not in page.words
+
+
+def test_still_true_from_the_list_leads_back_to_it(lively, staff, client_of):
+    client = client_of(staff)
+    page = Page(client.get(f"{ACTION}log/?back=mine"))
+    (form,) = [form for form in page.forms() if form.address.startswith(f"{ACTION}still-true/")]
+    answer = form.send(client)
+    assert answer["Location"] == HERE
+    assert open_page(client, HERE).messages[0].startswith("Noted: nothing changed")
+
+
+def test_what_is_submitted_from_the_list_is_a_click_away(lively, staff, coordinator, client_of):
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    client = client_of(staff)
+    form = opened_from(client, HERE, lively.late.title)
+    assert form.send(client, what_changed="A group was named.")["Location"] == HERE
+    page = open_page(client, HERE)
+    assert page.messages[0].startswith("Submitted for review.")
+    assert page.link("See what you sent") == Draft.objects.latest("pk").get_absolute_url()
+
+
+def test_a_draft_saved_continued_or_discarded_leads_back_to_the_list(lively, staff, client_of):
+    client = client_of(staff)
+    form = opened_from(client, HERE, lively.late.title)
+    (button,) = [b for b in form.element.all("button") if b.attrs.get("formaction")]
+    saved = client.post(button.attrs["formaction"], form.fields | {"what_changed": "Half a sent"})
+    assert saved["Location"].endswith("&back=mine")
+    kept = Draft.objects.latest("pk")
+    first = next(a for a in open_page(client, HERE).main.all("a") if f"draft={kept.pk}" in a.attrs["href"])
+    form = open_page(client, first.attrs["href"]).form("what_changed")
+    assert form.fields["what_changed"] == "Half a sent"
+    assert form.send(client, what_changed="A whole sentence.")["Location"] == HERE
+    discard = open_page(client, HERE).link(f"Discard: {lively.fourth.title}")
+    asked = next(form for form in open_page(client, discard).forms() if "Discard" in form.element.words)
+    assert asked.send(client)["Location"] == HERE
+
+
+def test_a_correction_sent_back_leads_back_to_the_list(lively, staff, coordinator, client_of):
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    again = submit(lively.third, staff, "A safer plan.", corrects=lively.corrected, reason="It was wrong.")
+    send_back(again, coordinator)
+    client = client_of(staff)
+    address = next(a for a in open_page(client, HERE).main.all("a") if f"draft={again.pk}" in a.attrs["href"])
+    answer = open_page(client, address.attrs["href"]).form("reason").send(client, what_changed="The safest plan.")
+    assert answer["Location"] == HERE
+
+
+@pytest.mark.parametrize("back", ["https://example.org", "//example.org", "/reports/", "nowhere", "mine%0d%0aX: y", ""])
+def test_a_form_leads_to_no_other_place_than_the_list(back, action, staff, client_of):
+    client = client_of(staff)
+    form = open_page(client, f"{ACTION}log/?back={back}").form("what_changed")
+    form.address = f"{ACTION}log/?back={back}"
+    assert form.send(client, what_changed="They met.")["Location"].startswith(f"{ACTION}#entry-")
