@@ -147,15 +147,15 @@ def describe(*, evidence, title, issuer="", fact_on=None, obtained_on=None, audi
     evidence.save(update_fields=["title", "issuer", "audience", "fact_on", "obtained_on"])
 
 
-def attach_evidence(*, entry, by, key, at=None):
+def attach_evidence(*, entry, by, key, new=False, at=None):
     """Let all that ``by`` uploaded for the form ``key`` stand with ``entry``; part of adding it, or done later.
 
     The report is held, and ``entry.report`` was read since. Public evidence becomes an entry of its own. Internal
-    evidence does not: everyone counts entries. What stands there already is not attached again.
+    evidence does not: everyone counts entries. What stands there already is not attached again; with a ``new``
+    entry nothing does.
     """
     there = Evidence.objects.attached().filter(report=entry.report_id, place=entry.place)
-    # Who may see what is asked only where something stands: with a new entry nothing does.
-    same = set(there.visible_to(by).values_list("url", "sha256")) if there.exists() else ()
+    same = set() if new else set(there.visible_to(by).values_list("url", "sha256"))
     for evidence in Evidence.objects.pending(key, by).filter(report=entry.report_id).order_by("pk"):
         if (evidence.url, evidence.sha256) in same:
             remove(evidence=evidence)

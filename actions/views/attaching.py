@@ -85,6 +85,8 @@ class Attaching:
             messages.success(self.request, _("“%(title)s” was taken out.") % {"title": evidence.title})
 
     def _describe(self):
+        if not any(name.endswith("-title") for name in self.request.POST):
+            return  # nothing was uploaded before, so nothing is said of it
         self.described = [form for _evidence, form in self.items if form.is_bound]
         for evidence, form in self.items:
             if form.is_bound and form.is_valid():
