@@ -12,10 +12,10 @@ from django.utils import timezone
 from actions.lifecycle import State
 from actions.models import MilestoneStanding
 from actions.services.drafts import save_draft
-from tests.factories import accept, send_back, submit, upload
+from tests.factories import send_back, submit, upload
 
 DRAFTS = 2
-"""Of each person. One more update was sent back, and two wait; of each action one was accepted."""
+"""Of each person. One more update was sent back, and two wait."""
 
 SENTENCE = "The working group met and agreed on the dates of the training in spring."
 FILE = "minutes.txt", b"Minutes of the working group.\nAll were there, and agreed on the dates.\n"
@@ -28,8 +28,6 @@ def fill_desks(report, staff, coordinator):
         action.report = report
     for n, person in enumerate(staff):
         action, at = actions[n % len(actions)], timezone.now() - timedelta(hours=len(staff) - n)
-        if n < len(actions):
-            accept(_submitted(action, person, at), coordinator)
         send_back(_submitted(action, person, at), coordinator, reason="Say who decided on the dates, and when.")
         _submitted(action, person, at, level="partly_implemented")
         _submitted(action, person, at, milestone=_planned(action, person), state="under_way")

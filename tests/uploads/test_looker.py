@@ -43,7 +43,7 @@ def test_many_files_at_once_each_get_their_own_answer(looker, tmp_path):
 
 
 def test_a_file_that_brings_the_process_down_is_refused_and_the_next_meets_another(looker, tmp_path):
-    slow = written(tmp_path, "slow", files.docx(**{"word/media/image1.png": b"\0" * (190 * 1024**2)}))
+    slow = written(tmp_path, "slow", files.docx(**{"word/media/image1.png": b"\0" * (100 * 1024**2)}))
     text = written(tmp_path, "text", b"Words.")
     assert looker.look(*text) == {"type": "text"}
     before, done = looker.pid, children_of(looker.pid)
