@@ -48,6 +48,7 @@ class Todays:
         Heard on the day d is silent when more days than the rhythm have passed since d, that is when
         d is before ``today - rhythm``; so is a moment before that day began in the report's zone.
         """
+        rows = rows.alias(**last_heard("action"))
         if not self.reports:
             return rows.none()
         firsts = defaultdict(list)
@@ -56,7 +57,6 @@ class Todays:
         day = [When(action__report__in=pks, then=Value(day)) for (day, _moment), pks in firsts.items()]
         moment = [When(action__report__in=pks, then=Value(moment)) for (_day, moment), pks in firsts.items()]
         rows = rows.alias(
-            **last_heard("action"),
             heard_from_day=Case(*day, output_field=DateField()),
             heard_from=Case(*moment, output_field=DateTimeField()),
         )

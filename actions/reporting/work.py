@@ -1,8 +1,9 @@
 """My work: what one person, or one organisation, has to do on all reports one writes on, the most urgent first."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, Window
 
 from actions.lifecycle import DUE_SOON_DAYS, Stage
 from actions.models import ActionStanding, Decision, Draft, Report, Role
@@ -36,7 +37,8 @@ class Work:
 
     def __init__(self, user, *, of_organisation=False, now=None):
         self.user, self.of_organisation = user, of_organisation and user.organisation_id is not None
-        self.reports = list(Report.objects.filter(memberships__user=user, memberships__role__in=WRITERS))
+        on = Report.objects.filter(memberships__user=user, memberships__role__in=WRITERS)
+        self.reports = list(on.annotate(role=F("memberships__role")))
         self.todays = Todays(self.reports, now)
 
     @property
@@ -51,13 +53,13 @@ class Work:
 
     def silent(self):
         """Actions that are silent, the longest silent first."""
-        rows = action_rows(self.todays).filter(pk__in=self._silent().values("pk"))
-        longest = F("last_happened_on").asc(nulls_first=True)
-        return self._part(with_subjects(rows).order_by(longest, "action_id"))
+        first = self._silent_ids[:SHOWN]
+        rows = with_subjects(action_rows(self.todays)).in_bulk(first)
+        return Part(tell([rows[pk] for pk in first if pk in rows], self.todays), len(self._silent_ids))
 
     def others(self):
         """The other actions, to report on them: by report and number."""
-        rows = action_rows(self.todays).filter(self._actions_of()).exclude(pk__in=self._silent().values("pk"))
+        rows = action_rows(self.todays).filter(self._actions_of()).exclude(pk__in=self._silent_ids)
         return self._part(with_subjects(rows).order_by("action__report", "action__number"))
 
     def drafts(self):
@@ -78,16 +80,14 @@ class Work:
             found = found.filter(organisation=self.user.organisation_id)
         else:
             found = found.filter(author=self.user)
-        found = found.select_related("action", "author").order_by("submitted_at", "pk")
-        drafts = list(found[: SHOWN + 1])
-        for draft in drafts:
+        part = _first(found.select_related("action", "author").order_by("submitted_at", "pk"))
+        for draft in part.rows:
             draft.action.report = self.todays.reports[draft.action.report_id]
-        count = len(drafts) if len(drafts) <= SHOWN else found.count()
-        return Part(drafts[:SHOWN], count)
+        return part
 
     def to_review(self):
         """[(report, how many updates wait for this person to decide)] of the reports one coordinates."""
-        coordinated = self.user.memberships.filter(role=Role.COORDINATOR).values("report")
+        coordinated = [report for report in self.reports if report.role == Role.COORDINATOR]
         found = Draft.objects.waiting().filter(action__report__in=coordinated).exclude(author=self.user)
         counts = found.order_by().values_list("action__report").annotate(Count("pk"))
         return [(self.todays.reports[pk], count) for pk, count in counts]
@@ -109,6 +109,11 @@ class Work:
     def _silent(self):
         return self.todays.silent(ActionStanding.objects.filter(self.todays.holding(), self._actions_of()))
 
+    @cached_property
+    def _silent_ids(self):
+        longest = F("last_happened_on").asc(nulls_first=True)
+        return list(self._silent().order_by(longest, "action_id").values_list("pk", flat=True))
+
     def _milestones_of(self):
         """Those whose it is; where a milestone names nobody, those who answer for its action."""
         if self.of_organisation:
@@ -119,6 +124,12 @@ class Work:
         return Q(**{own: whose}) | Q(**{own: None, fallback: whose})
 
     def _part(self, rows):
-        found = list(rows[: SHOWN + 1])
-        count = len(found) if len(found) <= SHOWN else rows.count()
-        return Part(tell(found[:SHOWN], self.todays), count)
+        part = _first(rows)
+        tell(part.rows, self.todays)
+        return part
+
+
+def _first(rows):
+    """The first of these rows, and how many there are; one query."""
+    found = list(rows.annotate(in_all=Window(Count("pk")))[:SHOWN])
+    return Part(found, found[0].in_all if found else 0)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import HEARD_KINDS, Kind, Refused, Stage
 from actions.models import Draft, Entry, Evidence, EvidenceKind, Openness
 from actions.models.evidence import random_name
-from actions.services.record import append, held
+from actions.services.record import append, held, next_moment
 from actions.services.search import make_findable, make_unfindable
 from actions.uploads import checked
 
@@ -153,16 +153,17 @@ def describe(*, evidence, title, issuer="", fact_on=None, obtained_on=None, audi
     evidence.save(update_fields=["title", "issuer", "audience", "fact_on", "obtained_on"])
 
 
-def attach_evidence(*, entry, by, key, at=None):
+def attach_evidence(*, entry, by, key, new=False, at=None):
     """Let all that ``by`` uploaded for the form ``key`` stand with ``entry``; part of adding it, or done later.
 
-    Public evidence becomes an entry of its own. Internal evidence does not: everyone counts entries. What
-    stands there already is not attached again.
+    The report is held, and ``entry.report`` was read since. Public evidence becomes an entry of its own. Internal
+    evidence does not: everyone counts entries. What stands there already is not attached again; with a ``new``
+    entry nothing does.
     """
+    there = Evidence.objects.attached().filter(report=entry.report_id, place=entry.place)
+    same = set() if new else set(there.visible_to(by).values_list("url", "sha256"))
     for evidence in Evidence.objects.pending(key, by).filter(report=entry.report_id).order_by("pk"):
-        same = {"url": evidence.url} if evidence.url else {"sha256": evidence.sha256}
-        there = Evidence.objects.attached().visible_to(by).filter(report=entry.report_id, place=entry.place, **same)
-        if there.exists():
+        if (evidence.url, evidence.sha256) in same:
             remove(evidence=evidence)
             continue
         evidence.entry, evidence.place = entry, entry.place
@@ -173,7 +174,7 @@ def attach_evidence(*, entry, by, key, at=None):
 
 
 def _say_so(evidence, entry, by, at):
-    report, moment = held(entry.report, at)
+    report, moment = entry.report, next_moment(entry.report, at)
     days = {"fact_on": evidence.fact_on, "obtained_on": evidence.obtained_on}
     return append(
         report=report,

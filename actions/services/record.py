@@ -12,16 +12,21 @@ from actions.services.search import make_findable, stop_counting
 
 
 def held(report, at=None):
-    """The report locked for writing, and the moment of recording.
+    """The report locked for writing, and the moment of recording."""
+    report = Report.objects.locked(report.pk)
+    return report, next_moment(report, at)
+
+
+def next_moment(report, at=None):
+    """The moment of recording of the next entry of a report that is held.
 
     Moments rise strictly along a report's record, whatever the machine's clock does. So what was
     known at the moment of an entry never changes afterwards.
     """
-    report = Report.objects.locked(report.pk)
     moment = at or timezone.now()
     if report.head_at and moment <= report.head_at:
         moment = report.head_at + timedelta(microseconds=1)
-    return report, moment
+    return moment
 
 
 def append(*, report, kind, moment, happened_on, supersedes=None, **fields):

@@ -19,7 +19,7 @@ FIELDS = ("report_id", "kind", "thing", "only_for_id", "counts", "words")
 
 def make_findable(thing, new=False):
     """Bring in line what is found of an action, milestone, entry, note or evidence; ``new`` if it just came."""
-    row = wanted_row(thing)
+    row = wanted_row(thing, new)
     if row.words:
         row.save(force_insert=new)
     elif not new:
@@ -37,7 +37,7 @@ def make_unfindable(thing):
     word_index.wipe_traces(connection)
 
 
-def wanted_row(thing):
+def wanted_row(thing, new=False):
     """The row as it should be, not saved; its words are empty when there is nothing to find."""
     report = _report_of(thing)
     return SearchText(
@@ -46,7 +46,7 @@ def wanted_row(thing):
         kind=_kind(thing),
         thing=thing.pk,
         only_for_id=thing.organisation_id if _is_internal(thing) else None,
-        counts=not isinstance(thing, Entry) or _counts(thing),
+        counts=not isinstance(thing, Entry) or _counts(thing, new),
         words=indexed(report, [text for text in texts_of(thing) if text and text != ERASED]),
     )
 
@@ -102,11 +102,11 @@ def _is_internal(thing):
     return False
 
 
-def _counts(entry):
+def _counts(entry, new):
     """False for what was corrected or withdrawn, a withdrawal, and for what a thing was first called."""
     if entry.kind == Kind.WITHDRAWAL or (entry.kind in DESCRIBING_KINDS and entry.kind != Kind.CHANGE):
         return False
-    return entry.superseder is None
+    return new or entry.superseder is None
 
 
 def _place(thing):

@@ -60,7 +60,8 @@ def log_update(
     said = Said(**said)
     content = {"action": action, "organisation": organisation or organisation_of(by), "reason": reason, **vars(said)}
     entry = sent_before(by=by, key=key, kind=Kind.UPDATE, **content)
-    if entry is None:
+    new = entry is None
+    if new:
         _refuse_unless_reviewed(report, by, accepted_by)
         check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen)
         entry = append(
@@ -68,7 +69,7 @@ def log_update(
         )
         _stand(entry)
         close_draft(by=by, key=key, entry=entry, version=version, shown=shown)
-    attach_evidence(entry=entry, by=by, key=key, at=at)
+    attach_evidence(entry=entry, by=by, key=key, new=new, at=at)
     return entry
 
 

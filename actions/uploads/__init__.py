@@ -6,9 +6,6 @@ made anew from its dots, without whatever else the camera wrote down.
 """
 
 import errno
-import json
-import subprocess
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -20,12 +17,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused
+from actions.uploads.looker import look
 
 MOST_BYTES = 20 * 1024 * 1024
 """The longest file that is taken: 20 MB."""
-
-SECONDS = 30
-"""How long a file may take to be looked through."""
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FIELD = "files"
@@ -77,6 +72,7 @@ REFUSALS = {
     "outside": _("“%(name)s” loads something from outside when it is opened, which is not taken."),
     "bomb": _("“%(name)s” would become far too large when it is opened. It is not taken."),
     "too_slow": _("“%(name)s” could not be looked through in time. Try a smaller or simpler one."),
+    "not_now": _("“%(name)s” could not be looked through just now. Nothing of it was kept: try again in a moment."),
 }
 """{why a file is refused: the sentence that says so}."""
 
@@ -139,7 +135,7 @@ def _looked_through(file, name, folder):
     with given.open("wb") as copy:
         for chunk in file.chunks():
             copy.write(chunk)
-    found = _look(given, folder)
+    found = look(given, folder)
     if why := found.get("refused"):
         raise no_room(name) if why == "no_room" else refusal(why, name)
     kind = TYPES[found["type"]]
@@ -160,18 +156,6 @@ def _looked_through(file, name, folder):
         sha256=digest(kept),
         preview=preview if preview.exists() else None,
     )
-
-
-def _look(given, folder):
-    """What ``looking`` found, in a process that may take neither much memory nor long."""
-    command = [sys.executable, "-I", str(Path(__file__).parent / "looking.py"), str(given), str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603  our own program
-        return json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        return {"refused": "too_slow"}
-    except json.JSONDecodeError:
-        return {"refused": "broken"}  # the file brought the process down
 
 
 def digest(path):

@@ -1,16 +1,30 @@
-"""Looks through one file: ``python looking.py FILE FOLDER``, in a process of its own, for files may be hostile.
+"""Looks through files, each in a process of its own, for files may be hostile: ``python looking.py CHANNEL``.
 
-Prints {"type": …} or {"refused": why} as JSON. Writes into FOLDER what is kept of a picture (``kept``) and a small
-picture of what the file shows (``preview``). Knows nothing of the rest of the program.
+On the channel, the number of an open socket, it is asked [file, folder] as JSON, with a socket for the answer. It
+reads all it needs for its work once, and for each file becomes two: one looks and ends, the other goes on waiting and
+never touches a file. The answer is a sign that the question was taken up, then {"type": …} or {"refused": why} as JSON;
+nothing when the file brought the process down. What is kept of a picture (``kept``) and a small picture of what the
+file shows (``preview``) are in the folder then. Knows nothing of the rest of the program.
 """
 
 import errno
+import gc
 import json
+import os
 import re
 import resource
+import signal
+import socket
 import sys
 import zipfile
 from pathlib import Path
+
+TAKEN = b"+"
+IDLE_SECONDS = 60
+"""After so long without a file it ends, and gives its memory back."""
+
+SECONDS = 30
+"""How long a file may take to be looked through."""
 
 MEMORY = 2 * 1024**3
 CPU_SECONDS = 20
@@ -241,23 +255,90 @@ def look_at_text(path):
     return "text"
 
 
-def main(given, folder):
+# --- One process for each file ---
+
+
+def main(channel):
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)  # what is being looked at is finished; the end of the channel ends all
+    load()
+    with socket.socket(fileno=int(channel)) as asked:
+        asked.settimeout(IDLE_SECONDS)
+        while question := next_question(asked):
+            given, folder, answer_to = question
+            # After one that was brought down, another begins elsewhere in memory: nobody can try again and again.
+            if was_brought_down():
+                return
+            with answer_to:
+                answer_to.send(TAKEN)
+                if os.fork() == 0:
+                    asked.close()
+                    answer(given, folder, answer_to)
+
+
+def load():
+    """Read all that looking may need."""
+    import pikepdf  # noqa: F401
+    import pypdfium2  # noqa: F401
+    from PIL import Image, ImageOps  # noqa: F401
+
+    Image.preinit()
+    Image.init()
+    gc.collect()
+    gc.freeze()
+
+
+def next_question(asked):
+    """(file, folder, socket for the answer), or None when there will be none."""
+    try:
+        message, sockets, _flags, _from = socket.recv_fds(asked, 1 << 16, 1)
+    except TimeoutError:
+        return None
+    return (*json.loads(message), socket.socket(fileno=sockets[0])) if message else None
+
+
+def was_brought_down():
+    """True if one of those that looked did not end by itself."""
+    try:
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0 or status:
+                return bool(status)
+    except ChildProcessError:
+        return False
+
+
+def answer(given, folder, answer_to):
+    """Look at a file and say what it is; does not return."""
+    try:
+        limit()
+        answer_to.sendall(json.dumps(found_in(Path(given), Path(folder))).encode())
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def limit():
+    """Neither much memory, nor long, nor much written."""
+    signal.alarm(SECONDS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     allowed, _most = resource.getrlimit(resource.RLIMIT_FSIZE)
     if allowed == resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
+
+
+def found_in(path, folder):
     try:
-        found = {"type": look(Path(given), Path(folder))}
+        return {"type": look(path, folder)}
     except Refuse as why:
-        found = {"refused": str(why)}
+        return {"refused": str(why)}
     except MemoryError:
-        found = {"refused": "bomb"}
+        return {"refused": "bomb"}
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
-        found = {"refused": "no_room"}
-    sys.stdout.write(json.dumps(found))
+        return {"refused": "no_room"}
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ class Attaching:
 
     def __init__(self, request, action, key, *, entry=None, is_open=False):
         self.request, self.action, self.entry = request, action, entry
-        self.is_open, self.kept = is_open, []
+        self.is_open, self.kept, self.described = is_open, [], []
         self.key = KeyField().to_python(key)
         self.sent = request.method == "POST"
         self.new = NewEvidenceForm(request.POST if self.sent else None, request.FILES if self.sent else None)
@@ -55,7 +55,7 @@ class Attaching:
     @property
     def errors(self):
         """[(id of the field, sentence)] of what is wrong."""
-        forms = [self.new, *(form for _evidence, form in self.items)] if self.sent else []
+        forms = [self.new, *self.described] if self.sent else []
         return [(field.id_for_label, line) for form in forms for field in form for line in field.errors]
 
     def take(self):
@@ -90,6 +90,9 @@ class Attaching:
             messages.success(self.request, _("“%(title)s” was taken out.") % {"title": evidence.title})
 
     def _describe(self):
+        if not any(name.endswith("-title") for name in self.request.POST):
+            return  # nothing was uploaded before, so nothing is said of it
+        self.described = [form for _evidence, form in self.items if form.is_bound]
         for evidence, form in self.items:
             if form.is_bound and form.is_valid():
                 _refused_on(form, None, services.describe, evidence=evidence, **form.cleaned_data)

@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import installation
-from tests.bench.load import LOG, PAGES, UNCHANGED, Visitor, measure
+from tests.bench.crowd import submit_at_once
+from tests.bench.load import PAGES, UNCHANGED, WRITES, Visitor, measure
 from tests.bench.results import REFERENCE, Run, goals, table
 from tests.bench.sizes import SIZES, STAFF
 
@@ -75,10 +76,11 @@ def _run(database, size, address, folder):
         for visitor in visitors:
             visitor.open_forms()
         # Writing comes last, because it adds to what is read; the reference is taken again beside it.
-        writing = {REFERENCE: reading[REFERENCE], LOG: Visitor.log}
+        writing = {REFERENCE: reading[REFERENCE], **WRITES}
         written = [_measure_all(writing, visitors) for _ in range(ROUNDS)]
         after = installation.memory_of_workers(process)
-    return Run(database, size.name, rounds, written, before, after)
+        crowd = submit_at_once(env)
+    return Run(database, size.name, rounds, written, before, after, crowd)
 
 
 def _measure_all(tasks, visitors):

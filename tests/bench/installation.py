@@ -83,9 +83,13 @@ def collect_static(env):
 
 def seed(env, size):
     """Fill the database, showing how far it is; gives the visitors."""
-    command = [sys.executable, "-m", "tests.bench.seed", size.name]
-    seeded = subprocess.run(command, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    return json.loads(seeded.stdout)
+    return told(env, "tests.bench.seed", size.name)
+
+
+def told(env, module, *arguments):
+    """What a module tells, as JSON, that is run beside the server."""
+    command = [sys.executable, "-m", module, *arguments]
+    return json.loads(subprocess.run(command, env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def free_port():

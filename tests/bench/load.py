@@ -1,4 +1,4 @@
-"""The people: each keeps a connection open, reads pages or logs updates one after the other, and takes times."""
+"""The people: each keeps a connection open, reads pages or writes updates one after the other, and takes times."""
 
 import http.client
 import itertools
@@ -18,6 +18,7 @@ HOST = "tracker.example.org"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SEEN = re.compile(r'name="seen" value="(\d+)"')
 DAY = re.compile(r'name="happened_on" value="([^"]+)"')
+REVIEW = "review queue"
 PAGES = {
     "reference": "/reference/{slug}/",
     "overview": "/reports/{slug}/",
@@ -31,13 +32,21 @@ PAGES = {
     "all updates": "/updates/",
     "activity": "/activity/",
     "search": "/search/?q=training",
+    "my work": "/my-work/",
+    REVIEW: "/reports/{reviewed}/review/",
 }
 """{page: address}."""
 
 UNCHANGED = [page for page in PAGES if "unchanged" in page]
 """Pages that one comes back to while nothing changes; every other is made anew."""
 
-LOG = "log an update"
+LOG, LOG_WITH, SUBMIT_WITH = "log an update", "log with evidence", "submit with evidence"
+FILE = "minutes.txt", b"Minutes of the working group.\nAll were there, and agreed on the dates.\n"
+LINK = "https://www.example.org/minutes"
+SENTENCE = "The working group met and agreed on the dates of the next training."
+NOTHING_ELSE = dict.fromkeys("challenges next_steps level course course_reason milestone state seen".split(), "")
+"""The fields of the form that most people leave as they are."""
+
 PATIENCE = 2
 """Seconds after which a connection nobody used is opened anew; the server hangs up after five."""
 
@@ -66,84 +75,56 @@ class Cell:
         return self
 
 
-class Visitor:
-    """One person with a browser that is signed in."""
+class Person:
+    """Someone with a browser that is signed in."""
 
-    def __init__(self, about, port):
-        self.about = about
+    def __init__(self, session, port):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies = {"__Host-sessionid": about["session"]}
-        self.actions = itertools.cycle(about["actions"])
-        self.moves = dict(about["milestone"])
+        self.cookies = {"__Host-sessionid": session}
         self.answered = time.monotonic()
-        self.form = None
-        self.known = {}
-        self.logged = 0
-
-    def _address(self, page):
-        slug, number = next(self.actions)
-        return PAGES[page].format(slug=slug, number=number, year_ago=self.about["year_ago"])
 
     def get(self, path, anew=True):
-        return self._ask("GET", path, anew=anew)
+        return self._ask("GET", path, more={ANEW: "1"} if anew else {})
 
-    def come_back_to(self, page):
-        """Open an unchanged page of the report or action whose turn it is, before it is read again and again."""
-        self.known[page] = self._address(page)
-        self.get(self.known[page], anew=False)
-
-    def read(self, page):
-        """Open the page of the report or action whose turn it is, or one that is known, and note what it took."""
-        address = self.known.get(page) or self._address(page)
-        started = time.perf_counter()
-        answer, body = self.get(address, anew=page not in self.known)
-        _expect(answer.status == 200, f"{page} answers {answer.status}")
-        return _noted(started, answer, body)
-
-    def open_forms(self):
-        """Take from the page what its form carries along; the token is good for every form of this person."""
-        slug, number = self.moves["action"]
+    def open_form(self, slug, number):
+        """The page with the form of an update, and what the form carries along."""
         answer, body = self.get(f"/reports/{slug}/actions/{number}/log/")
         _expect(answer.status == 200, f"the form answers {answer.status}")
         text = body.decode()
-        self.form = {
-            "csrfmiddlewaretoken": TOKEN.search(text)[1],
-            "happened_on": DAY.search(text)[1],
-        }
-        self.moves["seen"] = SEEN.search(text)[1]
+        return text, {"csrfmiddlewaretoken": TOKEN.search(text)[1], "happened_on": DAY.search(text)[1]}
 
-    def log(self):
-        """Send the form of the action whose turn it is, and note what it took."""
-        slug, number = next(self.actions)
-        fields = self.form | {
-            "key": uuid4(),
-            "what_changed": "The working group met and agreed on the dates of the next training.",
-            **dict.fromkeys("challenges next_steps level course course_reason milestone state seen".split(), ""),
-        }
-        self.logged += 1
-        moves = self.logged % EVERY == 0
-        if moves:
-            slug, number = self.moves["action"]
-            state = "planned" if self.moves["state"] == "under_way" else "under_way"
-            fields |= {"milestone": self.moves["milestone"], "state": state, "seen": self.moves["seen"]}
-        started = time.perf_counter()
-        answer, body = self._ask("POST", f"/reports/{slug}/actions/{number}/log/", urlencode(fields))
-        _expect(answer.status == 302, f"logging an update answers {answer.status}, not on to the action")
-        noted = _noted(started, answer, body)
-        if moves:
-            self.moves |= {"state": state, "seen": answer.headers["Location"].rpartition("#entry-")[2]}
-        return noted
+    def send(self, slug, number, form, **said):
+        """Send the form of an update, with what it carries along and what is said."""
+        body = urlencode(_fields(form, said)).encode()
+        return self._post(slug, number, body, "application/x-www-form-urlencoded")
 
-    def _ask(self, method, path, body=None, anew=False):
+    def send_with_evidence(self, slug, number, form, **said):
+        """The same with a link and a file, as a browser without scripts does: all at once."""
+        fields = _fields(form, said) | {"link": LINK, "evidence_audience": "public"}
+        name, content = FILE
+        parts = [
+            *((f'name="{name}"', str(value).encode()) for name, value in fields.items()),
+            (f'name="files"; filename="{name}"\r\nContent-Type: text/plain', content),
+            ('name="complete"', b"yes"),
+        ]
+        edge = uuid4().hex
+        body = b"".join(
+            f"--{edge}\r\nContent-Disposition: form-data; {about}\r\n\r\n".encode() + content + b"\r\n"
+            for about, content in parts
+        )
+        return self._post(slug, number, body + f"--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}")
+
+    def _post(self, slug, number, body, content_type):
+        headers = {"Origin": f"https://{HOST}", "Content-Type": content_type}
+        return self._ask("POST", f"/reports/{slug}/actions/{number}/log/", body, headers)
+
+    def _ask(self, method, path, body=None, more=()):
         headers = {
             "Host": HOST,
             "X-Forwarded-Proto": "https",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            **dict(more),
         }
-        if anew:
-            headers[ANEW] = "1"
-        if body is not None:
-            headers |= {"Origin": f"https://{HOST}", "Content-Type": "application/x-www-form-urlencoded"}
         if time.monotonic() - self.answered > PATIENCE:
             self.connection.close()  # the request opens it again
         self.connection.request(method, path, body, headers)
@@ -154,6 +135,73 @@ class Visitor:
             if name == "__Host-csrftoken":  # messages that wait are for the next page; they would pile up here
                 self.cookies[name] = morsel.value
         return answer, received
+
+
+class Visitor(Person):
+    """Someone who is measured. ``reviewer`` is the coordinator who reads what waits, with a browser of their own."""
+
+    def __init__(self, about, port):
+        super().__init__(about["session"], port)
+        self.about = about
+        self.actions, self.reviewed = itertools.cycle(about["actions"]), itertools.cycle(about["reviewed"])
+        self.reviewer = Person(about["reviewer"], port)
+        self.moves = dict(about["milestone"])
+        self.form = None
+        self.known = {}
+        self.logged = 0
+
+    def _address(self, page):
+        (slug, number), reviewed = next(self.actions), self.about["reviewed"][0][0]
+        return PAGES[page].format(slug=slug, number=number, reviewed=reviewed, year_ago=self.about["year_ago"])
+
+    def come_back_to(self, page):
+        """Open an unchanged page of the report or action whose turn it is, before it is read again and again."""
+        self.known[page] = self._address(page)
+        self.get(self.known[page], anew=False)
+
+    def read(self, page):
+        """Open the page of the report or action whose turn it is, or one that is known, and note what it took."""
+        address, reader = self.known.get(page) or self._address(page), self.reviewer if page == REVIEW else self
+        started = time.perf_counter()
+        answer, body = reader.get(address, anew=page not in self.known)
+        _expect(answer.status == 200, f"{page} answers {answer.status}")
+        return _noted(started, answer, body)
+
+    def open_forms(self):
+        """Take from the page what its form carries along; the token is good for every form of this person."""
+        text, self.form = self.open_form(*self.moves["action"])
+        self.moves["seen"] = SEEN.search(text)[1]
+
+    def log(self):
+        """Send the form of the action whose turn it is, and note what it took."""
+        self.logged += 1
+        if self.logged % EVERY:
+            return self._noted_of(self.send, *next(self.actions))[0]
+        state = "planned" if self.moves["state"] == "under_way" else "under_way"
+        said = {"milestone": self.moves["milestone"], "state": state, "seen": self.moves["seen"]}
+        noted, answer = self._noted_of(self.send, *self.moves["action"], **said)
+        self.moves |= {"state": state, "seen": answer.headers["Location"].rpartition("#entry-")[2]}
+        return noted
+
+    def log_with_evidence(self):
+        return self._noted_of(self.send_with_evidence, *next(self.actions))[0]
+
+    def submit_with_evidence(self):
+        """The same on the report whose updates are reviewed."""
+        return self._noted_of(self.send_with_evidence, *next(self.reviewed))[0]
+
+    def _noted_of(self, send, slug, number, **said):
+        started = time.perf_counter()
+        answer, body = send(slug, number, self.form, **said)
+        _expect(answer.status == 302, f"the form answers {answer.status}, not on to what was written")
+        return _noted(started, answer, body), answer
+
+
+WRITES = {LOG: Visitor.log, LOG_WITH: Visitor.log_with_evidence, SUBMIT_WITH: Visitor.submit_with_evidence}
+
+
+def _fields(form, said):
+    return form | {"key": uuid4(), "what_changed": SENTENCE} | NOTHING_ELSE | said
 
 
 def _expect(fine, complaint):

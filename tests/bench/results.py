@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median, quantiles
 
-from tests.bench.load import LOG, PAGES, Cell
+from tests.bench.crowd import PEOPLE, Crowd
+from tests.bench.load import LOG_WITH, PAGES, REVIEW, SUBMIT_WITH, WRITES, Cell
 from tests.bench.sizes import STAFF
 
 REFERENCE = "reference"
@@ -21,10 +22,17 @@ TIMES_REFERENCE = {
     "search": 3.0,
     "overview, unchanged": 0.5,
     "action, unchanged": 0.5,
+    "my work": 2.0,
+    REVIEW: 2.0,
+    LOG_WITH: 2.0,
+    SUBMIT_WITH: 2.0,
 }
-"""{page: how many times the reference it may take}."""
+"""{page or write: how many times the reference it may take}."""
 
-TIMES_SMALL = {"L": (1.2, ("overview", "action")), "XL": (1.5, tuple(TIMES_REFERENCE))}
+TIMES_SMALL = {
+    "L": (1.2, ("overview", "action")),
+    "XL": (1.5, tuple(page for page in TIMES_REFERENCE if page in PAGES)),
+}
 """{size: (how many times what it takes on S a page may take, pages)}."""
 
 MOST_QUERIES = 12
@@ -51,6 +59,7 @@ class Run:
     """One size on one database, megabytes of each worker before and after.
 
     ``reading`` and ``writing`` are rounds, each {(page, people): Cell} with the reference among its pages.
+    ``crowd`` is what became of those who submitted all at once.
     """
 
     database: str
@@ -59,6 +68,7 @@ class Run:
     writing: list
     memory_before: list
     memory_after: list
+    crowd: Crowd
 
     @cached_property
     def cells(self):
@@ -72,7 +82,7 @@ class Run:
 
     def times_reference(self, page, people, what):
         """How many times the reference of the same round a page takes: the median over the rounds."""
-        rounds = self.writing if page == LOG else self.reading
+        rounds = self.writing if page in WRITES else self.reading
         return median(
             median(getattr(one[page, people], what)) / median(getattr(one[REFERENCE, people], what)) for one in rounds
         )
@@ -81,7 +91,7 @@ class Run:
 def table(run):
     """The lines of the table of one run."""
     rows = [HEADINGS]
-    for page in (*PAGES, LOG):
+    for page in (*PAGES, *WRITES):
         for (name, people), cell in run.cells.items():
             if name == page:
                 rows.append(_row(run, page, people, cell))
@@ -92,6 +102,7 @@ def table(run):
         yield "  ".join([f"  {first[0]:<{first[1]}}", *(f"{text:>{width}}" for text, width in rest)])
     before, after = (" and ".join(f"{mb:.0f}" for mb in found) for found in (run.memory_before, run.memory_after))
     yield f"  Memory of the workers: {before} MB after the first pages, {after} MB at the end." if after else ""
+    yield f"  {PEOPLE} people at once: {run.crowd}"
 
 
 def _row(run, page, people, cell):
@@ -113,7 +124,7 @@ def _row(run, page, people, cell):
 def goals(runs):
     """Lines that say of every goal whether it is met, with the number."""
     met = missed = 0
-    for line, fine in [*_beside_reference(runs), *_beside_small(runs), *_queries_and_memory(runs)]:
+    for line, fine in [*_beside_reference(runs), *_beside_small(runs), *_queries_and_memory(runs), *_crowds(runs)]:
         met, missed = met + fine, missed + (not fine)
         yield f"  {'met   ' if fine else 'MISSED'}  {line}"
     yield f"  {met} met, {missed} missed."
@@ -152,8 +163,16 @@ def _beside_small(runs):
 def _queries_and_memory(runs):
     for run in runs:
         where = f"{run.database}, {run.size}"
-        most = max((max(cell.queries), page) for (page, _p), cell in run.cells.items() if page != LOG)
+        most = max((max(cell.queries), page) for (page, _p), cell in run.cells.items() if page in PAGES)
         yield f"{where}: at most {MOST_QUERIES} queries a page: {most[0]} ({most[1]})", most[0] <= MOST_QUERIES
         if run.memory_after:
             memory = max(run.memory_after)
             yield f"{where}: a worker holds at most {MOST_MEMORY} MB: {memory:.0f} MB", memory < MOST_MEMORY
+
+
+def _crowds(runs):
+    for run in runs:
+        yield (
+            f"{run.database}, {run.size}: {PEOPLE} people submit in a minute, none is refused: {run.crowd}",
+            run.crowd.is_fine,
+        )

@@ -8,20 +8,25 @@ import random
 import sys
 from datetime import timedelta
 from importlib import import_module
+from itertools import cycle
 
 from tqdm import tqdm
 
-from tests.bench.sizes import SIZES, STAFF
+from tests.bench.sizes import REVIEWED, SIZES, STAFF
+
+COORDINATORS = 2
+"""Who decide about what waits on the reviewed report."""
 
 
-def seed(size, progress=True):
-    """Store made-up reports of this size in a database that has none."""
+def seed(size, progress=True, reviewed=False):
+    """Store made-up reports of this size in a database that has none; ``reviewed``, one more with what waits there."""
     # Imported late: the command below sets Django up first.
     from django.core.management.color import no_style
     from django.db import connection, transaction
     from django.utils import timezone
 
     from actions.models import Membership, Organisation, Role, User
+    from tests.bench.desks import fill_desks
     from tests.bench.story import Ids, Story
 
     now, rng, ids = timezone.now(), random.Random(size.name), Ids()
@@ -34,26 +39,35 @@ def seed(size, progress=True):
             password="!",
             organisation=organisations[n % len(organisations)],
         )
-        for n in range(max(STAFF, size.reports))
+        for n in range(max(STAFF, size.reports) + COORDINATORS * reviewed)
     ]
     Organisation.objects.bulk_create(organisations)
     User.objects.bulk_create(people)
+    coordinators = [people.pop() for _ in range(COORDINATORS * reviewed)]
+
+    def store(story, roles):
+        with transaction.atomic():
+            for model, rows in story.rows.items():
+                model.objects.bulk_create(rows, batch_size=1000)
+            Membership.objects.bulk_create(
+                Membership(user=person, report=story.report, role=role) for person, role in roles.items()
+            )
+
     with tqdm(total=size.updates, desc=f"Seeding {size.name}", unit=" updates", ncols=90, disable=not progress) as bar:
         for number in range(1, size.reports + 1):
             staff = [people[(number + n) % len(people)] for n in range(STAFF)]
             story = Story(number, size, staff, ids, rng, now)
-            with transaction.atomic():
-                for model, rows in story.rows.items():
-                    model.objects.bulk_create(rows, batch_size=1000)
-                # Those who visit the bench see every report, and write on theirs.
-                roles = dict.fromkeys(people[:STAFF], Role.OBSERVER) | dict.fromkeys(staff, Role.STAFF)
-                Membership.objects.bulk_create(
-                    Membership(user=person, report=story.report, role=role) for person, role in roles.items()
-                )
+            # Those who visit the bench see every report, and write on theirs.
+            store(story, dict.fromkeys(people[:STAFF], Role.OBSERVER) | dict.fromkeys(staff, Role.STAFF))
             bar.update(size.updates // size.reports)
+    if reviewed:
+        story = Story(size.reports + 1, REVIEWED, people[:STAFF], ids, rng, now, review_asked=True)
+        store(story, dict.fromkeys(people[:STAFF], Role.STAFF) | dict.fromkeys(coordinators, Role.COORDINATOR))
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(ids.last)):
             cursor.execute(statement)
+    if reviewed:
+        fill_desks(story.report, people[:STAFF], coordinators[0])
 
 
 def visitors():
@@ -66,14 +80,15 @@ def visitors():
 
     taken, found = set(), []
     for person in User.objects.order_by("pk")[:STAFF]:
-        reports = list(Report.objects.filter(memberships__user=person, memberships__role=Role.STAFF))
+        on = Report.objects.filter(memberships__user=person, memberships__role=Role.STAFF)
+        reports = list(on.filter(review_asked=False))
         spans = MilestoneStanding.objects.on(reports[0].today()).filter(state__in=OPEN_STATES)
         spans = spans.filter(action__report__in=reports).exclude(pk__in=taken).select_related("action__report")
         span = spans.order_by("milestone").first()
         taken.add(span.pk)
         found.append(
             {
-                "session": _session_of(person),
+                "session": session_of(person),
                 "year_ago": (reports[0].today() - timedelta(days=365)).isoformat(),
                 "reports": [report.slug for report in reports],
                 "actions": [(report.slug, number) for report in reports for number in _numbers(report)],
@@ -87,11 +102,24 @@ def visitors():
     return found
 
 
+def reviewing():
+    """The same of the reviewed report, where each of the sixteen has a coordinator to read what waits."""
+    from actions.models import Report, Role, User
+
+    report = Report.objects.get(review_asked=True)
+    actions = [(report.slug, number) for number in _numbers(report)]
+    coordinators = User.objects.filter(memberships__report=report, memberships__role=Role.COORDINATOR)
+    return [
+        {"reviewed": actions, "reviewer": session_of(coordinator)}
+        for _n, coordinator in zip(range(STAFF), cycle(coordinators), strict=False)
+    ]
+
+
 def _numbers(report):
     return report.actions.order_by("number").values_list("number", flat=True)
 
 
-def _session_of(person):
+def session_of(person):
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
@@ -112,14 +140,15 @@ def main(name):
 
     call_command("migrate", interactive=False, verbosity=0)
     size = SIZES[name]
-    seed(size)
+    seed(size, reviewed=True)
     call_command("rebuild_search", stdout=sys.stderr)  # stored in bulk, past the services that do it one by one
     if connection.vendor == "postgresql":
         connection.cursor().execute("VACUUM ANALYZE")  # as its own housekeeping would have done by now
     # The last report stands for all: its chain and its standing are what the program would have made.
     call_command("verify_record", f"bench-{size.reports}", stdout=sys.stderr)
     call_command("rebuild_standing", f"bench-{size.reports}", check=True, stdout=sys.stderr)
-    json.dump(visitors(), sys.stdout)
+    found = [visitor | more for visitor, more in zip(visitors(), reviewing(), strict=True)]
+    json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":

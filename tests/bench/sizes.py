@@ -23,6 +23,9 @@ class Size:
         return number // (self.reports * ACTIONS)
 
 
+REVIEWED = Size("of the reviewed report", reports=1, milestones=64, updates=4)
+"""One more report on every size, whose updates are reviewed. Little happened on it: it is there for what waits."""
+
 SIZES = {
     "S": Size("S", reports=1, milestones=40, updates=400),
     "M": Size("M", reports=10, milestones=2_000, updates=20_000),

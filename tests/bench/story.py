@@ -79,15 +79,15 @@ class Ids:
 
 
 class Story:
-    """What happened on one report. ``rows`` has the unsaved objects of each model."""
+    """What happened on one report. ``rows`` has the unsaved objects of each model; ``described`` is said of it, too."""
 
-    def __init__(self, number, size, staff, ids, rng, now):
+    def __init__(self, number, size, staff, ids, rng, now, **described):
         self.size, self.staff, self.ids, self.rng, self.now = size, staff, ids, rng, now
         self.rows = {model: [] for model in (Report, PriorityAction, Milestone, Entry, Note)}
         self.rows |= {ActionStanding: [], MilestoneStanding: []}
         self.superseded, self.milestones = set(), Counter()
         self.steps = []
-        self.report = self._open(number)
+        self.report = self._open(number, described)
         for action in [self._add_action(n) for n in range(1, ACTIONS + 1)]:
             self._plan(action)
         self._tell()
@@ -169,7 +169,7 @@ class Story:
 
     # --- What people do ---
 
-    def _open(self, number):
+    def _open(self, number, described):
         values = {
             "title": f"Made-up monitoring report {number}",
             "publisher": "Example Network",
@@ -180,7 +180,7 @@ class Story:
             "language": "en",
             "time_zone": "Europe/Brussels",
             "rhythm_days": 90,
-        }
+        } | described
         moment = self.now - timedelta(days=DAYS)
         report = Report(pk=self.ids[Report], slug=f"bench-{number}", **values)
         report.followed_since = report.today(moment)
