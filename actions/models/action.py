@@ -22,7 +22,8 @@ class PriorityAction(models.Model):
     """One recommendation, its words as published, and who leads on it.
 
     ``title``, ``addressee``, ``theme``, ``lead_organisation``, ``focal_point`` and the rhythm are standing:
-    they follow from the record, and only ``services`` changes them.
+    they follow from the record, and only ``services`` changes them. So are ``last_recorded_at``, the last moment
+    it was reported on, and ``last_happened_on``, the last day of which something was reported.
     """
 
     report = models.ForeignKey(Report, verbose_name=_("report"), on_delete=models.PROTECT, related_name="actions")
@@ -59,6 +60,8 @@ class PriorityAction(models.Model):
         help_text=_("Empty: as on the whole report."),
     )
     rhythm_dates = models.CharField(_("days of the year"), max_length=100, blank=True, default="", db_default="")
+    last_recorded_at = models.DateTimeField(null=True, editable=False)
+    last_happened_on = models.DateField(null=True, editable=False)
 
     objects = VisibleQuerySet.as_manager()
 

@@ -5,7 +5,6 @@ from django.db.models import Q
 from actions.lifecycle import OPEN_STATES
 from actions.models import MilestoneStanding, PriorityAction, Role
 from actions.reporting.reminders import report_days
-from actions.reporting.today import last_heard
 from actions.standing import FOREVER
 
 
@@ -25,7 +24,7 @@ def report_days_of(person):
     """[(an action a person has to do with, a day by which it should be reported on)], as above. One query."""
     mine = Q(focal_point=person) | _of_organisation(person, "lead_organisation")
     actions = PriorityAction.objects.filter(_own(person, mine)).select_related("report").distinct()
-    actions = actions.annotate(**last_heard("pk")).order_by("report", "number")
+    actions = actions.order_by("report", "number")
     return [(action, day) for action in actions for day in report_days(action, action.report.today())]
 
 

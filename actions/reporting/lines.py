@@ -13,7 +13,7 @@ from django.utils import timezone
 from actions import lifecycle
 from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
-from actions.reporting.today import last_heard
+from actions.reporting.today import heard_by, last_heard
 
 LEVELS = tuple(level.value for level in sorted(Level, key=lambda level: -RANK.get(level, -1)))
 """The levels, the furthest first."""
@@ -194,10 +194,10 @@ def _marks(reports, which, zones_of_day, clocks, as_of):
     )
     rows = ActionStanding.objects.filter(_on(zones_of_day), action__report__in=which.values("pk"))
     if as_of is None:
-        rows = rows.annotate(**last_heard("action"))
+        rows = rows.annotate(**last_heard())
     else:
         rows = rows.annotate(day_ends=_end_of(as_of, clocks, reports))
-        rows = rows.annotate(**last_heard("action", as_of, OuterRef("day_ends")))
+        rows = rows.annotate(**heard_by(as_of, OuterRef("day_ends")))
     found = defaultdict(list)
     names = "action__report action number title theme level recorded happened".split()
     fields = "action__report action action__number action__title action__theme level last_recorded_at last_happened_on"

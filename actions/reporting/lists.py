@@ -20,7 +20,7 @@ FEW = 4
 
 def action_rows(todays):
     """The standings of all actions on these reports as of each one's today."""
-    return ActionStanding.objects.filter(todays.holding()).annotate(**last_heard("action"))
+    return ActionStanding.objects.filter(todays.holding()).annotate(**last_heard())
 
 
 def milestone_rows(todays):

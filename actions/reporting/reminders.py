@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 
 from actions.lifecycle import ASIDE_KINDS, OPEN_STATES, ConcernKind, Kind
 from actions.models import Draft, Entry, MilestoneStanding, PriorityAction, Reminder, Report
-from actions.reporting.today import heard_on, last_heard
+from actions.reporting.today import heard_on
 from actions.rhythm import FARTHEST, Rhythm, due_days, step_between, steps
 
 
@@ -50,7 +50,7 @@ class Holdings:
     def _actions(self):
         """Actions of the person, and those of which a milestone is."""
         held = Q(focal_point=self.person) | Q(milestones__focal_point=self.person)
-        found = PriorityAction.objects.filter(held, report__in=self.reports).distinct().annotate(**last_heard("pk"))
+        found = PriorityAction.objects.filter(held, report__in=self.reports).distinct()
         for action in found if self.reports else ():
             action.report = self.reports[action.report_id]
             yield action
@@ -134,7 +134,7 @@ class Holdings:
 def report_days(action, today):
     """The days by which someone should report on an action and has not yet: the last passed, and the next.
 
-    The action comes with its report and the annotations of ``last_heard``.
+    The action comes with its report.
     """
     report, heard = action.report, heard_on(action.report, action)
     rhythm, dates = (action.rhythm, action.rhythm_dates) if action.rhythm else (report.rhythm, report.rhythm_dates)

@@ -5,7 +5,6 @@ record.
 from collections import defaultdict
 from copy import copy
 from dataclasses import replace
-from functools import cache
 
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -33,7 +32,7 @@ def current(report, today, action=None):
     With an ``action``, of that alone, and without its ``done_by_month``. Equals
     ``standing(report)``, which asks the record itself; ``rebuild_standing --check`` proves it.
     """
-    return _standing(report, today, action, last_heard("action"))
+    return _standing(report, today, action)
 
 
 def past(report, day, action=None):
@@ -48,7 +47,7 @@ def past(report, day, action=None):
     then = copy(report)
     for name in ("time_zone", "rhythm_days"):
         setattr(then, name, told[None].get(name, getattr(report, name)))
-    stood = _standing(then, day, action, last_heard("action", day, then.end_of(day)))
+    stood = _standing(then, day, action, heard_by(day, then.end_of(day)))
     leads = {a.lead_organisation_id: a.lead for a in stood.actions}
     leads |= names({told[a.id]["lead_organisation"] for a in stood.actions} - leads.keys(), ())[0]
     return replace(stood, actions=tuple(replace(a, **_called(told[a.id], leads)) for a in stood.actions))
@@ -76,7 +75,7 @@ def _called(values, leads):
     }
 
 
-def _standing(report, day, action, heard):
+def _standing(report, day, action, heard=None):
     which = {"action__report": report} if action is None else {"action": action}
     stands = (
         ActionStanding.objects.on(day)
@@ -84,7 +83,7 @@ def _standing(report, day, action, heard):
         .annotate(
             level_entry_number=F("level_entry__sequence"),
             course_entry_number=F("course_entry__sequence"),
-            **heard,
+            **heard or {},
         )
     )
     if action is None:
@@ -98,41 +97,39 @@ def _standing(report, day, action, heard):
         rhythm_days=report.rhythm_days,
         actions=tuple(
             _action(
-                report, s, action or s.action, counts[s.action_id], None if done is None else done[s.action_id], day
+                report,
+                row,
+                action or row.action,
+                heard_on(report, row if heard else action or row.action),
+                counts[row.action_id],
+                None if done is None else done[row.action_id],
+                day,
             )
-            for s in stands
+            for row in stands
         ),
         spans=tuple((state, start, until, due_on) for _id, state, _since, start, until, due_on in spans),
     )
 
 
-def last_heard(action, day=None, moment=None):
-    """Annotations: the last moment an action was reported on, and the last day something happened.
-
-    By the end of ``day``, which is ``moment``, when they are given. For today they are made once: making them
-    takes as long as asking.
-    """
-    return _last_heard(action) if day is None else _heard(action, day, moment)
+def last_heard():
+    """Annotations of what stands about an action: the last moment it was reported on, the last day that was about."""
+    return {name: F(f"action__{name}") for name in ("last_recorded_at", "last_happened_on")}
 
 
-@cache
-def _last_heard(action):
-    return _heard(action)
-
-
-def _heard(action, day=None, moment=None):
+def heard_by(day, moment):
+    """The same from the record, by the end of an earlier ``day``, which is ``moment``."""
     # Not by a join to ``superseded_by``: PostgreSQL then reads all superseding entries there are, of every report.
-    heard = recorded = Entry.objects.filter(action=OuterRef(action)).heard()
-    if day:
-        heard, recorded = heard.filter(happened_on__lte=day), heard.filter(recorded_at__lt=moment)
+    heard = Entry.objects.filter(action=OuterRef("action")).heard()
+    recorded = heard.filter(recorded_at__lt=moment).order_by("-recorded_at")
+    happened = heard.filter(happened_on__lte=day).order_by("-happened_on", "-recorded_at")
     return {
-        "last_recorded_at": Subquery(recorded.order_by("-recorded_at").values("recorded_at")[:1]),
-        "last_happened_on": Subquery(heard.order_by("-happened_on", "-recorded_at").values("happened_on")[:1]),
+        "last_recorded_at": Subquery(recorded.values("recorded_at")[:1]),
+        "last_happened_on": Subquery(happened.values("happened_on")[:1]),
     }
 
 
 def heard_on(report, row):
-    """The day an action was last heard of, from a row with the annotations of ``last_heard``."""
+    """The day an action was last heard of, from the action, or a row with such annotations."""
     days = [row.last_happened_on, row.last_recorded_at and report.today(row.last_recorded_at)]
     return max((day for day in days if day), default=None)
 
@@ -178,8 +175,7 @@ def _done_spans(spans):
     return done
 
 
-def _action(report, row, action, counts, done, today):
-    heard = heard_on(report, row)
+def _action(report, row, action, heard, counts, done, today):
     return ActionFigures(
         id=action.pk,
         number=action.number,

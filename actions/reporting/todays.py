@@ -48,7 +48,7 @@ class Todays:
         Heard on the day d is silent when more days than the rhythm have passed since d, that is when
         d is before ``today - rhythm``; so is a moment before that day began in the report's zone.
         """
-        rows = rows.alias(**last_heard("action"))
+        rows = rows.alias(**last_heard())
         if not self.reports:
             return rows.none()
         firsts = defaultdict(list)

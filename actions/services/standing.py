@@ -83,6 +83,15 @@ def wanted_milestone_spans(milestone):
     return [asdict(span) | {"action_id": milestone.action_id} for span in spans]
 
 
+def wanted_hearing(action):
+    """When an action was last reported on as the record has it, and the last day of which something was reported."""
+    heard = Entry.objects.filter(action=action).heard()
+    return {
+        "last_recorded_at": heard.order_by("-recorded_at").values_list("recorded_at", flat=True).first(),
+        "last_happened_on": heard.order_by("-happened_on").values_list("happened_on", flat=True).first(),
+    }
+
+
 def stored_spans(standings, wanted):
     """The stored spans, in order, with the same names as the wanted ones."""
     return list(standings.order_by("from_day").values(*wanted[0]))
@@ -91,6 +100,11 @@ def stored_spans(standings, wanted):
 def stand_action(action):
     """Bring the spans of an action in line with the record."""
     _stand(ActionStanding, action.standings, {"action": action}, wanted_action_spans(action))
+
+
+def stand_hearing(action):
+    """Bring when an action was last heard of in line with the record."""
+    PriorityAction.objects.filter(pk=action.pk).update(**wanted_hearing(action))
 
 
 def stand_milestone(milestone):
@@ -112,7 +126,8 @@ def _stand(model, standings, about, wanted):
 def differences(report):
     """Sentences, one for each place where the standing differs from the record."""
     for subject in _subjects(report):
-        for name, value in description(subject).items():
+        hearing = wanted_hearing(subject) if isinstance(subject, PriorityAction) else {}
+        for name, value in (description(subject) | hearing).items():
             stored = getattr(subject, name)
             if stored != value:
                 yield f"{subject!r}: {name} is {stored!r}, the record says {value!r}"
@@ -134,6 +149,7 @@ def rebuild(report):
             case PriorityAction():
                 subject.standings.all().delete()
                 stand_action(subject)
+                stand_hearing(subject)
             case Milestone():
                 subject.standings.all().delete()
                 stand_milestone(subject)

@@ -12,7 +12,7 @@ from actions.models import Entry, Milestone
 from actions.services.drafts import close_draft
 from actions.services.evidence import attach_evidence, has_evidence
 from actions.services.record import append, held, refuse_if_changed, sent_before
-from actions.services.standing import stand_action, stand_milestone
+from actions.services.standing import stand_action, stand_hearing, stand_milestone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ def confirm(*, action, by, key, organisation=None, at=None):
     content = {"action": action, "organisation": organisation or organisation_of(by)}
     if entry := sent_before(by=by, key=key, kind=Kind.CONFIRMATION, **content):
         return entry
-    return append(
+    entry = append(
         report=report,
         kind=Kind.CONFIRMATION,
         moment=moment,
@@ -89,6 +89,8 @@ def confirm(*, action, by, key, organisation=None, at=None):
         key=key,
         **content,
     )
+    _stand(entry)
+    return entry
 
 
 @transaction.atomic
@@ -264,6 +266,7 @@ def _refuse_if_overtaken(action, said, seen):
 
 def _stand(*entries):
     """Bring in line whatever these entries moved."""
+    stand_hearing(entries[0].action)
     if any(entry.level or entry.course for entry in entries):
         stand_action(entries[0].action)
     for milestone in {entry.milestone for entry in entries if entry.state and entry.milestone}:

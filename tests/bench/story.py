@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from uuid import UUID
 
-from actions.lifecycle import Course, CourseReason, Kind, Level, State
+from actions.lifecycle import HEARD_KINDS, Course, CourseReason, Kind, Level, State
 from actions.models import ActionStanding, Entry, Milestone, MilestoneStanding, Note, PriorityAction, Report
 from actions.models.note import Audience
 from actions.services.record import seal
@@ -348,6 +348,9 @@ class Story:
         for action in self.rows[PriorityAction]:
             spans = action_spans(facts["action", action.pk], self.report.published_on)
             self.rows[ActionStanding] += [ActionStanding(action=action, **asdict(span)) for span in spans]
+            heard = [entry for entry in facts["action", action.pk] if entry.kind in HEARD_KINDS]
+            action.last_recorded_at = max(entry.recorded_at for entry in heard)
+            action.last_happened_on = max(entry.happened_on for entry in heard)
         for entry in self.rows[Entry]:
             if entry.kind == Kind.MILESTONE_ADDED:
                 due_on = date.fromisoformat(entry.changes["due_on"])

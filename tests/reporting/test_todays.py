@@ -33,7 +33,7 @@ def test_silent_is_said_in_sql_as_the_lifecycle_says_it(belgium, other_report, s
         Report.objects.filter(pk=belgium.pk).update(time_zone=zone, rhythm_days=rhythm)
         reports = {report.pk: report for report in Report.objects.all()}
         todays = Todays(reports.values(), now)
-        rows = ActionStanding.objects.filter(todays.holding()).select_related("action").annotate(**last_heard("action"))
+        rows = ActionStanding.objects.filter(todays.holding()).select_related("action").annotate(**last_heard())
         said = set(todays.silent(ActionStanding.objects.filter(todays.holding())).values_list("action", flat=True))
         ruled = set()
         for row in rows:
