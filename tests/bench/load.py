@@ -1,5 +1,6 @@
 """The people: each keeps a connection open, reads pages or writes updates one after the other, and takes times."""
 
+import gzip
 import http.client
 import itertools
 import re
@@ -90,7 +91,7 @@ class Person:
         """The page with the form of an update, and what the form carries along."""
         answer, body = self.get(f"/reports/{slug}/actions/{number}/log/")
         _expect(answer.status == 200, f"the form answers {answer.status}")
-        text = body.decode()
+        text = gzip.decompress(body).decode()
         return text, {"csrfmiddlewaretoken": TOKEN.search(text)[1], "happened_on": DAY.search(text)[1]}
 
     def send(self, slug, number, form, **said):
@@ -122,6 +123,7 @@ class Person:
         headers = {
             "Host": HOST,
             "X-Forwarded-Proto": "https",
+            "Accept-Encoding": "gzip",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             **dict(more),
         }
