@@ -26,6 +26,7 @@ from tests.factories import (
     add_evidence,
     add_milestone,
     add_note,
+    assess,
     confirm,
     correct,
     drop,
@@ -252,6 +253,7 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
     nudged = nudge(first, coordinator, "Who is in the group?", milestone=late)
     aside = set_aside(third, coordinator, "unled", reason="An organisation is being asked.")
     taken_up = take_up_concern(set_aside(fourth, coordinator, "unled"), coordinator)
+    assessed = assess(first, colleague, "partly_implemented", "The group has met, and published nothing yet.")
     submitted = submit(third, staff, "A helpline was opened.", level="partly_implemented")
     returned = send_back(submit(fourth, staff, "Children were heard."), coordinator)
     belgium.refresh_from_db()
@@ -278,6 +280,7 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
         nudged=nudged,
         aside=aside,
         taken_up=taken_up,
+        assessed=assessed,
         submitted=submitted,
         returned=returned,
         proof=proof,

@@ -14,6 +14,7 @@ from actions.forms.updates import ConfirmationForm, UpdateForm
 from actions.lifecycle import HEARD_KINDS, OPEN_STATES, State
 from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
+from actions.reporting.assessments import assessed, assessments
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
@@ -35,8 +36,8 @@ MILESTONES_OFFERED = 100
 
 @dashboard
 def action(request, slug, number):
-    """The recommendation word for word, where it stands and since when, milestones, history."""
-    action = find_action(request, slug, number)
+    """The recommendation word for word, where it stands and since when, how others see it, milestones, history."""
+    action = find_action(request, slug, number, is_assessed=assessed())
     only = request.GET.get("only", "")
     if only and only not in FILTERS:
         raise Http404
@@ -78,6 +79,7 @@ def _action(request, clock, action, only, before):
         "clock": clock,
         "figures": figures,
         "called": action if now else figures() or action,
+        "others": cache(lambda: _others(clock, action, figures())),
         "focal_point": cache(lambda: _focal_point(figures(), action)),
         "milestones": lambda: milestones()[0][:MILESTONES_SHOWN],
         "milestones_more": lambda: len(milestones()[0]) > MILESTONES_SHOWN,
@@ -87,6 +89,7 @@ def _action(request, clock, action, only, before):
         "only": only,
         "can_log": permissions.can_log_update(user, action) and now,
         "can_add_note": permissions.can_add_note(user, action) and now,
+        "can_assess": permissions.can_assess(user, action) and now,
         "can_manage_milestones": permissions.can_manage_milestones(user, action.report) and now,
         "opened": {
             "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))
@@ -187,6 +190,12 @@ def _open_milestones(action):
     found = _spans(action, action.report.today()).filter(state__in=OPEN_STATES)
     found = found.select_related("milestone").order_by("due_on", "milestone_id")
     return [span.milestone for span in found[:MILESTONES_OFFERED]]
+
+
+def _others(clock, action, figures):
+    """The Assessments of an action on a day; None when there are none."""
+    found = assessments(action, figures, clock.as_of, clock.known) if action.is_assessed and figures else None
+    return found if found and found.counting else None
 
 
 def _focal_point(figures, action):
