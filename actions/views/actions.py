@@ -20,7 +20,7 @@ from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
 from actions.views.clock import read_clock
-from actions.views.drafts import drafts_on, own_draft, typed_before, why_sent_back
+from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
 
@@ -37,7 +37,7 @@ MILESTONES_OFFERED = 100
 @dashboard
 def action(request, slug, number):
     """The recommendation word for word, where it stands and since when, how others see it, milestones, history."""
-    action = find_action(request, slug, number, is_assessed=assessed())
+    action = find_action(request, slug, number, is_assessed=assessed(), has_drafts=begun(request.user))
     only = request.GET.get("only", "")
     if only and only not in FILTERS:
         raise Http404
@@ -48,7 +48,7 @@ def action(request, slug, number):
 
     # Nobody but the author knows of a draft: it stands outside of what is kept, and only its author's page changes.
     can_log = permissions.can_log_update(request.user, action) and not clock.is_elsewhere
-    drafts = drafts_on(request.user, action) if can_log else []
+    drafts = drafts_on(request.user, action) if can_log and action.has_drafts else []
 
     def respond():
         context = _action(request, clock, action, only, place) | {"kept_under": key, "drafts": drafts}

@@ -128,9 +128,9 @@ def lifecycle():
         f"more than {WAITING_DAYS} days ago. Only those who may decide know of it, so it is never set aside.",
         "## Assessments",
         "An organisation on the report says at which level it sees an action on a day, and why. That moves nothing, "
-        "and nobody is heard by it. Of each organisation the newest assessment counts, by the day it is about and then by "
-        "when it was recorded, unless it was withdrawn. “No evidence available” is a dissent where the action stands "
-        "at another level, but does not count towards the index.",
+        "and nobody is heard by it. Of each organisation the newest assessment counts, by the day it is about and then "
+        "by when it was recorded, unless it was withdrawn. “No evidence available” is a dissent where the action "
+        "stands at another level, but does not count towards the index.",
         "Over the organisations stands the Implementation Recommendation Index of UPR Info (“On the road to "
         "implementation”, section 5.2): the mean of 0 for not, 0.5 for partly and 1 for fully implemented, to two "
         "decimals. It falls in the level of the first limit it reaches:",
