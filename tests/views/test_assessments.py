@@ -33,8 +33,8 @@ def test_everyone_on_the_report_assesses_for_their_organisation(who, action, req
     entry = Entry.objects.get(kind="assessment")
     assert page.messages == [f"Assessment recorded. It is entry {entry.sequence}."]
     assert (entry.author, entry.organisation, entry.reason) == (someone, someone.organisation, "Half of it works.")
-    assert f"{someone.organisation} Partly implemented as of 24 November 2026" in others(page).words
-    assert page.link("as of 24 November 2026") == entry.get_absolute_url()
+    assert f"{someone.organisation} Partly implemented as of 24 Nov 2026" in others(page).words
+    assert page.link("as of 24 Nov 2026") == entry.get_absolute_url()
 
 
 def test_the_form_says_where_it_stands_and_that_it_does_not_move(lively, observer, client_of):
@@ -85,7 +85,7 @@ def test_another_day_shows_how_it_was_seen_then_and_offers_nothing(action, obser
     assess(action, observer, "fully_implemented", happened_on=date(2026, 11, 20))
     client = client_of(observer)
     then = others(open_page(client, f"{HERE}?as_of=2026-11-10"))
-    assert "Not implemented as of 2 November 2026" in then.words
+    assert "Not implemented as of 2 Nov 2026" in then.words
     assert not [a for a in then.all("a") if a.attrs["href"] == ASSESS]
     assert not open_page(client, f"{HERE}?as_of=2026-11-01").main.all("div", id="others")
     known = f"{HERE}?as_of=2026-11-10&known=2026-11-10T23:00:00Z"
