@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from actions import reporting
-from actions.lifecycle import Level, implementation_index, index_level
+from actions.lifecycle import Level
 from actions.models import Report
 from actions.reporting.assessments import assessments
 from actions.reporting.attention import Attention
@@ -69,6 +69,7 @@ def test_when_the_newest_is_withdrawn_the_one_before_counts_again(action, observ
     assert told(action) == {"Example Ministry": "fully_implemented"}
     withdrawal = withdraw(newest, observer)
     assert told(action) == {"Example Ministry": "not_implemented"}
+    assert disputed(action.report) == [(1, date(2026, 11, 2), {"Example Ministry": "not_implemented"})]
     before = told(action, known=newest.recorded_at)
     assert before == {"Example Ministry": "fully_implemented"}, "as known then, it counts"
     assert told(action, known=withdrawal.recorded_at) == {"Example Ministry": "not_implemented"}
@@ -90,43 +91,6 @@ def test_what_was_known_then_never_changes(belgium, action, staff, observer):
 
 
 # --- The index ---
-
-
-@pytest.mark.parametrize(
-    ("levels", "index", "level"),
-    [
-        ("n", "0", "not_implemented"),
-        ("p", "0.5", "partly_implemented"),
-        ("f", "1", "fully_implemented"),
-        ("nnp", "0.17", "not_implemented"),
-        ("nnf", "0.33", "partly_implemented"),
-        ("nff", "0.67", "fully_implemented"),
-        ("pppf", "0.63", "partly_implemented"),
-        ("ppf", "0.67", "fully_implemented"),
-        ("n" * 27 + "f" * 13, "0.33", "partly_implemented"),  # 0.325: half is rounded up
-        ("n" * 17 + "f" * 8, "0.32", "not_implemented"),
-        ("n" * 7 + "f" * 13, "0.65", "partly_implemented"),
-        ("n" * 17 + "f" * 33, "0.66", "fully_implemented"),
-        ("?nf??", "0.5", "partly_implemented"),
-        ("?", None, None),
-        ("", None, None),
-    ],
-)
-def test_the_index_is_the_mean_and_falls_in_a_level_by_the_limits_of_upr_info(levels, index, level):
-    names = {"n": "not_implemented", "p": "partly_implemented", "f": "fully_implemented", "?": "no_evidence"}
-    found = implementation_index([names[letter] for letter in levels])
-    assert found == (None if index is None else Decimal(index))
-    assert level is None or index_level(found) == level
-
-
-def test_every_hundredth_falls_in_one_level():
-    falls = [index_level(Decimal(n) / 100) for n in range(101)]
-    assert [falls.count(level) for level in ("not_implemented", "partly_implemented", "fully_implemented")] == [
-        33,
-        33,
-        35,
-    ]
-    assert falls == sorted(falls, key=[*Level.values].index)
 
 
 def test_over_those_who_name_a_level(action, staff, colleague, observer):
