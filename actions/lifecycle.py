@@ -5,6 +5,7 @@ A rule that refuses says why in a sentence a person can act on.
 """
 
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import TextChoices
 from django.utils.formats import date_format
@@ -64,6 +65,7 @@ class Kind(TextChoices):
     SET_ASIDE = "set_aside", _("Set aside")
     TAKEN_UP = "taken_up", _("Taken up again")
     EVIDENCE = "evidence", _("Evidence added")
+    ASSESSMENT = "assessment", _("Assessment")
 
 
 class Stage(TextChoices):
@@ -82,9 +84,10 @@ class ConcernKind(TextChoices):
     LATE = "late", _("Late")
     DUE_SOON = "due_soon", _("Due soon")
     SILENT = "silent", _("Silent")
-    WAITING = "waiting", _("Waiting for review")
     MOVED_BACK = "moved_back", _("Moved back")
     OFF_COURSE = "off_course", _("Off track or stalled")
+    WAITING = "waiting", _("Waiting for review")
+    DISPUTED = "disputed", _("Disputed")
     UNLED = "unled", _("Without a lead or focal point")
 
 
@@ -93,6 +96,9 @@ UPDATE_KINDS = (Kind.UPDATE, Kind.CORRECTION)
 
 HEARD_KINDS = (Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION)
 """Entries by which someone reported on an action, so that it is not silent."""
+
+WITHDRAWN_KINDS = (*HEARD_KINDS, Kind.ASSESSMENT)
+"""Entries that can be withdrawn."""
 
 DESCRIBING_KINDS = (Kind.REPORT_OPENED, Kind.ACTION_ADDED, Kind.MILESTONE_ADDED, Kind.CHANGE)
 """Entries that say what a report, an action or a milestone is: title, lead, due day."""
@@ -162,6 +168,17 @@ OFF_COURSES = (Course.OFF_TRACK, Course.STALLED)
 RANK = {Level.NOT_IMPLEMENTED: 0, Level.PARTLY_IMPLEMENTED: 1, Level.FULLY_IMPLEMENTED: 2}
 """Order of the levels; "no evidence" has no rank, so coming from it is neither up nor down."""
 
+INDEX_LEVELS = (
+    (Decimal("0.66"), Level.FULLY_IMPLEMENTED),
+    (Decimal("0.33"), Level.PARTLY_IMPLEMENTED),
+    (Decimal(0), Level.NOT_IMPLEMENTED),
+)
+"""The level an index falls in: that of the first limit it reaches.
+
+The Implementation Recommendation Index of UPR Info, "On the road to implementation", section 5.2: 0 to 0.32 not,
+0.33 to 0.65 partly, 0.66 to 1 fully implemented.
+"""
+
 
 class Refused(Exception):
     """A rule said no. ``message`` is the sentence for the person, ``field`` where to show it.
@@ -179,6 +196,22 @@ class Refused(Exception):
 def moved_back(before, after):
     """True if the level ``after`` is lower than ``before``."""
     return before in RANK and after in RANK and RANK[after] < RANK[before]
+
+
+def implementation_index(levels):
+    """The mean of 0 for not, 0.5 for partly and 1 for fully implemented, to two decimals.
+
+    "No evidence" is no judgement of how far it is, and does not count. None where no level counts.
+    """
+    ranks = [RANK[level] for level in levels if level in RANK]
+    if not ranks:
+        return None
+    return (Decimal(sum(ranks)) / (2 * len(ranks))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def index_level(index):
+    """The level in which an ``implementation_index`` falls."""
+    return next(level for limit, level in INDEX_LEVELS if index >= limit)
 
 
 def is_overdue(due_on, state, today):

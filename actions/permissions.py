@@ -7,7 +7,7 @@ they may already know of; ``docs/roles.md`` is made from RIGHTS.
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS
+from actions.lifecycle import UPDATE_KINDS, WITHDRAWN_KINDS, Kind
 from actions.models import Role
 
 EVERYONE = frozenset(Role)
@@ -19,6 +19,7 @@ RIGHTS = {
     "log_update": (_("Log an update, or say that all is still true"), WRITERS),
     "correct_own": (_("Correct or withdraw updates of the own organisation"), WRITERS),
     "correct_any": (_("Correct or withdraw any update"), COORDINATORS),
+    "assess": (_("Say how the own organisation sees an action, or withdraw that"), EVERYONE),
     "speak_for_others": (_("Log an update on behalf of another organisation"), COORDINATORS),
     "review": (_("Accept updates that others submitted, or send them back"), COORDINATORS),
     "add_evidence": (_("Add evidence to an update, public or internal"), WRITERS),
@@ -68,12 +69,22 @@ def can_correct(user, entry):
 
 
 def can_withdraw(user, entry):
-    """What someone reported, as for correcting; where updates are reviewed, another coordinator withdraws them."""
-    if entry.kind not in HEARD_KINDS:
+    """What someone reported, as for correcting; where updates are reviewed, another coordinator withdraws them.
+
+    How an organisation sees an action is withdrawn by that organisation alone.
+    """
+    if entry.kind not in WITHDRAWN_KINDS:
         return False
+    if entry.kind == Kind.ASSESSMENT:
+        return entry.organisation_id == user.organisation_id and can_assess(user, entry.action)
     if entry.report.review_asked and entry.kind in UPDATE_KINDS:
         return has_right(user, entry.report, "correct_any") and entry.author_id != user.pk
     return can_correct(user, entry)
+
+
+def can_assess(user, action):
+    """Everyone on the report who speaks for an organisation."""
+    return user.organisation_id is not None and has_right(user, action.report, "assess")
 
 
 def can_review(user, report):

@@ -26,6 +26,7 @@ from tests.factories import (
     add_evidence,
     add_milestone,
     add_note,
+    assess,
     confirm,
     correct,
     drop,
@@ -246,6 +247,7 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
     )
     photo = files.sent("photo.jpg", files.picture())
     inner = add_evidence(update, staff, photo, title="First meeting of the group", audience="internal")
+    assessed = assess(first, colleague, "partly_implemented", "The group has met, and published nothing yet.")
     confirmation = confirm(fourth, staff)
     note = add_note(first, staff)
     shared = add_note(first, staff, "Everyone should know.", audience="shared")
@@ -278,6 +280,7 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
         nudged=nudged,
         aside=aside,
         taken_up=taken_up,
+        assessed=assessed,
         submitted=submitted,
         returned=returned,
         proof=proof,

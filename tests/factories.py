@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from actions.forms.updates import CAME_WITH_IT, form_of
 from actions.models import Membership, Organisation, User
-from actions.services import attention, evidence, milestones, notes, review, updates
+from actions.services import assessments, attention, evidence, milestones, notes, review, updates
 from actions.worker import Worker
 
 
@@ -55,8 +55,14 @@ def correct(entry, by, reason="The number was wrong.", **fields):
     return updates.correct_update(entry=entry, by=by, reason=reason, **{"key": uuid4()} | same | fields)
 
 
+def assess(action, by, level="fully_implemented", reason="We saw it ourselves.", **fields):
+    """Say how one's organisation sees an action, today unless ``happened_on`` says otherwise."""
+    given = {"happened_on": action.report.today(fields.get("at")), "key": uuid4()} | fields
+    return assessments.assess(action=action, by=by, level=level, reason=reason, **given)
+
+
 def withdraw(entry, by, reason="Logged on the wrong action.", **fields):
-    """Withdraw an update or a confirmation."""
+    """Withdraw an update, a confirmation or an assessment."""
     return updates.withdraw(entry=entry, by=by, reason=reason, **{"key": uuid4()} | fields)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from actions import reporting
 from actions.lifecycle import (
     DATED_CONCERNS,
+    WITHDRAWN_KINDS,
     ConcernKind,
     Kind,
     Refused,
@@ -17,6 +18,7 @@ from actions.services.reports import add_action, change, open_report
 from tests.factories import (
     add_evidence,
     add_milestone,
+    assess,
     confirm,
     correct,
     drop,
@@ -118,6 +120,12 @@ class History:
         confirm(action, pick(self.people, who), at=self.now)
         self.note(action=action.pk)
 
+    def step_assess(self, who, which, days_ago, level):
+        action, by = pick(self.actions, which), pick(self.people, who)
+        day = self.today - timedelta(days_ago)
+        assess(action, by, level, happened_on=day, at=self.now)
+        self.note(action=action.pk, happened_on=day, assessed=level, by=by.organisation.name)
+
     def step_correct(self, who, which, days_ago, level, course, reason):
         entry = pick(self.entries(Kind.UPDATE, Kind.CORRECTION), which)
         said = {
@@ -132,7 +140,7 @@ class History:
         )
 
     def step_withdraw(self, who, which):
-        entry = pick(self.entries(Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION), which)
+        entry = pick(self.entries(*WITHDRAWN_KINDS), which)
         withdraw(entry, pick(self.people, who), at=self.now)
         self.note(action=entry.action_id, milestone=entry.milestone_id, supersedes=entry.sequence)
 

@@ -101,6 +101,11 @@ class Naive:
                 days += [t.happened_on, t.moment.astimezone(zone).date()]
         return max((day for day in days if day <= self.day), default=None)
 
+    def assessed(self, action):
+        """{organisation: the level at which it sees an action}."""
+        about = [t for t in self.counting if t.kind == "assessment" and t.action == action]
+        return {t.values["by"]: t.values["assessed"] for t in about if t.happened_on <= self.day}
+
     def done_by_month(self, action):
         ends, end = [self.day], self.day.replace(day=1) - timedelta(1)
         while len(ends) < 12:

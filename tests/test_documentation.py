@@ -22,6 +22,7 @@ from actions.services.reports import change
 from tests.factories import (
     add_evidence,
     add_milestone,
+    assess,
     confirm,
     correct,
     log,
@@ -93,6 +94,7 @@ def record(belgium, action, staff, coordinator):
     nudge(action, coordinator, "Was gibt’s Neues?")
     take_up_concern(set_aside(action, coordinator, "unled", reason="Später."), coordinator)
     add_evidence(log(action, staff), staff, url="https://example.org/loi", issuer="Moniteur belge")
+    assess(action, coordinator, "not_implemented", "Σε καμία περιοχή.")
     erase_words(entry=right, by=coordinator, reason="By law.")
     return belgium
 

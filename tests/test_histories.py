@@ -21,6 +21,7 @@ from actions.lifecycle import (
     State,
 )
 from actions.models import ActionStanding, MilestoneStanding, Report
+from actions.reporting.assessments import assessments
 from actions.reporting.attention import Attention, concerns
 from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.comparison import compare
@@ -48,6 +49,7 @@ steps = st.one_of(
     st.tuples(st.just("withdraw"), who, index),
     st.tuples(st.just("quote"), days_ago),
     st.tuples(st.just("confirm"), who, index),
+    st.tuples(st.just("assess"), who, index, days_ago, st.sampled_from(Level.values)),
     st.tuples(st.just("milestone"), who, index, days_ago, due_in),
     st.tuples(st.just("ask"), who, index),
     st.tuples(st.just("nudge"), who, index),
@@ -220,6 +222,8 @@ def assert_the_naive_model_agrees(report, history):
         for figures in standing.actions:
             expected = naive.figures(figures.id, report.followed_since)
             assert {name: getattr(figures, name) for name in expected} == expected, (day, known)
+            seen = assessments(report.actions.get(pk=figures.id), figures, day, known)
+            assert {a.organisation: a.level for a in seen.counting} == naive.assessed(figures.id)
             listed = {m.id: m.state for m in standing.milestones if m.action_id == figures.id}
             assert listed == naive.milestones(figures.id)
         for milestone in standing.milestones:

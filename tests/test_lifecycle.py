@@ -1,6 +1,7 @@
 """The tables and rules of lifecycle.py, over every combination."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -16,6 +17,8 @@ from actions.lifecycle import (
     check_level,
     check_state,
     check_way_back,
+    implementation_index,
+    index_level,
     is_overdue,
     moved_back,
     silent_days,
@@ -154,3 +157,40 @@ def test_a_level_moved_back_when_it_is_lower_than_one_before_that_had_evidence(b
     assert moved_back(before, after) == ((before, after) in fallen)
     assert bool(refusal(check_way_back, before, after, "", DAY)) == ((before, after) in fallen)
     assert refusal(check_way_back, before, after, "It ended.", DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("levels", "index", "level"),
+    [
+        ("n", "0", "not_implemented"),
+        ("p", "0.5", "partly_implemented"),
+        ("f", "1", "fully_implemented"),
+        ("nnp", "0.17", "not_implemented"),
+        ("nnf", "0.33", "partly_implemented"),
+        ("nff", "0.67", "fully_implemented"),
+        ("pppf", "0.63", "partly_implemented"),
+        ("ppf", "0.67", "fully_implemented"),
+        ("n" * 27 + "f" * 13, "0.33", "partly_implemented"),  # 0.325: half is rounded up
+        ("n" * 17 + "f" * 8, "0.32", "not_implemented"),
+        ("n" * 7 + "f" * 13, "0.65", "partly_implemented"),
+        ("n" * 17 + "f" * 33, "0.66", "fully_implemented"),
+        ("?nf??", "0.5", "partly_implemented"),
+        ("?", None, None),
+        ("", None, None),
+    ],
+)
+def test_the_index_is_the_mean_and_falls_in_a_level_by_the_limits_of_upr_info(levels, index, level):
+    names = {"n": "not_implemented", "p": "partly_implemented", "f": "fully_implemented", "?": "no_evidence"}
+    found = implementation_index([names[letter] for letter in levels])
+    assert found == (None if index is None else Decimal(index))
+    assert level is None or index_level(found) == level
+
+
+def test_every_hundredth_falls_in_one_level():
+    falls = [index_level(Decimal(n) / 100) for n in range(101)]
+    assert [falls.count(level) for level in ("not_implemented", "partly_implemented", "fully_implemented")] == [
+        33,
+        33,
+        35,
+    ]
+    assert falls == sorted(falls, key=[*Level.values].index)

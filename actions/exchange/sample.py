@@ -12,7 +12,7 @@ import yaml
 from django.db import transaction
 
 from actions.models import Milestone, Organisation, User
-from actions.services import attention, erasure, evidence, milestones, notes, reports, updates
+from actions.services import assessments, attention, erasure, evidence, milestones, notes, reports, updates
 from actions.services.members import add_member
 
 DAYS = {"happened_on", "due_on", "until", "fact_on", "obtained_on"}
@@ -24,6 +24,7 @@ DOES = (
     "take_up_milestone",
     "log_update",
     "confirm",
+    "assess",
     "correct_update",
     "withdraw",
     "erase_words",
@@ -91,7 +92,7 @@ class Story:
         key = uuid5(NAMESPACE_URL, f"{by} {day} {sorted(step.items())}")
         does = next(verb for verb in DOES if verb in step)
         about = step.pop(does)
-        if does == "log_update":
+        if does in ("log_update", "assess"):
             step.setdefault("happened_on", day)
         entry = getattr(self, does)(about, at=moment, key=key, **self.meant(step))
         if name:
@@ -136,6 +137,9 @@ class Story:
 
     def confirm(self, about, **fields):
         return updates.confirm(action=self.by_number[about], **fields)
+
+    def assess(self, about, **fields):
+        return assessments.assess(action=self.by_number[about], **fields)
 
     def correct_update(self, about, **fields):
         entry = self.entries[about]

@@ -12,7 +12,7 @@ from actions.lifecycle import CONCERN_KINDS, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, Membership, Organisation, PriorityAction, User
 from actions.services.visits import LAST_VISIT
 
-MOVING_NOTHING = (Kind.CONFIRMATION, Kind.EVIDENCE, *CONCERN_KINDS)
+MOVING_NOTHING = (Kind.CONFIRMATION, Kind.EVIDENCE, Kind.ASSESSMENT, *CONCERN_KINDS)
 """Entries after which things are as they were."""
 
 

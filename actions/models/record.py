@@ -48,8 +48,12 @@ class EntryQuerySet(VisibleQuerySet):
 
     def _unsuperseded(self, known):
         """Neither corrected nor withdrawn, as known at ``known``."""
-        superseders = Entry.objects.filter(supersedes=OuterRef("pk")).known(known)
-        return self.known(known).exclude(Exists(superseders))
+        return self.known(known).exclude(superseded(known))
+
+
+def superseded(known=None):
+    """True of an entry that was corrected or withdrawn, as known at ``known``."""
+    return Exists(Entry.objects.filter(supersedes=OuterRef("pk")).known(known))
 
 
 class Entry(models.Model):
@@ -62,7 +66,8 @@ class Entry(models.Model):
     numbers, ids), ``wording`` new titles and other texts. Of a nudge, ``changes`` holds whom it went to
     (``nudged``) and ``what_changed`` the message; of what is set aside, the ``concern`` and ``until`` when; of an
     update that was reviewed, who accepted it (``accepted_by``); of
-    evidence, which it is (``evidence``), the number of the entry it proves (``of``) and its ``sha256``.
+    evidence, which it is (``evidence``), the number of the entry it proves (``of``) and its ``sha256``; of an
+    assessment, the level it names (``assessed``): ``level`` stays empty, for it moves nothing.
     ``docs/record.md`` says what is hashed.
     """
 
@@ -172,6 +177,20 @@ class Entry(models.Model):
                 condition=~Q(kind=Kind.EVIDENCE) | Q(author__isnull=False, action__isnull=False),
                 name="evidence_is_added_by_someone",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.ASSESSMENT)
+                | Q(author__isnull=False, organisation__isnull=False, action__isnull=False),
+                name="an_assessment_is_an_organisations",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.ASSESSMENT) | ~Q(reason="") | Q(erased_at__isnull=False),
+                name="an_assessment_says_why",
+                violation_error_message=_("Say why."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.ASSESSMENT) | Q(level="", course="", state=""),
+                name="an_assessment_moves_nothing",
+            ),
             models.CheckConstraint(condition=Q(place__lte=F("sequence")), name="place_is_not_after_sequence"),
         ]
         indexes = [
@@ -196,6 +215,11 @@ class Entry(models.Model):
                 fields=["action", "happened_on", "place"],
                 condition=~Q(level="") | ~Q(course=""),
                 name="entries_that_move_an_action",
+            ),
+            models.Index(
+                fields=["action", "happened_on"],
+                condition=Q(kind=Kind.ASSESSMENT),
+                name="assessments",
             ),
         ]
 

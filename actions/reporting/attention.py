@@ -21,6 +21,8 @@ from actions.lifecycle import (
     is_overdue,
 )
 from actions.models import Entry, Mail, MilestoneStanding
+from actions.models.record import superseded
+from actions.reporting.assessments import Assessment, Assessments, counting
 from actions.reporting.figures import ActionFigures
 from actions.reporting.names import names
 from actions.standing import ERASED, described
@@ -39,7 +41,8 @@ class Concern:
     ``original_due_on``, are given when it is about one. ``organisation`` and ``person`` are the names of
     those whose it is, empty when nobody is named; ``person_id`` who would be nudged. ``nudge`` is the
     last nudge about it, or None when there was none lately; its
-    ``mail_has_not_gone`` is true when the mail server did not take it.
+    ``mail_has_not_gone`` is true when the mail server did not take it. ``differing`` are the Assessments that name
+    another level than the recorded one, when that is what it is about.
     """
 
     kind: str
@@ -52,6 +55,7 @@ class Concern:
     person: str = ""
     person_id: int | None = None
     nudge: Entry | None = None
+    differing: tuple[Assessment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class _Found:
     figures: ActionFigures
     milestone: object = None
     original_due_on: date | None = None
+    differing: tuple = ()
 
     @property
     def organisation_id(self):
@@ -139,7 +144,9 @@ class Attention:
     # --- What coordinators did about it ---
 
     def _read_entries(self):
-        """What is set aside, the last nudges, and since when actions are without a lead; one query."""
+        """What is set aside, the last nudges, how others see actions, and since when they are without a lead; one
+        query.
+        """
         unled = [a.id for a in self.standing.actions if not (a.lead_organisation_id and a.focal_point_id)]
         by_then = Q(happened_on__lte=self.day)
         entries = (
@@ -150,11 +157,12 @@ class Attention:
                 | by_then & Q(kind__in=ASIDE_KINDS, happened_on__gt=self._before(LONGEST_ASIDE_DAYS))
                 | by_then & Q(kind=Kind.CHANGE, milestone=None, action__in=unled)
                 | Q(kind=Kind.ACTION_ADDED, action__in=unled)
+                | by_then & Q(kind=Kind.ASSESSMENT) & ~superseded(self.standing.known)
             )
         )
-        self.aside, self._nudges, self._set = {}, {}, {}
+        self.aside, self._nudges, self._set, assessments = {}, {}, {}, []
         has_not_gone = Exists(Mail.objects.failing().filter(entry=OuterRef("pk")))
-        entries = entries.annotate(mail_has_not_gone=has_not_gone).select_related("author")
+        entries = entries.annotate(mail_has_not_gone=has_not_gone).select_related("author", "organisation")
         for entry in entries.order_by("sequence"):
             about = entry.action_id, entry.milestone_id
             match entry.kind:
@@ -164,6 +172,8 @@ class Attention:
                     self.aside[entry.changes["concern"], *about] = entry
                 case Kind.TAKEN_UP:
                     self.aside.pop((entry.changes["concern"], *about), None)
+                case Kind.ASSESSMENT:
+                    assessments.append(entry)
                 case _:
                     for field in ("lead_organisation", "focal_point"):
                         if field in entry.changes:
@@ -172,6 +182,7 @@ class Attention:
             about: entry for about, entry in self.aside.items() if self.day < date.fromisoformat(entry.changes["until"])
         }
         """{(kind, action id, milestone id or None): the entry that set it aside}, where it is so still."""
+        self._assessments = counting(assessments)
 
     def _before(self, days):
         return self.day - timedelta(days=days)
@@ -182,11 +193,12 @@ class Attention:
     def _of_actions(self):
         actions = self.standing.actions
         found = [_Found(ConcernKind.SILENT, a.heard_on or self.report.followed_since, a) for a in self.standing.silent]
-        found += [_Found(ConcernKind.WAITING, day, self.by_id[pk]) for pk, day in self._waiting_since().items()]
         back = sorted(self.standing.moved_back_lately, key=lambda a: a.level_since, reverse=True)
         found += [_Found(ConcernKind.MOVED_BACK, a.level_since, a) for a in back]
         off_course = sorted((a for a in actions if a.is_off_course), key=lambda a: a.course_since)
         found += [_Found(ConcernKind.OFF_COURSE, a.course_since, a) for a in off_course]
+        found += [_Found(ConcernKind.WAITING, day, self.by_id[pk]) for pk, day in self._waiting_since().items()]
+        found += sorted(self._disputed(), key=lambda concern: concern.since)
         unled = [_Found(ConcernKind.UNLED, self._unled_since(a), a) for a in actions if self._missing(a)]
         found += sorted(unled, key=lambda concern: concern.since)
         return [concern for concern in found if (concern.kind, *concern.about) not in self.aside]
@@ -197,6 +209,12 @@ class Attention:
         for update in self._waiting:
             since.setdefault(update.action_id, update.day)
         return since
+
+    def _disputed(self):
+        for a in self.standing.actions:
+            seen = Assessments(a.level, a.level_since, self._assessments.get(a.id, ()))
+            if seen.differing:
+                yield _Found(ConcernKind.DISPUTED, seen.disputed_since, a, differing=seen.differing)
 
     def _missing(self, action):
         named = {"lead_organisation": action.lead_organisation_id, "focal_point": action.focal_point_id}
@@ -328,6 +346,7 @@ class Attention:
                 person=people.get(concern.person_id, ""),
                 person_id=concern.person_id,
                 nudge=self._nudges.get(concern.about),
+                differing=concern.differing,
             )
             for concern in found
         ]

@@ -12,7 +12,13 @@ MOST = 200
 """More than any meeting gets through; what is left out is counted."""
 
 
-DISCUSSED = (ConcernKind.LATE, ConcernKind.SILENT, ConcernKind.MOVED_BACK, ConcernKind.OFF_COURSE)
+DISCUSSED = (
+    ConcernKind.LATE,
+    ConcernKind.SILENT,
+    ConcernKind.MOVED_BACK,
+    ConcernKind.OFF_COURSE,
+    ConcernKind.DISPUTED,
+)
 """What a meeting is about. What is due soon, or without a lead, is seen to before and after it."""
 
 

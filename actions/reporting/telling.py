@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Kind, State
+from actions.lifecycle import Kind, Level, State
 
 SENTENCES = {
     Kind.UPDATE: _("{who} logged an update"),
@@ -18,13 +18,23 @@ SENTENCES = {
     Kind.ACTION_ADDED: _("{who} added the priority action"),
     Kind.REPORT_OPENED: _("{who} opened the follow-up"),
 }
-"""{kind: sentence} of all kinds but changes, which depend on what was changed."""
+"""{kind: sentence} of all kinds but changes and assessments, which depend on what they say."""
+
+SEEN_AS = {
+    Level.NOT_IMPLEMENTED: _("{who} sees it as not implemented"),
+    Level.PARTLY_IMPLEMENTED: _("{who} sees it as partly implemented"),
+    Level.FULLY_IMPLEMENTED: _("{who} sees it as fully implemented"),
+    Level.NO_EVIDENCE: _("{who} sees no evidence of it"),
+}
+"""{level: sentence} of an assessment."""
 
 
 def what_happened(entry):
     """The sentence that says what an entry is, with the place ``{who}`` for the organisation."""
     if entry.kind in SENTENCES:
         return SENTENCES[entry.kind]
+    if entry.kind == Kind.ASSESSMENT:
+        return SEEN_AS[entry.changes["assessed"]]
     if entry.state == State.DROPPED:
         return _("{who} dropped a milestone")
     if entry.state:

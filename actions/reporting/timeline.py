@@ -22,6 +22,7 @@ FILTERS = {
     "changes": (_("Changes"), DESCRIBING_KINDS),
     "attention": (_("Attention"), CONCERN_KINDS),
     "evidence": (_("Evidence"), (Kind.EVIDENCE,)),
+    "assessments": (_("Assessments"), (Kind.ASSESSMENT,)),
     "notes": (_("Notes"), ()),
 }
 """What the history can be narrowed to: {name: (label, kinds of entries)}."""

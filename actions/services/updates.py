@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions import lifecycle
-from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind, Refused, spoken
+from actions.lifecycle import UPDATE_KINDS, WITHDRAWN_KINDS, Kind, Refused, spoken
 from actions.models import Entry, Milestone
 from actions.services.drafts import close_draft
 from actions.services.evidence import attach_evidence, has_evidence
@@ -127,12 +127,12 @@ def correct_update(*, entry, by, reason, key, version=None, shown=(), accepted_b
 
 @transaction.atomic
 def withdraw(*, entry, by, reason, key, at=None):
-    """Take an update or a confirmation back, saying why; it stays readable but counts no more."""
+    """Take an update, a confirmation or an assessment back, saying why; it stays readable but counts no more."""
     report, moment = held(entry.report, at)
     if sent := sent_before(by=by, key=key, supersedes=entry, reason=reason):
         return sent
-    if entry.kind not in HEARD_KINDS:
-        raise Refused(_("Only an update or “still true” can be withdrawn."))
+    if entry.kind not in WITHDRAWN_KINDS:
+        raise Refused(_("Only an update, a “still true” or an assessment can be withdrawn."))
     if report.review_asked and entry.kind in UPDATE_KINDS and entry.author_id == by.pk:
         raise Refused(_("Updates are reviewed on this report. A coordinator who did not write it can withdraw it."))
     _refuse_if_superseded(entry)
@@ -222,7 +222,7 @@ def _refuse_if_superseded(entry):
     if later:
         raise Refused(
             (
-                _("%(who)s withdrew this update on %(day)s. It can no longer be changed.")
+                _("%(who)s withdrew this entry on %(day)s. It can no longer be changed.")
                 if later.kind == Kind.WITHDRAWAL
                 else _("%(who)s corrected this update on %(day)s. Correct the corrected one instead.")
             )

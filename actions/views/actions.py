@@ -14,12 +14,13 @@ from actions.forms.updates import ConfirmationForm, UpdateForm
 from actions.lifecycle import HEARD_KINDS, OPEN_STATES, State
 from actions.models import MilestoneStanding, Note, Organisation, User
 from actions.permissions import require
+from actions.reporting.assessments import assessed, assessments
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
 from actions.views.clock import read_clock
-from actions.views.drafts import drafts_on, own_draft, typed_before, why_sent_back
+from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
 from actions.views.way_back import lead_on, way_back
@@ -36,8 +37,8 @@ MILESTONES_OFFERED = 100
 
 @dashboard
 def action(request, slug, number):
-    """The recommendation word for word, where it stands and since when, milestones, history."""
-    action = find_action(request, slug, number)
+    """The recommendation word for word, where it stands and since when, how others see it, milestones, history."""
+    action = find_action(request, slug, number, is_assessed=assessed(), has_drafts=begun(request.user))
     only = request.GET.get("only", "")
     if only and only not in FILTERS:
         raise Http404
@@ -48,7 +49,7 @@ def action(request, slug, number):
 
     # Nobody but the author knows of a draft: it stands outside of what is kept, and only its author's page changes.
     can_log = permissions.can_log_update(request.user, action) and not clock.is_elsewhere
-    drafts = drafts_on(request.user, action) if can_log else []
+    drafts = drafts_on(request.user, action) if can_log and action.has_drafts else []
 
     def respond():
         context = _action(request, clock, action, only, place) | {"kept_under": key, "drafts": drafts}
@@ -79,6 +80,7 @@ def _action(request, clock, action, only, before):
         "clock": clock,
         "figures": figures,
         "called": action if now else figures() or action,
+        "others": cache(lambda: _others(clock, action, figures())),
         "focal_point": cache(lambda: _focal_point(figures(), action)),
         "milestones": lambda: milestones()[0][:MILESTONES_SHOWN],
         "milestones_more": lambda: len(milestones()[0]) > MILESTONES_SHOWN,
@@ -88,6 +90,7 @@ def _action(request, clock, action, only, before):
         "only": only,
         "can_log": permissions.can_log_update(user, action) and now,
         "can_add_note": permissions.can_add_note(user, action) and now,
+        "can_assess": permissions.can_assess(user, action) and now,
         "can_manage_milestones": permissions.can_manage_milestones(user, action.report) and now,
         "opened": {
             "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))
@@ -193,6 +196,12 @@ def _open_milestones(action):
     found = _spans(action, action.report.today()).filter(state__in=OPEN_STATES)
     found = found.select_related("milestone").order_by("due_on", "milestone_id")
     return [span.milestone for span in found[:MILESTONES_OFFERED]]
+
+
+def _others(clock, action, figures):
+    """The Assessments of an action on a day; None when there are none."""
+    found = assessments(action, figures, clock.as_of, clock.known) if action.is_assessed and figures else None
+    return found if found and found.counting else None
 
 
 def _focal_point(figures, action):

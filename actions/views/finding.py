@@ -18,8 +18,9 @@ def find_report(request, slug):
     return _met(request, Report.objects, lambda report: report.pk, slug=slug)
 
 
-def find_action(request, slug, number):
-    actions = PriorityAction.objects.select_related("report", "lead_organisation", "focal_point")
+def find_action(request, slug, number, **asked):
+    """An action; ``asked`` are annotations that are read with it."""
+    actions = PriorityAction.objects.annotate(**asked).select_related("report", "lead_organisation", "focal_point")
     return _met(request, actions, lambda action: action.report_id, report__slug=slug, number=number)
 
 

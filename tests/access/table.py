@@ -64,6 +64,7 @@ ACCESS = {
     "withdraw": WRITERS,
     "action": ANYONE_ON_IT,
     "log-update": WRITERS,
+    "assess": ANYONE_ON_IT,
     "still-true": BUTTON,
     "save-draft": BUTTON,
     "save-correction": BUTTON,
@@ -136,6 +137,7 @@ POSTED = {
     "correct-update": WRITERS,
     "withdraw": WRITERS,
     "log-update": WRITERS,
+    "assess": ANYONE_ON_IT,
     "still-true": BUTTON,
     "save-draft": (302, 403, 409, 404, 409),  # without its number it is no form of ours
     "save-correction": (302, 403, 409, 404, 409),

@@ -18,7 +18,7 @@ def test_an_administrator_opens_every_report_but_reports_nothing(addresses, othe
     assert "New Zealand" in listed
     found = {name: administrator.get(addresses[name]).status_code for name in ACCESS if not name.startswith("account_")}
     refused = {"correct-update", "withdraw", "log-update", "still-true", "add-note", "add-note-on-entry"}
-    refused |= {"save-draft", "save-correction", "take-back", "add-evidence", "upload-evidence"}
+    refused |= {"save-draft", "save-correction", "take-back", "add-evidence", "upload-evidence", "assess"}
     assert {name for name, status in found.items() if status == 403} == refused | {"rename-view"}
     hidden = {"note", "remove-note", "discard-draft", "evidence", "evidence-preview", "remove-evidence"}
     hidden |= {"notice", "read-notice"}

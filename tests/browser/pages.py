@@ -62,6 +62,7 @@ def reading(world):
         "nudged",
         "aside",
         "taken_up",
+        "assessed",
     )
     return {
         "reports": reverse("reports"),
@@ -127,6 +128,7 @@ def reading(world):
         **{f"entry, {name}": reverse("entry", args=[slug, getattr(world, name).sequence]) for name in entries},
         "first entry": reverse("entry", args=[slug, 1]),
         "thread": reverse("note", args=[slug, world.shared.pk]),
+        "assess": reverse("assess", args=[slug, 2]),
         "keyboard": reverse("keyboard"),
     }
 
@@ -225,7 +227,7 @@ def pages_of(person, world):
 
 
 FORMS = {
-    "observer": ("account",),
+    "observer": ("account", "assess"),
     "staff": ("account", "meeting", "log an update", "add a note", "correct an update", "withdraw", "change password"),
     "coordinator": (
         "log an update",

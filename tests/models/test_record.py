@@ -12,7 +12,7 @@ from actions.models import Entry, Update
 from tests.factories import add_milestone, confirm, correct, log, withdraw
 from tests.models.refusals import assert_database_refuses, sentences
 
-NEEDS_AUTHOR = {Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION, Kind.WITHDRAWAL}
+NEEDS_AUTHOR = {Kind.UPDATE, Kind.CORRECTION, Kind.CONFIRMATION, Kind.WITHDRAWAL, Kind.ASSESSMENT}
 SEES_TO = {Kind.NUDGE, Kind.SET_ASIDE, Kind.TAKEN_UP, Kind.EVIDENCE}
 SUPERSEDE = {Kind.CORRECTION, Kind.WITHDRAWAL}
 
@@ -124,13 +124,28 @@ def test_progress_is_reported_by_someone_for_someone_on_something(entry, kind, m
 
 @pytest.mark.parametrize(
     ("kind", "field", "sentence"),
-    [("nudge", "what_changed", "Write the message."), ("set_aside", "reason", "Say why.")],
+    [
+        ("nudge", "what_changed", "Write the message."),
+        ("set_aside", "reason", "Say why."),
+        ("assessment", "reason", "Say why."),
+    ],
 )
-def test_a_nudge_has_a_message_and_setting_aside_a_reason(entry, kind, field, sentence):
+def test_a_nudge_has_a_message_and_setting_aside_and_assessing_a_reason(entry, kind, field, sentence):
     entry.kind, entry.reason = kind, "A reason."
     assert accepted(entry)
     setattr(entry, field, "")
     assert sentence in sentences(entry)
+    assert not accepted(entry)
+
+
+@pytest.mark.parametrize("moved", [{"level": "partly_implemented"}, {"course": "on_track"}, {"state": "done"}])
+def test_an_assessment_moves_nothing(entry, action, coordinator, moved):
+    entry.reason, entry.milestone = "A reason.", add_milestone(action, coordinator)
+    entry.sequence = entry.place = entry.sequence + 1
+    for name, value in moved.items():
+        setattr(entry, name, value)
+    assert accepted(entry)
+    entry.kind = Kind.ASSESSMENT
     assert not accepted(entry)
 
 

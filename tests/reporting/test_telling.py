@@ -2,17 +2,18 @@
 
 import pytest
 
-from actions.lifecycle import Kind
+from actions.lifecycle import Kind, Level
 from actions.models import Entry
 from actions.reporting.telling import SENTENCES, what_happened
 from tests.views.page import open_page
 
 
 def test_every_kind_has_a_sentence_that_names_who_it_was():
-    said = [str(what_happened(Entry(kind=kind))) for kind in Kind]
+    said = [str(what_happened(Entry(kind=kind))) for kind in Kind if kind != Kind.ASSESSMENT]
+    said += [str(what_happened(Entry(kind=Kind.ASSESSMENT, changes={"assessed": level}))) for level in Level]
     assert all(sentence.count("{who}") == 1 for sentence in said)
-    assert len(set(said)) == len(Kind)
-    assert set(SENTENCES) == set(Kind) - {Kind.CHANGE}
+    assert len(set(said)) == len(Kind) - 1 + len(Level)
+    assert set(SENTENCES) == set(Kind) - {Kind.CHANGE, Kind.ASSESSMENT}
 
 
 @pytest.mark.parametrize(

@@ -293,7 +293,7 @@ def test_only_the_last_version_of_an_update_is_corrected_or_withdrawn(action, st
     assert refused(correct, entry, staff) == (None, corrected)
     assert refused(withdraw, entry, staff) == (None, corrected)
     withdraw(second, colleague)
-    withdrawn = "Colin withdrew this update on 24 November 2026. It can no longer be changed."
+    withdrawn = "Colin withdrew this entry on 24 November 2026. It can no longer be changed."
     assert refused(correct, second, staff) == (None, withdrawn)
     assert refused(withdraw, second, staff) == (None, withdrawn)
 
@@ -334,7 +334,10 @@ def test_a_withdrawn_correction_does_not_bring_the_first_version_back(action, st
 def test_still_true_can_be_withdrawn_and_nothing_but_a_report_of_progress_can(action, staff, coordinator, milestone):
     assert withdraw(confirm(action, staff), staff)
     for entry in Entry.objects.filter(action=action, kind__in=["action_added", "milestone_added", "withdrawal"]):
-        assert refused(withdraw, entry, coordinator) == (None, "Only an update or “still true” can be withdrawn.")
+        assert refused(withdraw, entry, coordinator) == (
+            None,
+            "Only an update, a “still true” or an assessment can be withdrawn.",
+        )
 
 
 def test_a_refusal_leaves_no_trace(action, staff):

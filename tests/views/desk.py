@@ -36,6 +36,13 @@ UPDATE_TEXTS = {
 }
 FORMS = {
     "log": Sent("staff", f"{ACTION}log/", {"what_changed": "They met."}, UPDATE_TEXTS, ("happened_on",)),
+    "assess": Sent(
+        "staff",
+        f"{ACTION}assess/",
+        {"level": "not_implemented", "reason": "Nothing has reached us."},
+        {"reason": (SHORT, "Say why you see it so.")},
+        ("happened_on",),
+    ),
     "correct": Sent(
         "staff",
         "{update}correct/",

@@ -90,7 +90,7 @@ def test_a_long_list_comes_in_pages(belgium, action, coordinator, client_of):
     assert not set(titles(page)) & set(titles(after))
 
 
-@pytest.mark.parametrize("kind", ["nonsense", "disputed", "9" * 400, "%00", "late%00"])
+@pytest.mark.parametrize("kind", ["nonsense", "contested", "9" * 400, "%00", "late%00"])
 def test_a_kind_that_does_not_exist_is_no_page(kind, belgium, observer, client_of):
     open_page(client_of(observer), f"{HERE}?kind={kind}", 404)
 

@@ -16,6 +16,7 @@ from tests.factories import (
     add_evidence,
     add_milestone,
     add_note,
+    assess,
     confirm,
     correct,
     join,
@@ -48,6 +49,7 @@ def one_more(n, report, coordinator, staff, looker):
     correct(log(action, newcomer, f"Wrong {n}."), coordinator)
     withdraw(log(action, newcomer, f"Twice {n}.", milestone=first), staff)
     confirm(action, newcomer)
+    assess(action, newcomer, level(n + 1))
     add_note(action, newcomer, f"Step noted {n}.", audience="shared")
     nudge(action, coordinator)
     nudge(action, coordinator, milestone=milestone)
@@ -125,13 +127,13 @@ PINNED = {
     "action": 12,
     "overview, another day": 9,
     "overview, as known": 10,
-    "action, another day": 10,
+    "action, another day": 11,
     "compare": 12,
     "log update": 9,
     "organisations": 11,
     "attention": 9,
     "set aside": 9,
-    "action with evidence": 12,
+    "action with evidence": 11,
     "evidence": 6,
     "milestones": 8,
     "milestone": 10,
@@ -142,7 +144,7 @@ PINNED = {
     "entries": 9,
     "all activity": 8,
     "all activity, narrowed": 10,
-    "meeting": 15,
+    "meeting": 17,
     "feed": 9,
     "feed of a report": 10,
     "settings": 5,

@@ -10,6 +10,7 @@ from actions.lifecycle import (
     DESCRIBING_KINDS,
     DUE_SOON_DAYS,
     HEARD_KINDS,
+    INDEX_LEVELS,
     LEVEL_MOVES,
     OFF_COURSES,
     OPEN_STATES,
@@ -80,7 +81,9 @@ def roles():
         "An internal note is read by the author's own organisation alone, whatever the role. Internal evidence is seen "
         "by the organisation of who added it and by coordinators. A draft is its author's "
         "alone; once submitted, the staff of its organisation and the coordinators read it. Nobody accepts what they "
-        "wrote themselves. Where updates are reviewed, an update is withdrawn by a coordinator who did not write it.",
+        "wrote themselves. Where updates are reviewed, an update is withdrawn by a coordinator who did not write it. "
+        "How an organisation sees an action is said by its own people, whatever their role, and withdrawn by nobody "
+        "else.",
         "An administrator (superuser) knows of every report, may manage its settings, members and milestones, may "
         "review, and may see to what needs attention; to log, correct or write notes there, or to read notes, an "
         "administrator is put on the report like anyone else.",
@@ -119,8 +122,19 @@ def lifecycle():
         f"A milestone is due soon when it is open and due within {DUE_SOON_DAYS} days. A coordinator can set a concern "
         "aside until a day, with a reason; it is then left out of the list until that day begins, or until it is taken "
         "up again. Nudging, setting aside and taking up again are entries of the record; nobody is heard by them.",
+        "An action is disputed when an organisation that assessed it names another level than the one at which it "
+        "stands.",
         f"{' and '.join(f'“{ConcernKind(kind).label}”' for kind in UNRECORDED_CONCERNS)} is about what was submitted "
         f"more than {WAITING_DAYS} days ago. Only those who may decide know of it, so it is never set aside.",
+        "## Assessments",
+        "An organisation on the report says at which level it sees an action on a day, and why. That moves nothing, "
+        "and nobody is heard by it. Of each organisation the newest assessment counts, by the day it is about and then "
+        "by when it was recorded, unless it was withdrawn. “No evidence available” is a dissent where the action "
+        "stands at another level, but does not count towards the index.",
+        "Over the organisations stands the Implementation Recommendation Index of UPR Info (“On the road to "
+        "implementation”, section 5.2): the mean of 0 for not, 0.5 for partly and 1 for fully implemented, to two "
+        "decimals. It falls in the level of the first limit it reaches:",
+        table(["from", "level"], [[limit, level.label] for limit, level in INDEX_LEVELS]),
         "## Kinds of entries",
         table(["name", "entry", "says what changed", "counts as heard", "says what a thing is called"], kinds()),
     )

@@ -1,0 +1,86 @@
+"""How organisations see an action, beside the level at which it stands: on any day, as known at any moment."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef
+
+from actions.lifecycle import Kind, implementation_index, index_level
+from actions.models import Entry
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The level at which an organisation sees an action, on what day, and the number of the entry that says so."""
+
+    organisation: str
+    level: str
+    day: date
+    entry: int
+
+
+@dataclass(frozen=True)
+class Assessments:
+    """How others see an action whose recorded level is ``stands`` since the day ``stands_since``.
+
+    ``counting`` are the Assessments that count: of each organisation the newest, by the day it is about and then by
+    when it was recorded, unless it was withdrawn. An action is *disputed* when at least one of them names another
+    level than the recorded one, "no evidence" included.
+    """
+
+    stands: str
+    stands_since: date | None
+    counting: tuple[Assessment, ...]
+
+    @property
+    def judging(self):
+        """How many organisations name a level that counts towards the index."""
+        return sum(implementation_index([a.level]) is not None for a in self.counting)
+
+    @property
+    def index(self) -> Decimal | None:
+        """The Implementation Recommendation Index over these organisations; None when nobody names a level."""
+        return implementation_index([a.level for a in self.counting])
+
+    @property
+    def level(self):
+        """The level in which the index falls; empty when there is none."""
+        return index_level(self.index) if self.judging else ""
+
+    @property
+    def differing(self):
+        """Those that name another level than the recorded one."""
+        return tuple(a for a in self.counting if a.level != self.stands)
+
+    @property
+    def disputed_since(self):
+        """The first day on which one that differs stood beside the level of today; None when nobody differs."""
+        return min((max(a.day, self.stands_since or a.day) for a in self.differing), default=None)
+
+
+def assessed():
+    """True of an action about which an assessment was ever recorded."""
+    return Exists(Entry.objects.filter(action=OuterRef("pk"), kind=Kind.ASSESSMENT))
+
+
+def assessments(action, figures, day, known=None):
+    """The Assessments of an action whose ActionFigures on ``day`` are these, as known at ``known``; one query."""
+    entries = Entry.objects.filter(action=action, kind=Kind.ASSESSMENT, happened_on__lte=day).effective(known)
+    found = counting(entries.select_related("organisation")).get(action.pk, ())
+    return Assessments(figures.level, figures.level_since, found)
+
+
+def counting(entries):
+    """{action id: its Assessments that count}, by organisation, from entries that were not withdrawn.
+
+    The entries come with their organisations.
+    """
+    newest = {}
+    for entry in sorted(entries, key=lambda entry: (entry.happened_on, entry.sequence)):
+        newest[entry.action_id, entry.organisation_id] = entry
+    found = {}
+    for entry in sorted(newest.values(), key=lambda entry: (entry.organisation.name, entry.organisation_id)):
+        told = Assessment(entry.organisation.name, entry.changes["assessed"], entry.happened_on, entry.sequence)
+        found.setdefault(entry.action_id, []).append(told)
+    return {action_id: tuple(told) for action_id, told in found.items()}

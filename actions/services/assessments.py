@@ -1,0 +1,31 @@
+"""Assessments: how far an organisation sees an action implemented, by its own judgement."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from actions.lifecycle import Kind, Level, Refused, check_day
+from actions.services.record import append, held, sent_before
+from actions.services.updates import organisation_of
+
+
+@transaction.atomic
+def assess(*, action, by, level, reason, happened_on, key, at=None):
+    """Say at which level the organisation of ``by`` sees an action on the day ``happened_on``, and why.
+
+    It moves nothing and nobody is heard by it: it stands beside what was reported. The next one of the
+    organisation takes its place.
+    """
+    report, moment = held(action.report, at)
+    content = {
+        "action": action,
+        "organisation": organisation_of(by),
+        "happened_on": happened_on,
+        "changes": {"assessed": Level(level).value},
+        "reason": reason,
+    }
+    if entry := sent_before(by=by, key=key, kind=Kind.ASSESSMENT, **content):
+        return entry
+    check_day(happened_on, report.published_on, report.today(moment))
+    if not reason:
+        raise Refused(_("Say why you see it so."), "reason")
+    return append(report=report, kind=Kind.ASSESSMENT, moment=moment, author=by, key=key, **content)
