@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('actions', '0014_mail_and_reminders'),
+        ('actions', '0016_last_heard'),
     ]
 
     operations = [
