@@ -22,6 +22,9 @@ from tests.factories import add_milestone
 from tests.naive import Naive, Told
 
 AT_ONCE = 25
+PARTS = 4
+"""It takes a minute; in parts, several can share the work."""
+
 LEVELS = ["", "", *Level.values]
 COURSES = ["", "", *Course.values]
 STATES = ["", *State.values]
@@ -143,9 +146,10 @@ class Writer:
         self.report.save()
 
 
-@settings(max_examples=80)
+@pytest.mark.parametrize("part", range(PARTS))
+@settings(max_examples=80 // PARTS)
 @given(numbers=st.lists(st.integers(0, 2**48), min_size=AT_ONCE * 4, max_size=AT_ONCE * 10))
-def test_where_thousands_of_histories_lead_follows_from_their_entries(belgium, staff, histories, numbers):
+def test_where_thousands_of_histories_lead_follows_from_their_entries(belgium, staff, histories, numbers, part):
     with transaction.atomic():
         writer = Writer(belgium, staff, histories)
         for number in numbers:

@@ -73,10 +73,10 @@ def wanted_action_spans(action):
 
 def wanted_milestone_spans(milestone):
     """The spans of a milestone as the record has them."""
-    facts = Entry.objects.filter(milestone=milestone).effective().in_order()
-    added = Entry.objects.get(milestone=milestone, kind=Kind.MILESTONE_ADDED)
+    facts = list(Entry.objects.filter(milestone=milestone).effective().in_order())
+    added = next(fact for fact in facts if fact.kind == Kind.MILESTONE_ADDED)
     spans = milestone_spans(
-        [fact for fact in facts if fact.kind != Kind.MILESTONE_ADDED],
+        [fact for fact in facts if fact is not added],
         added.happened_on,
         Milestone._meta.get_field("due_on").to_python(added.changes["due_on"]),
     )
@@ -119,18 +119,26 @@ def stand_milestone(milestone):
 
 def _stand(model, standings, about, wanted):
     if stored_spans(standings, wanted) != wanted:
-        standings.all().delete()
-        model.objects.bulk_create(model(**about, **span) for span in wanted)
+        _stand_anew(model, standings, about, wanted)
+
+
+def _stand_anew(model, standings, about, wanted):
+    standings.all().delete()
+    model.objects.bulk_create(model(**about, **span) for span in wanted)
+
+
+def _differing(subject, values):
+    """What is stored otherwise than in ``values``: (name, what is stored, the value)."""
+    stored = ((name, getattr(subject, name), value) for name, value in values.items())
+    return (row for row in stored if row[1] != row[2])
 
 
 def differences(report):
     """Sentences, one for each place where the standing differs from the record."""
     for subject in _subjects(report):
         hearing = wanted_hearing(subject) if isinstance(subject, PriorityAction) else {}
-        for name, value in (description(subject) | hearing).items():
-            stored = getattr(subject, name)
-            if stored != value:
-                yield f"{subject!r}: {name} is {stored!r}, the record says {value!r}"
+        for name, stored, value in _differing(subject, description(subject) | hearing):
+            yield f"{subject!r}: {name} is {stored!r}, the record says {value!r}"
         if wanted := _wanted(subject):
             stored = stored_spans(subject.standings, wanted)
             for n in range(max(len(stored), len(wanted))):
@@ -144,15 +152,15 @@ def rebuild(report):
     """Make the whole standing of a report anew from its record."""
     report, _moment = held(report)
     for subject in _subjects(report):
-        stand_description(subject)
+        if any(_differing(subject, description(subject))):
+            stand_description(subject)
         match subject:
             case PriorityAction():
-                subject.standings.all().delete()
-                stand_action(subject)
+                _stand_anew(ActionStanding, subject.standings, {"action": subject}, wanted_action_spans(subject))
                 stand_hearing(subject)
             case Milestone():
-                subject.standings.all().delete()
-                stand_milestone(subject)
+                about = {"milestone": subject}
+                _stand_anew(MilestoneStanding, subject.standings, about, wanted_milestone_spans(subject))
 
 
 def _subjects(report):
