@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.utils.functional import cached_property
@@ -149,21 +150,24 @@ class Attention:
         """
         unled = [a.id for a in self.standing.actions if not (a.lead_organisation_id and a.focal_point_id)]
         by_then = Q(happened_on__lte=self.day)
+        kinds = [Kind.NUDGE, *ASIDE_KINDS, Kind.ASSESSMENT, *([Kind.CHANGE, Kind.ACTION_ADDED] if unled else [])]
+        known = None if self.standing.known == self.report.head_at else self.standing.known
+        # Found by their kinds. Asked for those until now, or in order, SQLite would go through the whole record.
         entries = (
-            Entry.objects.filter(report=self.report)
-            .known(self.standing.known)
+            Entry.objects.filter(report=self.report, kind__in=kinds)
+            .known(known)
             .filter(
                 by_then & Q(kind=Kind.NUDGE, happened_on__gt=self._before(NUDGES_REMEMBERED_DAYS))
                 | by_then & Q(kind__in=ASIDE_KINDS, happened_on__gt=self._before(LONGEST_ASIDE_DAYS))
                 | by_then & Q(kind=Kind.CHANGE, milestone=None, action__in=unled)
                 | Q(kind=Kind.ACTION_ADDED, action__in=unled)
-                | by_then & Q(kind=Kind.ASSESSMENT) & ~superseded(self.standing.known)
+                | by_then & Q(kind=Kind.ASSESSMENT) & ~superseded(known)
             )
         )
         self.aside, self._nudges, self._set, assessments = {}, {}, {}, []
         has_not_gone = Exists(Mail.objects.failing().filter(entry=OuterRef("pk")))
         entries = entries.annotate(mail_has_not_gone=has_not_gone).select_related("author", "organisation")
-        for entry in entries.order_by("sequence"):
+        for entry in sorted(entries.order_by(), key=attrgetter("sequence")):
             about = entry.action_id, entry.milestone_id
             match entry.kind:
                 case Kind.NUDGE:
