@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from actions.models import Role, User
 from actions.notifications import stop_address
+from actions.services.reports import change
 from tests.browser.pages import FORMS, OUTSIDE, PEOPLE, STEPS, managing, own, pages_of, reading, writing
 from tests.browser.sight import SCHEMES, look
 from tests.factories import join, person
@@ -235,6 +236,19 @@ def test_what_is_said_after_something_was_done_is_for_everyone(lively, staff, co
     page.find("meanwhile")
     page.locator(".site-person > summary").click()
     page.find("the menu opened", within=".menu[open]")  # it lies over other things until it is closed
+
+
+def test_a_report_with_review_is_for_everyone(lively, coordinator, look_around):
+    """The header then has most to hold: what waits is counted there, too."""
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    page = look_around(coordinator)
+    for name, args in (("overview", ()), ("action", (3,)), ("report-evidence", ()), ("report-settings", ())):
+        page.goto(reverse(name, args=[lively.report.slug, *args]))
+        expect(page.locator(".site-pages .nav-count").last).to_be_visible()
+        page.find(name, schemes=SCHEMES[:1])
+    pages = page.locator(".site-pages")
+    hidden = pages.evaluate("line => line.scrollWidth - line.clientWidth")
+    assert hidden == 0 or page.viewport_size["width"] < 600
 
 
 def test_a_long_list_of_reports_is_for_everyone(belgium, other_report, observer, look_around):
