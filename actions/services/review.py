@@ -128,6 +128,26 @@ def reviewers(report):
     return User.objects.filter(is_active=True, memberships__report=report, memberships__role=Role.COORDINATOR)
 
 
+def why_over(draft):
+    """Why there is nothing to decide about an update any more, in a sentence; empty while it waits."""
+    if draft.stage == Stage.SUBMITTED:
+        return ""
+    last = draft.decisions.select_related("by").last()
+    if last is None or draft.stage not in (Stage.ACCEPTED, Stage.SENT_BACK):
+        return _("%(who)s took this update back to go on writing.") % {"who": draft.author}
+    words = {
+        Stage.ACCEPTED: _("%(who)s accepted this update on %(day)s at %(time)s."),
+        Stage.SENT_BACK: _("%(who)s sent this update back on %(day)s at %(time)s: %(reason)s"),
+    }[draft.stage]
+    at = timezone.localtime(last.at)
+    return words % {
+        "who": last.by,
+        "day": spoken(at.date()),
+        "time": date_format(at, "TIME_FORMAT"),
+        "reason": last.reason,
+    }
+
+
 def _read(draft):
     return Draft.objects.select_related("author", "organisation", "action__report", "corrects", "entry").get(
         pk=draft.pk
@@ -174,22 +194,5 @@ def _refuse_to_decide(draft, by, version):
 
 
 def _refuse_if_decided(draft):
-    if draft.stage == Stage.SUBMITTED:
-        return
-    last = draft.decisions.select_related("by").last()
-    words = {
-        Stage.ACCEPTED: _("%(who)s accepted this update on %(day)s at %(time)s."),
-        Stage.SENT_BACK: _("%(who)s sent this update back on %(day)s at %(time)s: %(reason)s"),
-    }.get(last.stage if last else None, _("%(who)s took this update back to go on writing."))
-    if last is None or draft.stage == Stage.DISCARDED:
-        raise Refused(_("%(who)s took this update back to go on writing.") % {"who": draft.author})
-    at = timezone.localtime(last.at)
-    raise Refused(
-        words
-        % {
-            "who": last.by,
-            "day": spoken(at.date()),
-            "time": date_format(at, "TIME_FORMAT"),
-            "reason": last.reason,
-        }
-    )
+    if said := why_over(draft):
+        raise Refused(said)
