@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.forms.careful import CarefulForm
 from actions.forms.fields import DayField, KeyField, TextField
+from actions.lifecycle import Refused, check_has_come
 from actions.models import Openness
 from actions.uploads import ACCEPT
 
@@ -85,7 +86,7 @@ class NewEvidenceForm(CarefulForm):
 
 
 class EvidenceForm(CarefulForm):
-    """What one piece of evidence is."""
+    """What one piece of evidence is; nothing of it is later than ``today``."""
 
     title = TextField(label=_("Title"), max_length=200, error_messages={"required": _("Give the evidence a title.")})
     issuer = TextField(
@@ -94,6 +95,22 @@ class EvidenceForm(CarefulForm):
     fact_on = DayField(label=_("Date of the fact (optional)"), required=False)
     obtained_on = DayField(label=_("Obtained on (optional)"), required=False)
     audience = OpennessField()
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in ("fact_on", "obtained_on"):
+            self.fields[name].widget.attrs["max"] = today.isoformat()
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("fact_on", "obtained_on"):
+            if day := cleaned.get(name):
+                try:
+                    check_has_come(day, self.today, name)
+                except Refused as refused:
+                    self.add_error(name, refused.message)
+        return cleaned
 
 
 class LaterEvidenceForm(CarefulForm):

@@ -2,14 +2,17 @@
 
 import csv
 import resource
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from actions.lifecycle import Refused, spoken
 from actions.models import Entry, Evidence
 from actions.services.erasure import erase_words
+from actions.services.evidence import describe
 from actions.services.reports import change
 from tests.factories import add_evidence, log
 from tests.uploads import files
@@ -86,6 +89,25 @@ def test_evidence_is_added_and_described_before_the_form_is_sent(client, form, o
     assert "Royal decree" in page.words
     assert "Gazette · 2 November 2026" in page.words
     assert "Royal decree" not in open_page(client_of(observer), ACTION).words
+
+
+@pytest.mark.parametrize("name", ["fact_on", "obtained_on"])
+def test_no_day_of_evidence_is_still_to_come(client, form, action, name):
+    today = action.report.today()
+    tomorrow = today + timedelta(days=1)
+    page = Page(form.send(client, what_changed="It is out.", add_evidence="yes", link=LINK))
+    item = Evidence.objects.get()
+    field = f"{item.uuid}-{name}"
+    page = Page(page.form("what_changed").send(client, **{field: tomorrow.isoformat()}))
+    said = f"{spoken(tomorrow)} has not come yet. Choose today, {spoken(today)}, or an earlier day."
+    assert (page.errors[field], page.summary) == (said, [said])
+    again = page.form("what_changed")
+    assert again.fields[field] == tomorrow.isoformat()
+    with pytest.raises(Refused, match="has not come yet"):
+        describe(evidence=item, title="Decree", **{name: tomorrow})
+    follow(client, again.send(client, **{field: today.isoformat()}))
+    item.refresh_from_db()
+    assert (getattr(item, name), item.place is None) == (today, False)
 
 
 def test_what_was_chosen_by_mistake_is_taken_out_again(client, form):
