@@ -11,6 +11,7 @@ from actions.forms.careful import CarefulForm
 from actions.forms.fields import DayField, KeyField, TextField
 from actions.lifecycle import Refused, check_has_come
 from actions.models import Openness
+from actions.services.fetching import leads_inside
 from actions.uploads import ACCEPT
 
 LONGEST_ADDRESS = 1_000
@@ -51,6 +52,11 @@ class LinkField(TextField):
             raise forms.ValidationError(NO_ADDRESS, code="invalid") from None
         if parts.username or parts.password:
             raise forms.ValidationError(_("The address has a name or password in it. Take that out."), code="invalid")
+        if leads_inside(parts.hostname or ""):
+            raise forms.ValidationError(
+                _("Nobody else could open this address: it leads to one computer or its own network alone."),
+                code="invalid",
+            )
         address = iri_to_uri(value)
         if len(address) > LONGEST_ADDRESS:
             raise forms.ValidationError(_("The address is too long: at most 1,000 characters."), code="max_length")

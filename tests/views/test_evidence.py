@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from actions.lifecycle import Refused, spoken
@@ -108,6 +109,31 @@ def test_no_day_of_evidence_is_still_to_come(client, form, action, name):
     follow(client, again.send(client, **{field: today.isoformat()}))
     item.refresh_from_db()
     assert (getattr(item, name), item.place is None) == (today, False)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *["http://127.0.0.1/law", "http://127.0.0.1:8000/law", "localhost/law", "http://LOCALHOST/law"],
+        *["http://10.0.0.1/", "http://192.168.1.20/law", "http://169.254.169.254/", "http://0.0.0.0/"],
+        *["http://[::1]/law", "http://[::ffff:10.0.0.1]/", "http://[fd00::1]/law", "http://a.localhost/law"],
+    ],
+)
+def test_a_link_that_nobody_else_could_open_is_refused(client, form, link):
+    page = Page(form.send(client, what_changed="It is out.", link=link))
+    said = "Nobody else could open this address: it leads to one computer or its own network alone."
+    assert page.errors["link"] == said
+    assert page.form("what_changed").fields["link"] == link
+    assert not Evidence.objects.exists()
+
+
+def test_the_list_says_when_a_link_could_not_be_reached(client, staff, action):
+    evidence = add_evidence(log(action, staff), staff, url=LINK)
+    assert "Not checked yet" in open_page(client, LIST).main.one("tbody").words
+    Evidence.objects.filter(pk=evidence.pk).update(checked_at=timezone.now(), link_failures=1)
+    row = open_page(client, LIST).main.one("tbody").words
+    assert "Could not be reached, will be tried again" in row
+    assert "Not checked yet" not in row
 
 
 def test_what_was_chosen_by_mistake_is_taken_out_again(client, form):
