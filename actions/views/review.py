@@ -19,7 +19,7 @@ from actions.reporting.evidence import coming_with
 from actions.reporting.review import proposals
 from actions.services import review as services
 from actions.views.attempt import attempt, posted
-from actions.views.finding import find_report, report_page
+from actions.views.finding import find_report, report_page, waiting_for
 
 PAGE = 25
 READ = ("action__report", "author", "organisation", "milestone", "corrects", "reviewer")
@@ -40,7 +40,12 @@ def review(request, slug):
         draft.proposal = found[draft.pk]
         draft.action.report = report
         draft.may_decide = permissions.can_decide(request.user, draft)
-    context = {"page": page, "seen": report.head_sequence}
+    context = {
+        "page": page,
+        "seen": report.head_sequence,
+        "own": sum(update.author_id == request.user.pk for update in waiting_for(request.user, report)),
+        "may_accept": any(draft.may_decide for draft in page.object_list),
+    }
     return report_page(request, "actions/review.html", report, context)
 
 

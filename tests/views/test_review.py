@@ -104,6 +104,20 @@ def test_the_author_finds_no_way_to_accept_even_as_coordinator(reviewed, action,
     assert not Entry.objects.filter(kind="update").exists()
 
 
+def test_only_what_one_may_decide_is_counted_and_can_be_ticked(reviewed, action, staff, coordinator, client_of):
+    submit(action, coordinator)
+    client = client_of(coordinator)
+    page = open_page(client, QUEUE)
+    assert "0 updates wait to be accepted or sent back. 1 of your own waits for someone else to decide." in page.words
+    assert "Accept those ticked" not in page.words
+    assert page.top.all(class_="nav-count") == []
+    submit(action, staff)
+    page = open_page(client, QUEUE)
+    assert "1 update waits to be accepted or sent back. 1 of your own waits for someone else to decide." in page.words
+    assert "Accept those ticked" in page.words
+    assert page.top.one(class_="nav-count").words == "1 waiting"
+
+
 def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff, colleague, coordinator, client_of):
     milestone = add_milestone(action, coordinator)
     first = submit(action, staff, "We published it.", milestone=milestone, state="done")
