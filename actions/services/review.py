@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
-from actions.services.notices import tell
+from actions.services.notices import settle, tell
 from actions.services.record import held
 from actions.services.updates import Said, check_update, correct_update, log_update, organisation_of
 
@@ -71,6 +71,7 @@ def take_back(*, draft, by, at=None):
     draft.saved_at = moment
     draft.version += 1
     _decide(draft, Stage.DRAFT, by, moment)
+    _settle(draft)
     return draft
 
 
@@ -84,6 +85,7 @@ def send_back(*, draft, by, reason, version, at=None):
         return draft
     _refuse_to_decide(draft, by, version)
     _decide(draft, Stage.SENT_BACK, by, moment, reason)
+    _settle(draft, [draft.author])
     _tell(draft, NoticeKind.SENT_BACK, [draft.author], by, moment)
     return draft
 
@@ -108,6 +110,7 @@ def accept(*, draft, by, version, seen=None, at=None, **said):
         entry = log_update(action=draft.action, organisation=draft.organisation, seen=seen, **given, **said)
     draft.refresh_from_db()
     Decision.objects.create(draft=draft, by=by, stage=Stage.ACCEPTED, at=moment)
+    _settle(draft, [draft.author])
     _tell(draft, NoticeKind.ACCEPTED, [draft.author], by, moment)
     return entry
 
@@ -159,6 +162,11 @@ def _decide(draft, stage, by, moment, reason=""):
     draft.stage = stage
     draft.save()
     Decision.objects.create(draft=draft, by=by, stage=stage, reason=reason, at=moment)
+
+
+def _settle(draft, next_told=()):
+    """Nobody has to decide about it any more: those who were asked to need not look."""
+    settle(kind=NoticeKind.SUBMITTED, address=draft.get_absolute_url(), next_told=next_told)
 
 
 def _tell(draft, kind, people, by, moment):

@@ -16,7 +16,7 @@ from actions.forms.wishes import WishesForm
 from actions.models import Notice, User
 from actions.models.mail import MAIL_KINDS
 from actions.notifications import read_stop
-from actions.reporting.notices import notices_of, sentence
+from actions.reporting.notices import notices_of, put_words, sentence
 from actions.services import wishes
 from actions.services.notices import read, recount
 from actions.views.attempt import posted
@@ -29,6 +29,7 @@ def notices(request):
     page = Paginator(notices_of(request.user), 50).get_page(request.GET.get("page"))
     for notice in page:
         notice.sentence = sentence(notice)
+    put_words(page.object_list, request.user)
     return render(request, "actions/notices.html", {"page": page})
 
 
