@@ -86,6 +86,7 @@ def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, st
     told = open_page(client_of(observer), entry.get_absolute_url()).words
     assert "Stella · accepted by Cora" in told
     decided = open_page(author, draft.get_absolute_url()).main.one("ol", class_="rows").words
+    assert open_page(author, draft.get_absolute_url()).link(f"Read entry {entry.sequence}") == entry.get_absolute_url()
     steps = ["Stella submitted it", "Cora sent it back", "Which group?", "Stella submitted it", "Cora accepted it"]
     assert [decided.find(step) >= 0 for step in steps] == [True] * 5
 
