@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -78,7 +77,7 @@ def stop_mail(request, token):
     try:
         pk, kind = read_stop(token)
     except BadSignature:
-        raise Http404 from None
+        return render(request, "errors/stop_mail.html", status=404)
     person = get_object_or_404(User, pk=pk)
     done = request.method == "POST"
     if done:

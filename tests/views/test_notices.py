@@ -164,6 +164,19 @@ def test_nobody_can_make_up_such_an_address(staff, stranger):
     assert not Digest.objects.filter(often="never").exists()
 
 
+def test_an_address_that_holds_no_more_leads_to_the_choice(staff, client_of):
+    broken = f"{stop_address(staff, 'digest')[:-8]}/stop/"
+    for client, said in (
+        (Client(), "Nothing was changed by it. Sign in and choose what is mailed to you."),
+        (client_of(staff), "Nothing was changed by it. Choose yourself what is mailed to you."),
+    ):
+        for ask in (client.get, client.post):
+            page = Page(ask(broken), 404)
+            assert page.heading == "This link is not valid any more"
+            assert said in page.words
+            assert page.link("Choose what is mailed to you") == reverse("mail-wishes")
+
+
 def test_a_mail_says_how_to_end_it_and_comes_from_a_machine(told, staff, mailoutbox):
     told(staff, "sent_back")
     work()
