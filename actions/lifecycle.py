@@ -318,16 +318,21 @@ def check_evidence(level, state, is_there):
 
 def check_day(day, first, today, field="happened_on"):
     """Refuse a day before the report was published, or one that has not come yet."""
-    if day > today:
-        raise Refused(
-            _("%(day)s has not come yet. Choose today, %(today)s, or an earlier day.")
-            % {"day": spoken(day), "today": spoken(today)},
-            field,
-        )
+    check_has_come(day, today, field)
     if day < first:
         raise Refused(
             _("%(day)s is before the report was published. Choose %(first)s or a later day.")
             % {"day": spoken(day), "first": spoken(first)},
+            field,
+        )
+
+
+def check_has_come(day, today, field):
+    """Refuse a day that has not come yet."""
+    if day > today:
+        raise Refused(
+            _("%(day)s has not come yet. Choose today, %(today)s, or an earlier day.")
+            % {"day": spoken(day), "today": spoken(today)},
             field,
         )
 

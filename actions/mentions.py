@@ -11,7 +11,15 @@ def mentioned(text, names):
     Capitals make no difference: "@anna verhoeven" means Anna Verhoeven. An address such as
     someone@example.org means nobody.
     """
-    found, folded = {}, text.casefold()
+    found = {}
+    for name, start, _end in places(text, names):
+        found.setdefault(name, start)
+    return found
+
+
+def places(text, names):
+    """(name, where its @ stands, where it ends) of each time one of ``names`` stands after an @ in ``text``."""
+    folded = text.casefold()
     if len(folded) != len(text):  # "ß" becomes "ss": places would not fit any more
         folded = text.lower() if len(text.lower()) == len(text) else text
     longest_first = sorted(names, key=len, reverse=True)
@@ -21,6 +29,5 @@ def mentioned(text, names):
             end = start + len(name)
             written = folded[start:end]
             if written in (name, name.casefold(), name.lower()) and not folded[end : end + 1].isalnum():
-                found.setdefault(name, at.start())
+                yield name, at.start(), end
                 break
-    return found

@@ -1,4 +1,4 @@
-// @ in a note offers the people on the report. Without this file their names are typed whole.
+// @ in a note offers the people on the report who may read it. Without this file their names are typed whole.
 "use strict";
 
 const MOST_OFFERED = 6;
@@ -19,7 +19,9 @@ function openOffer(field) {
   const begun = before.match(/(?:^|[\s(])@([^@\n]{0,40})$/u);
   if (!begun) return;
   const sought = folded(begun[1]);
+  const inside = field.form.elements.audience?.value === "internal";
   const people = JSON.parse(field.dataset.people)
+    .filter((person) => person.inside || !inside)
     .filter((person) => folded(person.name).split(/\s+/).some((_part, n, parts) => parts.slice(n).join(" ").startsWith(sought)))
     .slice(0, MOST_OFFERED);
   if (!people.length) return;

@@ -37,6 +37,15 @@ class Seen(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
+def test_only_known_names_after_an_at_are_marked():
+    html = marked_up("@Anna <b> & **@Ali**, `@Anna`, @Nobody", {"Anna", "Ali"})
+    assert html == (
+        '<p><strong class="mention">@Anna</strong> &lt;b&gt; &amp; '
+        '<strong><strong class="mention">@Ali</strong></strong>, <code>@Anna</code>, @Nobody</p>\n'
+    )
+    assert "<strong" not in marked_up('<strong class="mention">@Anna</strong>', {"Ali"})
+
+
 def harmless(html):
     for tag, attributes in Seen(html).found:
         assert tag in TAGS

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.forms.careful import CarefulForm
 from actions.forms.fields import DayField, KeyField, TextField
+from actions.lifecycle import Refused, check_has_come
 from actions.models import Openness
+from actions.services.fetching import leads_inside
 from actions.uploads import ACCEPT
 
 LONGEST_ADDRESS = 1_000
@@ -50,6 +52,11 @@ class LinkField(TextField):
             raise forms.ValidationError(NO_ADDRESS, code="invalid") from None
         if parts.username or parts.password:
             raise forms.ValidationError(_("The address has a name or password in it. Take that out."), code="invalid")
+        if leads_inside(parts.hostname or ""):
+            raise forms.ValidationError(
+                _("Nobody else could open this address: it leads to one computer or its own network alone."),
+                code="invalid",
+            )
         address = iri_to_uri(value)
         if len(address) > LONGEST_ADDRESS:
             raise forms.ValidationError(_("The address is too long: at most 1,000 characters."), code="max_length")
@@ -85,7 +92,7 @@ class NewEvidenceForm(CarefulForm):
 
 
 class EvidenceForm(CarefulForm):
-    """What one piece of evidence is."""
+    """What one piece of evidence is; nothing of it is later than ``today``."""
 
     title = TextField(label=_("Title"), max_length=200, error_messages={"required": _("Give the evidence a title.")})
     issuer = TextField(
@@ -94,6 +101,22 @@ class EvidenceForm(CarefulForm):
     fact_on = DayField(label=_("Date of the fact (optional)"), required=False)
     obtained_on = DayField(label=_("Obtained on (optional)"), required=False)
     audience = OpennessField()
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in ("fact_on", "obtained_on"):
+            self.fields[name].widget.attrs["max"] = today.isoformat()
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in ("fact_on", "obtained_on"):
+            if day := cleaned.get(name):
+                try:
+                    check_has_come(day, self.today, name)
+                except Refused as refused:
+                    self.add_error(name, refused.message)
+        return cleaned
 
 
 class LaterEvidenceForm(CarefulForm):

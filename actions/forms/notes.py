@@ -11,7 +11,10 @@ from actions.models.note import Audience
 
 
 class AnswerForm(CarefulForm):
-    """A remark among the people on a report. ``people`` are those who can be named in it."""
+    """A remark among the people on a report.
+
+    ``people`` are those who can be named in it; of them, those of ``organisation`` read what is for it alone.
+    """
 
     text = LongTextField(
         label=_("Note"),
@@ -25,9 +28,16 @@ class AnswerForm(CarefulForm):
     )
     key = KeyField()
 
-    def __init__(self, *args, people=(), **kwargs):
+    def __init__(self, *args, people=(), organisation=None, **kwargs):
         super().__init__(*args, **kwargs)
-        names = [{"name": person.name, "of": str(person.organisation or "")} for person in people]
+        names = [
+            {
+                "name": person.name,
+                "of": str(person.organisation or ""),
+                "inside": person.organisation_id is not None and person.organisation == organisation,
+            }
+            for person in people
+        ]
         self.fields["text"].widget.attrs |= {
             "data-people": json.dumps(names),
             "data-people-label": _("People on the report"),

@@ -35,6 +35,10 @@ class DraftQuerySet(models.QuerySet):
         """Submitted, and nobody has decided yet."""
         return self.filter(stage=Stage.SUBMITTED)
 
+    def taken_back(self):
+        """Submitted once, and in its author's hands again: who reviews knew that there was something."""
+        return self.filter(stage__in=[Stage.DRAFT, Stage.DISCARDED], submitted_at__isnull=False)
+
     def unfinished(self):
         """Still in its author's hands: being written, or sent back."""
         return self.filter(stage__in=[Stage.DRAFT, Stage.SENT_BACK])

@@ -172,6 +172,15 @@ class Evidence(models.Model):
         return reverse("evidence", args=[self.uuid])
 
     @property
+    def link_found(self):
+        """What the last check of the link found, in words."""
+        if self.link_failures and self.link_state in (LinkState.UNCHECKED, LinkState.FINE):
+            return _("Could not be reached, will be tried again")
+        if self.checked_at and self.link_state == LinkState.UNCHECKED:
+            return _("Lets no programs in, so it could not be checked")
+        return self.get_link_state_display()
+
+    @property
     def ending(self):
         """How the file's name ends, in capitals: PDF."""
         return self.file_name.rpartition(".")[2].upper()

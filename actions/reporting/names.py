@@ -1,6 +1,6 @@
 """What organisations and people are called."""
 
-from django.db.models import F, Value
+from django.db.models import F, Value, prefetch_related_objects
 
 from actions.models import Organisation, User
 
@@ -18,3 +18,10 @@ def names(organisations, people):
     for number, pk, name in rows[0].union(rows[1], all=True):
         found[number][pk] = name
     return found
+
+
+def put_named(notes):
+    """Put ``named`` on notes: the names of who is mentioned in each; one query, or none without an @."""
+    prefetch_related_objects([note for note in notes if "@" in note.text], "mentioned")
+    for note in notes:
+        note.named = [person.name for person in note.mentioned.all()] if "@" in note.text else []

@@ -1,10 +1,12 @@
 """Notices: a sentence for each kind, and a person's list of them."""
 
+import re
+
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.models import Notice, NoticeKind
+from actions.models import Draft, Notice, NoticeKind
 
 SENTENCES = {
     NoticeKind.NUDGED: gettext_lazy("%(who)s asks you to report on “%(title)s”."),
@@ -18,6 +20,11 @@ SENTENCES = {
 """{kind: what happened}. ``who`` is the person who caused it, ``title`` that of the action or the report."""
 
 
+ABOUT_UPDATES = (NoticeKind.SUBMITTED, NoticeKind.SENT_BACK, NoticeKind.ACCEPTED)
+AT_REVIEW = re.compile(r"/review/(\d+)/$")
+"""Where such a notice leads: the number is that of the update."""
+
+
 def sentence(notice):
     """What a notice says, in the language that is spoken now."""
     about = notice.action or notice.report
@@ -29,3 +36,16 @@ def notices_of(person):
     is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
     notices = Notice.objects.visible_to(person).select_related("report", "action", "by")
     return notices.annotate(is_read=is_read).order_by("is_read", "-told_at", "-id")
+
+
+def put_words(notices, person):
+    """Put ``words`` on notices: what the update says that each is about, if the person may read it; one query."""
+    about = {
+        notice.pk: int(at[1])
+        for notice in notices
+        if notice.kind in ABOUT_UPDATES and (at := AT_REVIEW.search(notice.address))
+    }
+    drafts = Draft.objects.visible_to(person).filter(pk__in=about.values()).select_related("entry") if about else ()
+    words = {d.pk: d.entry.what_changed if d.entry else d.submitted.get("what_changed", "") for d in drafts}
+    for notice in notices:
+        notice.words = words.get(about.get(notice.pk), "")

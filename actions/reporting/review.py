@@ -15,6 +15,7 @@ class Waiting:
     draft_id: int
     version: int
     action_id: int
+    author_id: int
     day: date
     """When it was submitted, in the report's time zone."""
 
@@ -26,8 +27,8 @@ def waiting(report):
     """
     rows = Draft.objects.waiting().filter(action__report=report).order_by("submitted_at", "pk")
     return tuple(
-        Waiting(pk, version, action, report.today(at))
-        for pk, version, action, at in rows.values_list("pk", "version", "action", "submitted_at")
+        Waiting(pk, version, action, author, report.today(at))
+        for pk, version, action, author, at in rows.values_list("pk", "version", "action", "author", "submitted_at")
     )
 
 

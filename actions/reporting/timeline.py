@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS, Kind
 from actions.models import Entry, Note
 from actions.reporting.evidence import marked, put_evidence
-from actions.reporting.names import names
+from actions.reporting.names import names, put_named
 
 PAGE = 8
 """Entries and notes of an action shown at once."""
@@ -91,6 +91,7 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
         entry.report = action.report
     name_people(entries)
     put_evidence(entries, user, known)
+    put_named([item for item in items if isinstance(item, Note)])
     return Page(items, older)
 
 
@@ -100,6 +101,7 @@ def notes_on(entry, user):
     notes = list(notes.order_by("created_at", "pk"))
     for note in notes:
         note.action = entry.action
+    put_named(notes)
     return notes
 
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import HEARD_KINDS, Kind, Refused, Stage
+from actions.lifecycle import HEARD_KINDS, Kind, Refused, Stage, check_has_come
 from actions.models import Draft, Entry, Evidence, EvidenceKind, Openness
 from actions.models.evidence import random_name
 from actions.services.record import append, held, next_moment
@@ -145,9 +145,12 @@ def _delete_unused(*places):
 @transaction.atomic
 def describe(*, evidence, title, issuer="", fact_on=None, obtained_on=None, audience=Openness.PUBLIC):
     """Say what a piece of evidence is, while its form is not an entry yet."""
-    evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)
+    evidence = Evidence.objects.select_for_update(of=("self",)).select_related("report").get(pk=evidence.pk)
     if evidence.place is not None:
         raise Refused(_("“%(title)s” stands in the record already.") % {"title": evidence.title})
+    for name, day in (("fact_on", fact_on), ("obtained_on", obtained_on)):
+        if day:
+            check_has_come(day, evidence.report.today(), name)
     evidence.title, evidence.issuer, evidence.audience = title, issuer, audience
     evidence.fact_on, evidence.obtained_on = fact_on, obtained_on
     evidence.save(update_fields=["title", "issuer", "audience", "fact_on", "obtained_on"])

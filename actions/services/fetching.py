@@ -85,11 +85,25 @@ def _public_address(host, port, loopback):
     for address in found:
         ip = ipaddress.ip_address(address.partition("%")[0])
         ip = getattr(ip, "ipv4_mapped", None) or ip
-        if not (ip.is_global and not ip.is_multicast) and not (loopback and ip.is_loopback):
+        if not _is_public(ip) and not (loopback and ip.is_loopback):
             raise Unreachable("not a public address")
     if not found:
         raise Unreachable("no such host")
     return found[0]
+
+
+def leads_inside(host):
+    """True if a host, as it is written, is this computer or one that only its own network knows."""
+    host = host.rstrip(".").lower()
+    try:
+        ip = ipaddress.ip_address(host)
+    except ValueError:
+        return host.rpartition(".")[2] == "localhost"
+    return not _is_public(getattr(ip, "ipv4_mapped", None) or ip)
+
+
+def _is_public(ip):
+    return ip.is_global and not ip.is_multicast
 
 
 def _read(response, ends):

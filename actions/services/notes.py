@@ -28,7 +28,7 @@ def add_note(*, action, by, text, audience, key, milestone=None, entry=None, ans
     if note and (note.text, note.audience) == (text, audience):
         return note
     moment, organisation = at or timezone.now(), organisation_of(by)
-    people = _mentioned(action.report, text, organisation if audience == Audience.INTERNAL else None)
+    people = who_is_named(action.report, by=by, text=text, audience=audience)
     note = Note.objects.create(
         action=action,
         milestone=milestone,
@@ -65,8 +65,9 @@ def answer(*, note, by, text, key, at=None):
     return add_note(**about, answers=first, audience=first.audience, by=by, text=text, key=key, at=at)
 
 
-def _mentioned(report, text, only):
-    """The people on the report who are named after an @; all of organisation ``only``, when it is given."""
+def who_is_named(report, *, by, text, audience):
+    """The people on the report who are named after an @; refused when one of them may not read what ``by`` writes."""
+    only = organisation_of(by) if audience == Audience.INTERNAL else None
     people = list(User.objects.on_report(report).select_related("organisation")) if "@" in text else []
     found = mentioned(text, {person.name for person in people})
     people = [person for person in people if person.name in found]

@@ -60,6 +60,22 @@ def read(*, person, notice=None, report=None):
 
 
 @transaction.atomic
+def settle(*, kind, address, next_told=()):
+    """Mark as read, for all who were told of it, what nobody has to see to any more.
+
+    ``next_told`` are those who are told of something in the same breath: people are locked in one order.
+    """
+    notices = Notice.objects.filter(kind=kind, address=address).unread()
+    told = set(notices.values_list("person", flat=True))
+    wanted = told | {person.pk for person in next_told}
+    people = list(User.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+    notices.filter(person__in=told).update(read_at=timezone.now())
+    for person in people:
+        if person.pk in told:
+            recount(person=person)
+
+
+@transaction.atomic
 def recount(*, person):
     """Count again what of that which a person may see is unread, whatever the number had come to be."""
     User.objects.select_for_update(no_key=True).get(pk=person.pk)  # nobody tells them of more meanwhile

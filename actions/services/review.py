@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
-from actions.services.notices import tell
+from actions.services.notices import settle, tell
 from actions.services.record import held
 from actions.services.updates import Said, check_update, correct_update, log_update, organisation_of
 
@@ -71,6 +71,7 @@ def take_back(*, draft, by, at=None):
     draft.saved_at = moment
     draft.version += 1
     _decide(draft, Stage.DRAFT, by, moment)
+    _settle(draft)
     return draft
 
 
@@ -84,6 +85,7 @@ def send_back(*, draft, by, reason, version, at=None):
         return draft
     _refuse_to_decide(draft, by, version)
     _decide(draft, Stage.SENT_BACK, by, moment, reason)
+    _settle(draft, [draft.author])
     _tell(draft, NoticeKind.SENT_BACK, [draft.author], by, moment)
     return draft
 
@@ -108,6 +110,7 @@ def accept(*, draft, by, version, seen=None, at=None, **said):
         entry = log_update(action=draft.action, organisation=draft.organisation, seen=seen, **given, **said)
     draft.refresh_from_db()
     Decision.objects.create(draft=draft, by=by, stage=Stage.ACCEPTED, at=moment)
+    _settle(draft, [draft.author])
     _tell(draft, NoticeKind.ACCEPTED, [draft.author], by, moment)
     return entry
 
@@ -128,6 +131,26 @@ def reviewers(report):
     return User.objects.filter(is_active=True, memberships__report=report, memberships__role=Role.COORDINATOR)
 
 
+def why_over(draft):
+    """Why there is nothing to decide about an update any more, in a sentence; empty while it waits."""
+    if draft.stage == Stage.SUBMITTED:
+        return ""
+    last = draft.decisions.select_related("by").last()
+    if last is None or draft.stage not in (Stage.ACCEPTED, Stage.SENT_BACK):
+        return _("%(who)s took this update back to go on writing.") % {"who": draft.author}
+    words = {
+        Stage.ACCEPTED: _("%(who)s accepted this update on %(day)s at %(time)s."),
+        Stage.SENT_BACK: _("%(who)s sent this update back on %(day)s at %(time)s: %(reason)s"),
+    }[draft.stage]
+    at = timezone.localtime(last.at)
+    return words % {
+        "who": last.by,
+        "day": spoken(at.date()),
+        "time": date_format(at, "TIME_FORMAT"),
+        "reason": last.reason,
+    }
+
+
 def _read(draft):
     return Draft.objects.select_related("author", "organisation", "action__report", "corrects", "entry").get(
         pk=draft.pk
@@ -139,6 +162,11 @@ def _decide(draft, stage, by, moment, reason=""):
     draft.stage = stage
     draft.save()
     Decision.objects.create(draft=draft, by=by, stage=stage, reason=reason, at=moment)
+
+
+def _settle(draft, next_told=()):
+    """Nobody has to decide about it any more: those who were asked to need not look."""
+    settle(kind=NoticeKind.SUBMITTED, address=draft.get_absolute_url(), next_told=next_told)
 
 
 def _tell(draft, kind, people, by, moment):
@@ -174,22 +202,5 @@ def _refuse_to_decide(draft, by, version):
 
 
 def _refuse_if_decided(draft):
-    if draft.stage == Stage.SUBMITTED:
-        return
-    last = draft.decisions.select_related("by").last()
-    words = {
-        Stage.ACCEPTED: _("%(who)s accepted this update on %(day)s at %(time)s."),
-        Stage.SENT_BACK: _("%(who)s sent this update back on %(day)s at %(time)s: %(reason)s"),
-    }.get(last.stage if last else None, _("%(who)s took this update back to go on writing."))
-    if last is None or draft.stage == Stage.DISCARDED:
-        raise Refused(_("%(who)s took this update back to go on writing.") % {"who": draft.author})
-    at = timezone.localtime(last.at)
-    raise Refused(
-        words
-        % {
-            "who": last.by,
-            "day": spoken(at.date()),
-            "time": date_format(at, "TIME_FORMAT"),
-            "reason": last.reason,
-        }
-    )
+    if said := why_over(draft):
+        raise Refused(said)

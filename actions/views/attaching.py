@@ -40,7 +40,8 @@ class Attaching:
     def items(self):
         """[(evidence, its EvidenceForm)] of all that was uploaded for the form."""
         pending = Evidence.objects.pending(self.key, self.request.user).filter(action=self.action)
-        return [(evidence, form_of(evidence, self.request.POST if self.sent else None)) for evidence in pending]
+        today, data = self.action.report.today(), self.request.POST if self.sent else None
+        return [(evidence, form_of(evidence, today, data)) for evidence in pending]
 
     @property
     def shown(self):
@@ -140,11 +141,12 @@ def shown_in(data):
     return {name.removesuffix("-title") for name in data if name.endswith("-title")}
 
 
-def form_of(evidence, data=None):
+def form_of(evidence, today, data=None):
     """The form that says what a piece of evidence is; bound when the data has its fields."""
     prefix = str(evidence.uuid)
     bound = data if data is not None and f"{prefix}-title" in data else None
-    return EvidenceForm(bound, prefix=prefix, initial={name: getattr(evidence, name) for name in DESCRIBED})
+    initial = {name: getattr(evidence, name) for name in DESCRIBED}
+    return EvidenceForm(bound, prefix=prefix, initial=initial, today=today)
 
 
 def _refused_on(form, field, service, **given):

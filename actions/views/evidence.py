@@ -90,7 +90,8 @@ def upload(request, slug, number):
     attaching.take()
     if attaching.errors:
         return HttpResponse(" ".join(line for _id, line in attaching.errors), status=422, content_type="text/plain")
-    items = [(evidence, form_of(evidence)) for evidence, _is_new in attaching.kept if evidence.place is None]
+    today = action.report.today()
+    items = [(evidence, form_of(evidence, today)) for evidence, _is_new in attaching.kept if evidence.place is None]
     return render(request, "components/evidence_items.html", {"items": items})
 
 

@@ -59,6 +59,6 @@ def report_page(request, template, report, context):
         "today": report.today(),
         "can_manage": can_manage_report(request.user, report),
         "reviews": report.review_asked and can_review(request.user, report),
-        "waiting_count": len(waiting_for(request.user, report)),
+        "to_decide": sum(update.author_id != request.user.pk for update in waiting_for(request.user, report)),
     }
     return render(request, template, context)

@@ -12,6 +12,7 @@ from actions.lifecycle import State
 from actions.models import Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
+from actions.reporting.names import put_named
 from actions.reporting.timeline import name_people, with_surroundings
 from actions.services.milestones import (
     add_milestone,
@@ -63,6 +64,7 @@ def milestone(request, slug, number, milestone):
     for note in notes:
         note.action, note.milestone = milestone.action, None  # the page says of which milestone
         note.may_remove = permissions.can_remove_note(request.user, note)
+    put_named(notes)
     sees_to = permissions.can_see_to_concerns(request.user, report)
     span = milestone.standings.on(report.today()).with_proof().with_original_due().first()
     context = {

@@ -10,7 +10,9 @@ from actions import kept, permissions
 from actions.forms.notes import AnswerForm, NoteForm
 from actions.lifecycle import Refused
 from actions.models import Note, User
+from actions.models.note import Audience
 from actions.permissions import require
+from actions.reporting.names import put_named
 from actions.services import notes as services
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_action, find_entry, find_report, report_page
@@ -32,15 +34,18 @@ def add_note_on_entry(request, slug, sequence):
 
 def _add(request, action, back, **about):
     require(permissions.can_add_note(request.user, action))
-    form = NoteForm(posted(request), initial=kept.take(request), people=_people(action.report))
+    people, organisation = _people(action.report), request.user.organisation
+    form = NoteForm(posted(request), initial=kept.take(request), people=people, organisation=organisation)
     if request.method == "POST" and "preview" not in request.POST:
         done, note = attempt(form, services.add_note, report=action.report, action=action, by=request.user, **about)
         if done:
-            messages.success(request, _("Note added."))
+            messages.success(request, _told(_("Note added."), note))
             there = f"#note-{note.pk}" if not about else ""
             return redirect(f"{back}{there}")
     context = {"action": action, "form": form, "entry": about.get("entry"), "back": back}
-    return report_page(request, "actions/add_note.html", action.report, context | _preview(request))
+    return report_page(
+        request, "actions/add_note.html", action.report, context | _preview(request, form, action.report)
+    )
 
 
 def note(request, slug, pk):
@@ -51,17 +56,21 @@ def note(request, slug, pk):
         return redirect(first)
     can_answer = permissions.can_add_note(request.user, first.action)
     require(can_answer or request.method != "POST")
-    form = AnswerForm(posted(request), initial=kept.take(request), people=_people(report))
+    people = _people(report)
+    if first.audience == Audience.INTERNAL:
+        people = people.filter(organisation=first.organisation)
+    form = AnswerForm(posted(request), initial=kept.take(request), people=people)
     if request.method == "POST" and "preview" not in request.POST:
         done, answer = attempt(form, services.answer, report=report, note=first, by=request.user)
         if done:
-            messages.success(request, _("Answer added."))
+            messages.success(request, _told(_("Answer added."), answer))
             return redirect(answer)
     thread = [first, *_readable(request, report).filter(answers=first).order_by("created_at", "pk")]
     for one in thread:
         one.may_remove = permissions.can_remove_note(request.user, one)
+    put_named(thread)
     context = {"first": first, "thread": thread, "form": form, "can_answer": can_answer}
-    return report_page(request, "actions/note.html", report, context | _preview(request))
+    return report_page(request, "actions/note.html", report, context | _preview(request, form, report, first.audience))
 
 
 def remove_note(request, slug, pk):
@@ -77,6 +86,7 @@ def remove_note(request, slug, pk):
             return redirect(note)
         messages.success(request, _("Note removed."))
         return redirect(reverse("note", args=[slug, note.answers_id]) if note.answers_id else note.action)
+    put_named([note])
     return report_page(request, "actions/remove_note.html", report, {"note": note})
 
 
@@ -96,6 +106,24 @@ def _people(report):
     return User.objects.on_report(report).select_related("organisation")
 
 
-def _preview(request):
-    """What the note would look like, for who asked to see it before it is added."""
-    return {"preview": request.POST.get("text", "") if "preview" in request.POST else ""}
+def _preview(request, form, report, audience=""):
+    """What the note would look like, for who asked to see it before it is added, and what would be refused.
+
+    ``audience`` is that of its thread; the form has the one of a thread's beginning.
+    """
+    if "preview" not in request.POST:
+        return {"preview": "", "named": []}
+    named = []
+    if form.is_valid():
+        given = {"text": form.cleaned_data["text"], "audience": audience or form.cleaned_data["audience"]}
+        try:
+            named = [person.name for person in services.who_is_named(report, by=request.user, **given)]
+        except Refused as refused:
+            form.refuse(refused)
+    return {"preview": request.POST.get("text", ""), "named": named}
+
+
+def _told(said, note):
+    """What was done, and who was told of it."""
+    told = note.mentioned.exclude(pk=note.author_id).order_by("name").values_list("name", flat=True)
+    return _("%(said)s Told: %(who)s.") % {"said": said, "who": ", ".join(told)} if told else said

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from actions.forms.wishes import WishesForm
 from actions.models import Notice, User
 from actions.models.mail import MAIL_KINDS
 from actions.notifications import read_stop
-from actions.reporting.notices import notices_of, sentence
+from actions.reporting.notices import notices_of, put_words, sentence
 from actions.services import wishes
 from actions.services.notices import read, recount
 from actions.views.attempt import posted
@@ -29,6 +28,7 @@ def notices(request):
     page = Paginator(notices_of(request.user), 50).get_page(request.GET.get("page"))
     for notice in page:
         notice.sentence = sentence(notice)
+    put_words(page.object_list, request.user)
     return render(request, "actions/notices.html", {"page": page})
 
 
@@ -77,7 +77,7 @@ def stop_mail(request, token):
     try:
         pk, kind = read_stop(token)
     except BadSignature:
-        raise Http404 from None
+        return render(request, "errors/stop_mail.html", status=404)
     person = get_object_or_404(User, pk=pk)
     done = request.method == "POST"
     if done:

@@ -19,7 +19,7 @@ from actions.reporting.evidence import coming_with
 from actions.reporting.review import proposals
 from actions.services import review as services
 from actions.views.attempt import attempt, posted
-from actions.views.finding import find_report, report_page
+from actions.views.finding import find_report, report_page, waiting_for
 
 PAGE = 25
 READ = ("action__report", "author", "organisation", "milestone", "corrects", "reviewer")
@@ -40,12 +40,19 @@ def review(request, slug):
         draft.proposal = found[draft.pk]
         draft.action.report = report
         draft.may_decide = permissions.can_decide(request.user, draft)
-    context = {"page": page, "seen": report.head_sequence}
+    context = {
+        "page": page,
+        "seen": report.head_sequence,
+        "own": sum(update.author_id == request.user.pk for update in waiting_for(request.user, report)),
+        "may_accept": any(draft.may_decide for draft in page.object_list),
+    }
     return report_page(request, "actions/review.html", report, context)
 
 
 def submission(request, slug, draft):
     """One update on its way into the record: what it says, what it would move, and all that was decided."""
+    if taken_back := _taken_back(request, slug, draft):
+        return taken_back
     report, draft = _find(request, slug, draft)
     may_decide = permissions.can_decide(request.user, draft)
     form = None
@@ -57,6 +64,8 @@ def submission(request, slug, draft):
             return redirect("review", slug)
         report.refresh_from_db()
         draft.refresh_from_db()
+        if over := _over(request, draft):
+            return over
     waits = draft.stage == Stage.SUBMITTED
     context = {
         "draft": draft,
@@ -79,6 +88,8 @@ def submission(request, slug, draft):
 
 def send_back(request, slug, draft):
     """Send an update back to its author, with the reason."""
+    if taken_back := _taken_back(request, slug, draft):
+        return taken_back
     report, draft = _find(request, slug, draft)
     require(permissions.can_decide(request.user, draft))
     form = SendBackForm(posted(request), initial={"version": draft.version} | kept.take(request))
@@ -87,6 +98,9 @@ def send_back(request, slug, draft):
         if done:
             messages.success(request, _("Sent back. %(who)s is told why.") % {"who": draft.author})
             return redirect("review", slug)
+        draft.refresh_from_db()
+    if over := _over(request, draft):
+        return over
     context = {"draft": draft, "action": draft.action, "form": form}
     return report_page(request, "actions/send_back.html", report, context)
 
@@ -117,6 +131,33 @@ def _find(request, slug, pk):
     return report, draft
 
 
+def _taken_back(request, slug, pk):
+    """Where a decision leads when the author took the update back meanwhile; None when it did not come to that.
+
+    Who may review was shown it while it waited. Nothing of it but that is said, and to nobody else.
+    """
+    if request.method != "POST":
+        return None
+    report = find_report(request, slug)
+    if not permissions.can_review(request.user, report):
+        return None
+    taken_back = Draft.objects.taken_back().filter(action__report=report).exclude(author=request.user)
+    draft = taken_back.select_related("author").filter(pk=pk).first()
+    return draft and _over(request, draft)
+
+
+def _over(request, draft):
+    """Where a decision leads about which there is nothing to decide any more, saying why; None while it waits."""
+    said = services.why_over(draft)
+    if not said:
+        return None
+    if reason := request.POST.get("reason", "").strip():
+        said = _("%(said)s You had written: “%(reason)s”") % {"said": said, "reason": reason}
+    messages.error(request, said)
+    known = Draft.objects.visible_to(request.user).exclude(stage=Stage.DISCARDED).filter(pk=draft.pk).exists()
+    return redirect(draft) if known else redirect("review", draft.action.report.slug)
+
+
 def _accept(request, draft, version, seen):
     """(True, the form) when it was accepted, or (False, the form that says why not)."""
     # What is decided already has no words here any more; the service says who decided.
@@ -145,6 +186,9 @@ def _accept_many(request, report):
             why = " ".join(error for errors in refused.errors.values() for error in errors)
             title = Truncator(draft.submitted.get("what_changed", "") or draft.action.title).chars(60)
             messages.error(request, _("Not accepted: “%(title)s”. %(why)s") % {"title": title, "why": why})
+    taken_back = Draft.objects.taken_back().filter(action__report=report, pk__in=chosen).exclude(author=request.user)
+    for draft in taken_back.select_related("author").order_by("pk"):
+        messages.error(request, _("Not accepted: %(why)s") % {"why": services.why_over(draft)})
     if accepted:
         words = ngettext("%(count)s update accepted.", "%(count)s updates accepted.", accepted)
         messages.success(request, words % {"count": accepted})

@@ -16,7 +16,7 @@ from actions.reporting.people import counts_of_holdings
 from actions.services import members as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
-from actions.views.finding import find_action, find_report, report_page
+from actions.views.finding import find_action, find_report, report_page, waiting_for
 
 REPORT_FIELDS = (
     "title rhythm_days rhythm rhythm_dates reminder_days escalate_after time_zone review_asked evidence_asked".split()
@@ -35,7 +35,12 @@ def report_settings(request, slug):
             messages.success(request, _("Settings saved."))
             return redirect("report-settings", slug)
     actions = report.actions.select_related("lead_organisation", "focal_point")
-    context = {"form": form, "actions": actions, "member_count": report.memberships.count()}
+    context = {
+        "form": form,
+        "actions": actions,
+        "member_count": report.memberships.count(),
+        "waiting_count": len(waiting_for(request.user, report)),
+    }
     return report_page(request, "actions/report_settings.html", report, context)
 
 

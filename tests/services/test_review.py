@@ -186,3 +186,19 @@ def test_erased_words_are_gone_from_what_was_said_about_them(reviewed, action, s
     draft.refresh_from_db()
     kept = [draft.typed, *draft.decisions.values_list("reason", flat=True)]
     assert "CANARY" not in repr(kept)
+
+
+@pytest.mark.parametrize("what", ["accept", "send_back", "take_back"])
+def test_once_it_is_decided_nobody_is_asked_to_decide_any_more(reviewed, action, staff, coordinator, other, what):
+    draft, waiting = submit(action, staff, "One."), submit(action, staff, "Two.")
+    {
+        "accept": lambda: accept(draft, coordinator),
+        "send_back": lambda: send_back(draft, coordinator),
+        "take_back": lambda: review.take_back(draft=draft, by=staff),
+    }[what]()
+    for reviewer in (coordinator, other):
+        reviewer.refresh_from_db()
+        assert reviewer.unread == 1
+        assert [notice.address for notice in reviewer.notices.unread()] == [waiting.get_absolute_url()]
+    staff.refresh_from_db()
+    assert staff.unread == (what != "take_back")

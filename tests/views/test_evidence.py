@@ -2,14 +2,18 @@
 
 import csv
 import resource
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
+from actions.lifecycle import Refused, spoken
 from actions.models import Entry, Evidence
 from actions.services.erasure import erase_words
+from actions.services.evidence import describe
 from actions.services.reports import change
 from tests.factories import add_evidence, log
 from tests.uploads import files
@@ -86,6 +90,50 @@ def test_evidence_is_added_and_described_before_the_form_is_sent(client, form, o
     assert "Royal decree" in page.words
     assert "Gazette · 2 November 2026" in page.words
     assert "Royal decree" not in open_page(client_of(observer), ACTION).words
+
+
+@pytest.mark.parametrize("name", ["fact_on", "obtained_on"])
+def test_no_day_of_evidence_is_still_to_come(client, form, action, name):
+    today = action.report.today()
+    tomorrow = today + timedelta(days=1)
+    page = Page(form.send(client, what_changed="It is out.", add_evidence="yes", link=LINK))
+    item = Evidence.objects.get()
+    field = f"{item.uuid}-{name}"
+    page = Page(page.form("what_changed").send(client, **{field: tomorrow.isoformat()}))
+    said = f"{spoken(tomorrow)} has not come yet. Choose today, {spoken(today)}, or an earlier day."
+    assert (page.errors[field], page.summary) == (said, [said])
+    again = page.form("what_changed")
+    assert again.fields[field] == tomorrow.isoformat()
+    with pytest.raises(Refused, match="has not come yet"):
+        describe(evidence=item, title="Decree", **{name: tomorrow})
+    follow(client, again.send(client, **{field: today.isoformat()}))
+    item.refresh_from_db()
+    assert (getattr(item, name), item.place is None) == (today, False)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *["http://127.0.0.1/law", "http://127.0.0.1:8000/law", "localhost/law", "http://LOCALHOST/law"],
+        *["http://10.0.0.1/", "http://192.168.1.20/law", "http://169.254.169.254/", "http://0.0.0.0/"],
+        *["http://[::1]/law", "http://[::ffff:10.0.0.1]/", "http://[fd00::1]/law", "http://a.localhost/law"],
+    ],
+)
+def test_a_link_that_nobody_else_could_open_is_refused(client, form, link):
+    page = Page(form.send(client, what_changed="It is out.", link=link))
+    said = "Nobody else could open this address: it leads to one computer or its own network alone."
+    assert page.errors["link"] == said
+    assert page.form("what_changed").fields["link"] == link
+    assert not Evidence.objects.exists()
+
+
+def test_the_list_says_when_a_link_could_not_be_reached(client, staff, action):
+    evidence = add_evidence(log(action, staff), staff, url=LINK)
+    assert "Not checked yet" in open_page(client, LIST).main.one("tbody").words
+    Evidence.objects.filter(pk=evidence.pk).update(checked_at=timezone.now(), link_failures=1)
+    row = open_page(client, LIST).main.one("tbody").words
+    assert "Could not be reached, will be tried again" in row
+    assert "Not checked yet" not in row
 
 
 def test_what_was_chosen_by_mistake_is_taken_out_again(client, form):

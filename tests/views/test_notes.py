@@ -1,10 +1,11 @@
 """Notes: added for one's organisation or for everyone, taken away by who wrote them."""
 
+import json
 from uuid import uuid4
 
 from actions.models import Note
 from actions.services.notes import answer
-from tests.factories import add_note, join, person
+from tests.factories import add_milestone, add_note, join, person
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -88,6 +89,52 @@ def test_a_note_is_looked_at_before_it_is_added(belgium, action, staff, client_o
     same = page.form("text")
     assert (same.fields["text"], same.fields["audience"]) == ("**Soon**, they say.", "shared")
     assert follow(client, same.send(client)).messages == ["Note added."]
+
+
+def test_who_is_mentioned_is_marked_and_the_writer_learns_who_was_told(
+    belgium, action, staff, coordinator, observer, client_of
+):
+    milestone, words = add_milestone(action, coordinator), "@Cora, @Olive: ask @Nobody Known and @Stella."
+    client = client_of(staff)
+    form = open_page(client, f"{HERE}notes/add/").form("text")
+    page = Page(form.send(client, text=words, audience="shared", preview="1"))
+    assert marked(page) == ["@Cora", "@Olive", "@Stella"]
+    page = follow(client, page.form("text").send(client))
+    assert page.messages == ["Note added. Told: Cora, Olive."]
+    assert marked(page) == ["@Cora", "@Olive", "@Stella"]
+    note = Note.objects.get()
+    thread = open_page(client, note.get_absolute_url())
+    assert marked(thread) == ["@Cora", "@Olive", "@Stella"]
+    assert follow(client, thread.form("text").send(client, text="@Olive?")).messages == ["Answer added. Told: Olive."]
+    Note.objects.update(milestone=milestone)
+    assert marked(open_page(client, milestone.get_absolute_url())) == ["@Olive", "@Cora", "@Olive", "@Stella"]
+
+
+def marked(page):
+    return [mention.words for mention in page.main.all("strong", class_="mention")]
+
+
+def test_a_preview_warns_of_who_may_not_read_it(belgium, action, staff, observer, client_of):
+    client = client_of(staff)
+    form = open_page(client, f"{HERE}notes/add/").form("text")
+    page = Page(form.send(client, text="@Olive, between us", audience="internal", preview="1"))
+    assert page.errors["audience"].startswith("Olive may not read this note: it is only for North Shelter.")
+    assert marked(page) == []
+    thread = add_note(action, staff, "Between us.")
+    page = Page(open_page(client, thread.get_absolute_url()).form("text").send(client, text="@Olive", preview="1"))
+    assert page.summary[0].startswith("Olive may not read this note")
+
+
+def test_only_who_may_read_an_internal_thread_is_offered_in_it(belgium, action, staff, observer, client_of):
+    client = client_of(staff)
+    offered = open_page(client, f"{HERE}notes/add/").form("text").element.one("textarea").attrs["data-people"]
+    assert {person["name"]: person["inside"] for person in json.loads(offered)}.items() >= {
+        "Stella": True,
+        "Olive": False,
+    }.items()
+    thread = open_page(client, add_note(action, staff, "Between us.").get_absolute_url())
+    offered = json.loads(thread.form("text").element.one("textarea").attrs["data-people"])
+    assert [person["name"] for person in offered] == ["Stella"]
 
 
 def test_an_entry_has_a_thread_and_who_is_named_finds_it(lively, staff, coordinator, client_of):

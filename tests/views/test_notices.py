@@ -6,12 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from actions.models import Digest, Mail, Notice
+from actions.models import Digest, Entry, Mail, Notice
 from actions.notifications import stop_address
+from actions.services.erasure import erase_words
 from actions.services.members import remove_member
 from actions.services.notices import tell
+from actions.services.reports import change
+from actions.services.review import take_back
 from actions.services.wishes import change_wishes, wishes_of
-from tests.factories import join, person, work
+from tests.factories import accept, join, person, submit, work
 from tests.views.page import Page, follow, open_page
 
 NOTICES = "/notices/"
@@ -161,6 +164,19 @@ def test_nobody_can_make_up_such_an_address(staff, stranger):
     assert not Digest.objects.filter(often="never").exists()
 
 
+def test_an_address_that_holds_no_more_leads_to_the_choice(staff, client_of):
+    broken = f"{stop_address(staff, 'digest')[:-8]}/stop/"
+    for client, said in (
+        (Client(), "Nothing was changed by it. Sign in and choose what is mailed to you."),
+        (client_of(staff), "Nothing was changed by it. Choose yourself what is mailed to you."),
+    ):
+        for ask in (client.get, client.post):
+            page = Page(ask(broken), 404)
+            assert page.heading == "This link is not valid any more"
+            assert said in page.words
+            assert page.link("Choose what is mailed to you") == reverse("mail-wishes")
+
+
 def test_a_mail_says_how_to_end_it_and_comes_from_a_machine(told, staff, mailoutbox):
     told(staff, "sent_back")
     work()
@@ -177,3 +193,20 @@ def test_titles_and_names_make_no_headers(told, staff, belgium, action, mailoutb
     told(staff, "sent_back", by=sly)
     work()
     assert "Bcc" not in mailoutbox[0].message()
+
+
+def test_a_notice_about_an_update_says_which_to_who_may_read_it(belgium, action, staff, coordinator, client_of):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    first, second = (submit(action, staff, f"{words} group was named.") for words in ("One", "Another"))
+    page = open_page(client_of(coordinator), NOTICES)
+    assert "“One group was named.”" in page.words
+    for draft in (first, second):
+        accept(draft, coordinator)
+    page = open_page(client_of(staff), NOTICES)
+    assert "“One group was named.”" in page.words
+    assert "“Another group was named.”" in page.words
+    erase_words(entry=Entry.objects.get(what_changed__startswith="One"), by=coordinator, reason="A child is named.")
+    assert "One group" not in open_page(client_of(staff), NOTICES).words
+    taken = submit(action, staff, "A third group was named.")
+    take_back(draft=taken, by=staff)
+    assert "A third group" not in open_page(client_of(coordinator), NOTICES).words

@@ -1,11 +1,14 @@
 """Review as people see it: submit, send back with a reason, submit again, accept."""
 
+from uuid import uuid4
+
 import pytest
 
 from actions.models import Draft, Entry
+from actions.services.drafts import save_draft
 from actions.services.reports import change
 from actions.services.review import take_back
-from tests.factories import add_milestone, join, person, send_back, submit
+from tests.factories import accept, add_milestone, join, person, send_back, submit
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -83,6 +86,7 @@ def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, st
     told = open_page(client_of(observer), entry.get_absolute_url()).words
     assert "Stella · accepted by Cora" in told
     decided = open_page(author, draft.get_absolute_url()).main.one("ol", class_="rows").words
+    assert open_page(author, draft.get_absolute_url()).link(f"Read entry {entry.sequence}") == entry.get_absolute_url()
     steps = ["Stella submitted it", "Cora sent it back", "Which group?", "Stella submitted it", "Cora accepted it"]
     assert [decided.find(step) >= 0 for step in steps] == [True] * 5
 
@@ -99,6 +103,20 @@ def test_the_author_finds_no_way_to_accept_even_as_coordinator(reviewed, action,
     page = follow(client, client.post(QUEUE, {"chosen": f"{draft.pk}-{draft.version}"}))
     assert "You wrote this update yourself." in page.messages[0]
     assert not Entry.objects.filter(kind="update").exists()
+
+
+def test_only_what_one_may_decide_is_counted_and_can_be_ticked(reviewed, action, staff, coordinator, client_of):
+    submit(action, coordinator)
+    client = client_of(coordinator)
+    page = open_page(client, QUEUE)
+    assert "0 updates wait to be accepted or sent back. 1 of your own waits for someone else to decide." in page.words
+    assert "Accept those ticked" not in page.words
+    assert page.top.all(class_="nav-count") == []
+    submit(action, staff)
+    page = open_page(client, QUEUE)
+    assert "1 update waits to be accepted or sent back. 1 of your own waits for someone else to decide." in page.words
+    assert "Accept those ticked" in page.words
+    assert page.top.one(class_="nav-count").words == "1 waiting"
 
 
 def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff, colleague, coordinator, client_of):
@@ -143,6 +161,48 @@ def test_an_author_takes_back_what_nobody_decided_yet(reviewed, action, staff, c
     page = follow(client, next(f for f in page.forms() if "Take it back" in f.element.words).send(client))
     assert page.messages == ["Taken back. It is a draft again: change it and submit it, or leave it."]
     assert client_of(coordinator).get(draft.get_absolute_url()).status_code == 404
+
+
+def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    draft, other = submit(action, staff), submit(action, staff)
+    unknown = save_draft(action=action, by=staff, key=uuid4(), typed={}, version=0)
+    client = client_of(coordinator)
+    page, queue = open_page(client, draft.get_absolute_url()), open_page(client, QUEUE)
+    take_back(draft=draft, by=staff)
+    decision = next(form for form in page.forms() if form.element.words == "Accept")
+    answer = decision.send(client)
+    assert answer.url == QUEUE
+    said = "Stella took this update back to go on writing."
+    assert follow(client, answer).messages == [said]
+    answer = page.form("reason").send(client, reason="Which group?")
+    assert answer.url == QUEUE
+    assert follow(client, answer).messages == [f"{said} You had written: “Which group?”"]
+    chosen = {
+        "chosen": [f"{one.pk}-{one.version}" for one in (draft, other)],
+        "seen": queue.form("seen").fields["seen"],
+    }
+    assert follow(client, client.post(QUEUE, chosen)).messages == [f"Not accepted: {said}", "1 update accepted."]
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert decision.send(client_of(colleague)).status_code == 404, "who does not review learns nothing"
+    assert client.post(unknown.get_absolute_url(), {"version": "1"}).status_code == 404, "it was never shown"
+
+
+@pytest.mark.parametrize("reason", ["", "Which group?"])
+def test_a_second_decision_leads_to_what_was_decided(reviewed, action, staff, coordinator, client_of, reason):
+    other = join(person("Olga", "Other Network"), reviewed, "coordinator")
+    draft = submit(action, staff)
+    client = client_of(coordinator)
+    page = open_page(client, draft.get_absolute_url())
+    accept(draft, other)
+    answer = page.form("reason").send(client, reason=reason)
+    assert answer.url == draft.get_absolute_url()
+    page = follow(client, answer)
+    assert page.messages[0].startswith("Olga accepted this update on ")
+    assert (f"You had written: “{reason}”" in page.messages[0]) == bool(reason)
+    assert not any("reason" in form.fields for form in page.forms())
+    assert client.get(f"{draft.get_absolute_url()}send-back/").url == draft.get_absolute_url()
 
 
 def test_the_second_to_open_it_is_told_who_is_there(reviewed, action, staff, coordinator, client_of):
