@@ -183,6 +183,26 @@
     const form = formOf(event.target);
     if (form && !event.defaultPrevented) stateOf(form).over = true;
   });
+  // "Nothing changed" beside words of what changed: which of the two is meant, the page asks.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target.id !== "still-true") return;
+      const form = event.target.previousElementSibling;
+      const written = [...form.querySelectorAll("textarea")].find((field) => field.value.trim());
+      if (!written) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const told = event.target.querySelector(".said-wrong");
+      told.hidden = false;
+      document.getElementById("announcements").textContent = told.textContent.trim();
+      form.addEventListener("input", () => (told.hidden = true), { once: true });
+      const folded = written.closest("details");
+      if (folded) folded.open = true;
+      told.scrollIntoView({ block: "nearest" });
+    },
+    true,
+  );
   window.addEventListener("pageshow", () => {
     for (const state of states.values()) state.over = state.held = false;
   });

@@ -155,3 +155,22 @@ def test_words_typed_the_moment_before_the_connection_broke_stay(belgium, action
     page.locator("form.update").get_by_role("button", name="Log update").click()
     expect(page.locator("[data-draft-said]")).to_contain_text("No connection: not sent.")
     expect(page.get_by_label("What changed?")).to_have_value(WORDS)
+
+
+@pytest.mark.parametrize("field", ["What changed?", "Challenges (optional)"])
+def test_nothing_changed_beside_words_of_what_changed_is_asked_about(belgium, action, staff, visit, field):
+    page = visit(staff, at_action(action))
+    page.get_by_text("Course, challenges, next steps").click()
+    page.get_by_label(field).fill("No money.")
+    page.get_by_text("Course, challenges, next steps").click()
+    page.get_by_role("button", name="Nothing changed, still true").click()
+    asked = page.locator("#still-true").get_by_text("You have written something: log it, or empty the field first.")
+    expect(asked).to_be_visible()
+    expect(page.locator("#announcements")).to_have_text(re.compile("^You have written something"))
+    expect(asked).to_be_in_viewport()
+    expect(page.get_by_label(field)).to_be_visible()
+    assert not Entry.objects.filter(kind=Kind.CONFIRMATION).exists()
+    page.get_by_label(field).fill("")
+    expect(asked).to_be_hidden()
+    page.get_by_role("button", name="Nothing changed, still true").click()
+    says_done(page, "Noted: nothing changed")
