@@ -3,14 +3,11 @@
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.cache import never_cache
 
 from actions.reporting.work import Work
 from actions.views.drafts import where_to_go_on
 from actions.views.way_back import MINE, ORGANISATION, WayBack
-
-COUNT_KEPT_SECONDS = 60
-"""For how long a browser shows the number in the navigation without asking again."""
 
 
 def my_work(request):
@@ -42,9 +39,7 @@ def _log_url(row):
     return reverse("log-update", args=[row.in_report.slug, row.action.number])
 
 
+@never_cache
 def my_work_count(request):
-    """How many things of one's own are late, silent or sent back: for the navigation, which asks by itself."""
-    response = JsonResponse({"count": Work(request.user).count()})
-    patch_cache_control(response, private=True, max_age=COUNT_KEPT_SECONDS)
-    patch_vary_headers(response, ["Cookie"])
-    return response
+    """How many things of one's own are late, silent or sent back: for the navigation, which asks with every page."""
+    return JsonResponse({"count": Work(request.user).count()})

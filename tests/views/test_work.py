@@ -176,3 +176,13 @@ def test_a_form_leads_to_no_other_place_than_the_list(back, action, staff, clien
     form = open_page(client, f"{ACTION}log/?back={back}").form("what_changed")
     form.address = f"{ACTION}log/?back={back}"
     assert form.send(client, what_changed="They met.")["Location"].startswith(f"{ACTION}#entry-")
+
+
+def test_the_number_in_the_navigation_is_right_on_the_next_page(belgium, action, staff, coordinator, client_of):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    draft = submit(action, staff, "They met.")
+    client = client_of(staff)
+    before = client.get("/my-work/count/")
+    assert "no-store" in before["Cache-Control"], "a browser that kept it would show it again"
+    send_back(draft, coordinator)
+    assert client.get("/my-work/count/").json()["count"] == before.json()["count"] + 1
