@@ -15,7 +15,7 @@ def my_work(request):
     work = Work(request.user, of_organisation=request.GET.get("whose") == ORGANISATION)
     back = WayBack(ORGANISATION if work.of_organisation else MINE)
     drafts = work.drafts()
-    for draft in drafts:
+    for draft in drafts.rows:
         draft.where = back.on(where_to_go_on(draft))
     milestones, silent, others = work.milestones(), work.silent(), work.others()
     for span in milestones.rows:

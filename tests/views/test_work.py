@@ -160,6 +160,29 @@ def test_a_draft_saved_continued_or_discarded_leads_back_to_the_list(lively, sta
     assert asked.send(client)["Location"] == HERE
 
 
+def test_what_was_begun_or_sent_back_says_what_can_be_done_with_it(lively, staff, coordinator, client_of):
+    client = client_of(staff)
+    assert f"Go on writing: {lively.fourth.title}" in open_page(client, HERE).links(), "nobody reviews any more"
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    form = opened_from(client, HERE, lively.late.title)
+    (save,) = [b for b in form.element.all("button") if b.attrs.get("formaction")]
+    client.post(save.attrs["formaction"], form.fields | {"what_changed": "Half a sent"})
+    page = open_page(client, HERE)
+    drafts = page.main.one("section", **{"aria-labelledby": "drafts-title"})
+    assert drafts.one(class_="numbers").words == "2"
+    back, begun = Draft.objects.get(stage="sent_back"), Draft.objects.get(stage="draft")
+    for words in (f"Change and submit again: {back.action.title}", f"Go on writing: {begun.action.title}"):
+        assert "draft=" in page.link(words)
+
+
+def test_more_drafts_than_are_shown_are_counted(lively, staff, coordinator, client_of):
+    for n in range(21):
+        send_back(submit(lively.first, staff, f"Sent {n}."), coordinator)
+    drafts = open_page(client_of(staff), HERE).main.one("section", **{"aria-labelledby": "drafts-title"})
+    assert (drafts.one(class_="numbers").words, len(drafts.all("li"))) == ("22", 20)
+    assert "2 more." in drafts.words
+
+
 def test_a_correction_sent_back_leads_back_to_the_list(lively, staff, coordinator, client_of):
     change(subject=lively.report, by=coordinator, values={"review_asked": True})
     again = submit(lively.third, staff, "A safer plan.", corrects=lively.corrected, reason="It was wrong.")
