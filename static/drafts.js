@@ -3,10 +3,11 @@
 (() => {
   const SOON = 3000; // milliseconds from the first change until it is kept
   const AGAIN = 5000; // until the next try when it could not be
+  const PATIENCE = 30000; // until no answer counts as no connection
   const states = new Map();
 
   function stateOf(form) {
-    if (!states.has(form)) states.set(form, { timer: 0, saving: false, changed: false, over: false });
+    if (!states.has(form)) states.set(form, { timer: 0, saving: null, changed: false, over: false });
     return states.get(form);
   }
 
@@ -44,7 +45,12 @@
   }
 
   function ask(form, body, leaving) {
-    const how = { headers: { Accept: "application/json" }, redirect: "manual", keepalive: Boolean(leaving) };
+    const how = {
+      headers: { Accept: "application/json" },
+      redirect: "manual",
+      keepalive: Boolean(leaving),
+      signal: AbortSignal.timeout(PATIENCE),
+    };
     return fetch(form.dataset.draft, body ? { ...how, method: "POST", body } : how);
   }
 
@@ -71,22 +77,24 @@
     return answer;
   }
 
+  // What is on its way is waited for.
   async function save(form, leaving) {
     const state = stateOf(form);
     clearTimeout(state.timer);
     state.timer = 0;
-    if (state.over || state.saving || !state.changed || !form.isConnected) return;
-    state.saving = true;
+    if (state.over || state.saving || !state.changed || !form.isConnected) return state.saving;
     state.changed = false;
-    state.saved = send(form, leaving);
-    await state.saved;
-    state.saving = false;
+    state.saving = send(form, leaving);
+    await state.saving;
+    state.saving = null;
     if (state.changed) later(form, state.failed ? AGAIN : SOON);
   }
 
   async function send(form, leaving) {
+    const state = stateOf(form);
     try {
       const answer = await post(form, leaving);
+      state.alone = false;
       if (answer.type === "opaqueredirect" || answer.status === 403) {
         again(form, form.dataset.signedOut);
       } else if (answer.ok || answer.status === 409) {
@@ -95,13 +103,14 @@
         again(form, form.dataset.notSaved);
       }
     } catch {
-      again(form, form.dataset.notSaved);
+      state.alone = true;
+      again(form, state.held ? form.dataset.notSent : form.dataset.notSaved);
     }
   }
 
   function done(form, said, kept) {
     const state = stateOf(form);
-    state.failed = false;
+    state.failed = state.held = false;
     state.over ||= !kept;
     say(form, said.said, !kept || Boolean(said.other));
     if (!kept) return;
@@ -130,7 +139,7 @@
   document.addEventListener("change", changed);
   document.addEventListener("focusout", (event) => {
     const form = formOf(event.target);
-    // Who goes on to the button sends all of it anyway.
+    // Who goes on to the button has it kept by that.
     if (form && event.relatedTarget?.type !== "submit") save(form);
   });
   window.addEventListener("online", () => {
@@ -139,27 +148,62 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const form of states.keys()) save(form, true);
   });
-  // Ahead of everything else that hears of it: what is just being kept is waited for, or it would look like the words
-  // of another device.
+  // Nothing is sent before its words are kept: without a connection, neither the form nor a draft would be left.
+  async function sendKept(form, submitter) {
+    const state = stateOf(form);
+    state.going = true;
+    say(form, document.getElementById("announcements").dataset.sending, false);
+    await state.saving; // or it would look like the words of another device
+    if (!navigator.onLine) state.changed = true;
+    await save(form);
+    state.going = false;
+    state.held = state.alone;
+    if (state.held) return say(form, form.dataset.notSent, true);
+    state.sure = true;
+    form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+    state.sure = false;
+  }
+
+  // Ahead of everything else that hears of it.
   document.addEventListener(
     "submit",
     (event) => {
       const form = formOf(event.target);
       if (!form) return;
       const state = stateOf(form);
-      state.over = true;
-      if (!state.saving) return;
+      if (state.over || state.sure || !(state.saving || state.changed || !navigator.onLine)) return;
       event.preventDefault();
-      const { submitter } = event;
-      const patience = new Promise((go) => setTimeout(go, AGAIN));
-      Promise.race([state.saved, patience]).then(() => {
-        state.saving = false;
-        form.requestSubmit(submitter);
-      });
+      event.stopImmediatePropagation();
+      if (!state.going) sendKept(form, event.submitter);
+    },
+    true,
+  );
+  // After everything else, which may hold it, too.
+  window.addEventListener("submit", (event) => {
+    const form = formOf(event.target);
+    if (form && !event.defaultPrevented) stateOf(form).over = true;
+  });
+  // "Nothing changed" beside words of what changed: which of the two is meant, the page asks.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target.id !== "still-true") return;
+      const form = event.target.previousElementSibling;
+      const written = [...form.querySelectorAll("textarea")].find((field) => field.value.trim());
+      if (!written) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const told = event.target.querySelector(".said-wrong");
+      told.hidden = false;
+      document.getElementById("announcements").textContent = told.textContent.trim();
+      form.addEventListener("input", () => (told.hidden = true), { once: true });
+      const folded = written.closest("details");
+      if (folded) folded.open = true;
+      told.scrollIntoView({ block: "nearest" });
     },
     true,
   );
   window.addEventListener("pageshow", () => {
-    for (const state of states.values()) state.over = false;
+    for (const state of states.values()) state.over = state.held = false;
   });
 })();

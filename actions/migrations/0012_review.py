@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='review_asked',
-            field=models.BooleanField(default=False, help_text='An update then counts once a coordinator who did not write it has accepted it.', verbose_name='updates are reviewed'),
+            field=models.BooleanField(default=False, help_text='An update then counts once a coordinator who did not write it has accepted it. “Nothing changed, still true” counts at once: it moves only when an action was last heard, and no level.', verbose_name='updates are reviewed'),
         ),
         migrations.CreateModel(
             name='Decision',

@@ -83,7 +83,10 @@ class Report(models.Model):
     review_asked = models.BooleanField(
         _("updates are reviewed"),
         default=False,
-        help_text=_("An update then counts once a coordinator who did not write it has accepted it."),
+        help_text=_(
+            "An update then counts once a coordinator who did not write it has accepted it. “Nothing changed, still "
+            "true” counts at once: it moves only when an action was last heard, and no level."
+        ),
     )
     evidence_asked = models.BooleanField(
         _("closing asks for evidence"),

@@ -67,11 +67,11 @@ class Work:
         back = Prefetch("decisions", Decision.objects.filter(stage=Stage.SENT_BACK).select_related("by"))
         found = Draft.objects.unfinished().filter(author=self.user, action__report__in=self.todays.reports)
         found = found.select_related("action", "corrects").prefetch_related(back)
-        drafts = list(found.order_by("-stage", "-saved_at")[: SHOWN * 2])
-        for draft in drafts:
+        part = _first(found.order_by("-stage", "-saved_at"), SHOWN * 2)
+        for draft in part.rows:
             draft.action.report = self.todays.reports[draft.action.report_id]
             draft.why = list(draft.decisions.all())[-1] if draft.stage == Stage.SENT_BACK else None
-        return drafts
+        return part
 
     def waiting(self):
         """What was submitted and nobody has decided yet, the longest waiting first."""
@@ -129,7 +129,7 @@ class Work:
         return part
 
 
-def _first(rows):
+def _first(rows, shown=SHOWN):
     """The first of these rows, and how many there are; one query."""
-    found = list(rows.annotate(in_all=Window(Count("pk")))[:SHOWN])
+    found = list(rows.annotate(in_all=Window(Count("pk")))[:shown])
     return Part(found, found[0].in_all if found else 0)

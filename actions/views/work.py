@@ -3,14 +3,11 @@
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.cache import never_cache
 
 from actions.reporting.work import Work
 from actions.views.drafts import where_to_go_on
 from actions.views.way_back import MINE, ORGANISATION, WayBack
-
-COUNT_KEPT_SECONDS = 60
-"""For how long a browser shows the number in the navigation without asking again."""
 
 
 def my_work(request):
@@ -18,7 +15,7 @@ def my_work(request):
     work = Work(request.user, of_organisation=request.GET.get("whose") == ORGANISATION)
     back = WayBack(ORGANISATION if work.of_organisation else MINE)
     drafts = work.drafts()
-    for draft in drafts:
+    for draft in drafts.rows:
         draft.where = back.on(where_to_go_on(draft))
     milestones, silent, others = work.milestones(), work.silent(), work.others()
     for span in milestones.rows:
@@ -42,9 +39,7 @@ def _log_url(row):
     return reverse("log-update", args=[row.in_report.slug, row.action.number])
 
 
+@never_cache
 def my_work_count(request):
-    """How many things of one's own are late, silent or sent back: for the navigation, which asks by itself."""
-    response = JsonResponse({"count": Work(request.user).count()})
-    patch_cache_control(response, private=True, max_age=COUNT_KEPT_SECONDS)
-    patch_vary_headers(response, ["Cookie"])
-    return response
+    """How many things of one's own are late, silent or sent back: for the navigation, which asks with every page."""
+    return JsonResponse({"count": Work(request.user).count()})

@@ -1,5 +1,7 @@
 """Whatever goes wrong with a form, the words typed into it stay."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -117,3 +119,58 @@ def test_after_a_fault_of_ours_going_back_finds_the_words(belgium, action, staff
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
     assert logged(action).get().what_changed == WORDS
+
+
+@pytest.mark.parametrize("in_place", [True, False], ids=["in place", "on the action's page"])
+def test_what_is_sent_without_a_connection_stays_and_goes_when_it_is_back(
+    belgium, action, staff, coordinator, visit, in_place
+):
+    add_milestone(action, coordinator, due_on=belgium.today(), focal_point=staff)
+    page = visit(staff, "/my-work/" if in_place else at_action(action))
+    here = page.url
+    if in_place:
+        page.get_by_role("link", name="Log update").click()
+    form = page.locator("form.update")
+    page.context.set_offline(True)
+    page.get_by_label("What changed?").fill(WORDS)
+    for _ in range(2):
+        form.get_by_role("button", name="Log update").click()
+        expect(page.locator("[data-draft-said]")).to_contain_text("No connection: not sent.")
+        expect(page.locator("#announcements")).to_contain_text("No connection: not sent.")
+    expect(page.get_by_label("What changed?")).to_have_value(WORDS)
+    assert page.url == here
+    page.context.set_offline(False)
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    assert logged(action).count() == 0
+    form.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert logged(action).get().what_changed == WORDS
+
+
+def test_words_typed_the_moment_before_the_connection_broke_stay(belgium, action, staff, visit):
+    page = visit(staff, at_action(action))
+    page.watch.forgiven = "/actions/1/"
+    page.route(re.compile(r"/(log|draft)/$"), lambda route: route.abort("connectionreset"))
+    page.get_by_label("What changed?").fill(WORDS)
+    page.locator("form.update").get_by_role("button", name="Log update").click()
+    expect(page.locator("[data-draft-said]")).to_contain_text("No connection: not sent.")
+    expect(page.get_by_label("What changed?")).to_have_value(WORDS)
+
+
+@pytest.mark.parametrize("field", ["What changed?", "Challenges (optional)"])
+def test_nothing_changed_beside_words_of_what_changed_is_asked_about(belgium, action, staff, visit, field):
+    page = visit(staff, at_action(action))
+    page.get_by_text("Course, challenges, next steps").click()
+    page.get_by_label(field).fill("No money.")
+    page.get_by_text("Course, challenges, next steps").click()
+    page.get_by_role("button", name="Nothing changed, still true").click()
+    asked = page.locator("#still-true").get_by_text("You have written something: log it, or empty the field first.")
+    expect(asked).to_be_visible()
+    expect(page.locator("#announcements")).to_have_text(re.compile("^You have written something"))
+    expect(asked).to_be_in_viewport()
+    expect(page.get_by_label(field)).to_be_visible()
+    assert not Entry.objects.filter(kind=Kind.CONFIRMATION).exists()
+    page.get_by_label(field).fill("")
+    expect(asked).to_be_hidden()
+    page.get_by_role("button", name="Nothing changed, still true").click()
+    says_done(page, "Noted: nothing changed")

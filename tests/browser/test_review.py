@@ -101,3 +101,19 @@ def test_without_scripts_too_a_logged_update_is_three_presses_from_signing_in(
     page.get_by_role("link", name="See what you sent").tap()
     expect(page.locator(".entry-update")).to_contain_text("It was published.")
     assert Entry.objects.latest("sequence").milestone == milestone
+
+
+def test_the_form_in_place_offers_the_drafts_of_its_action(belgium, action, staff, coordinator, visit):
+    add_milestone(action, coordinator, "Draft plan published", due_on=belgium.today(), focal_point=staff)
+    page = visit(staff, at_log(action))
+    page.get_by_label("What changed?").fill("Half a sentence")
+    page.get_by_role("button", name="Save draft").click()
+    says_done(page, "Draft saved at")
+    page.goto("/my-work/")
+    page.get_by_role("link", name="Log update").click()
+    form = page.locator(".work-form").filter(has=page.get_by_label("What changed?"))
+    form.get_by_role("link", name="Continue your draft of").click()
+    expect(page.get_by_label("What changed?")).to_have_value("Half a sentence")
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    expect(page).to_have_url(f"{page.watch.home}/my-work/")

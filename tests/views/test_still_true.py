@@ -1,6 +1,7 @@
 """Nothing changed, still true: one tap."""
 
 from actions.models import Entry
+from actions.services.reports import change
 from tests.views.page import follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -36,3 +37,16 @@ def test_those_who_only_look_or_are_outside_cannot_say_so(belgium, observer, str
         assert client_of(user).post(f"{HERE}still-true/").status_code == status
     assert not Entry.objects.filter(kind="confirmation").exists()
     assert not [f for f in open_page(client_of(observer), HERE).forms() if f.element.attrs.get("id") == "still-true"]
+
+
+def test_where_updates_are_reviewed_it_counts_at_once_and_the_settings_say_so(
+    belgium, action, staff, coordinator, client_of
+):
+    settings = open_page(client_of(coordinator), "/reports/belgium-2013/settings/")
+    assert "“Nothing changed, still true” counts at once: it moves only when an action was last heard" in settings.words
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    client = client_of(staff)
+    page = follow(client, button(open_page(client, HERE)).send(client))
+    assert page.messages == ["Noted: nothing changed, all is still true as of today."]
+    entry = Entry.objects.get(kind="confirmation")
+    assert (entry.action, entry.level) == (action, "")

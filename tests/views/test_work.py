@@ -160,6 +160,29 @@ def test_a_draft_saved_continued_or_discarded_leads_back_to_the_list(lively, sta
     assert asked.send(client)["Location"] == HERE
 
 
+def test_what_was_begun_or_sent_back_says_what_can_be_done_with_it(lively, staff, coordinator, client_of):
+    client = client_of(staff)
+    assert f"Go on writing: {lively.fourth.title}" in open_page(client, HERE).links(), "nobody reviews any more"
+    change(subject=lively.report, by=coordinator, values={"review_asked": True})
+    form = opened_from(client, HERE, lively.late.title)
+    (save,) = [b for b in form.element.all("button") if b.attrs.get("formaction")]
+    client.post(save.attrs["formaction"], form.fields | {"what_changed": "Half a sent"})
+    page = open_page(client, HERE)
+    drafts = page.main.one("section", **{"aria-labelledby": "drafts-title"})
+    assert drafts.one(class_="numbers").words == "2"
+    back, begun = Draft.objects.get(stage="sent_back"), Draft.objects.get(stage="draft")
+    for words in (f"Change and submit again: {back.action.title}", f"Go on writing: {begun.action.title}"):
+        assert "draft=" in page.link(words)
+
+
+def test_more_drafts_than_are_shown_are_counted(lively, staff, coordinator, client_of):
+    for n in range(21):
+        send_back(submit(lively.first, staff, f"Sent {n}."), coordinator)
+    drafts = open_page(client_of(staff), HERE).main.one("section", **{"aria-labelledby": "drafts-title"})
+    assert (drafts.one(class_="numbers").words, len(drafts.all("li"))) == ("22", 20)
+    assert "2 more." in drafts.words
+
+
 def test_a_correction_sent_back_leads_back_to_the_list(lively, staff, coordinator, client_of):
     change(subject=lively.report, by=coordinator, values={"review_asked": True})
     again = submit(lively.third, staff, "A safer plan.", corrects=lively.corrected, reason="It was wrong.")
@@ -176,3 +199,13 @@ def test_a_form_leads_to_no_other_place_than_the_list(back, action, staff, clien
     form = open_page(client, f"{ACTION}log/?back={back}").form("what_changed")
     form.address = f"{ACTION}log/?back={back}"
     assert form.send(client, what_changed="They met.")["Location"].startswith(f"{ACTION}#entry-")
+
+
+def test_the_number_in_the_navigation_is_right_on_the_next_page(belgium, action, staff, coordinator, client_of):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    draft = submit(action, staff, "They met.")
+    client = client_of(staff)
+    before = client.get("/my-work/count/")
+    assert "no-store" in before["Cache-Control"], "a browser that kept it would show it again"
+    send_back(draft, coordinator)
+    assert client.get("/my-work/count/").json()["count"] == before.json()["count"] + 1
