@@ -86,7 +86,7 @@ def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
         ),
     )
     if "due_on" in new:
-        check_due(new["due_on"], report.published_on)
+        check_due(new["due_on"], report.published_on, report.today(moment))
     if new.get("review_asked") is False:
         _refuse_while_some_wait(report)
     day = report.today(moment)
