@@ -115,6 +115,7 @@ class Attention:
         self.by_id = {figures.id: figures for figures in standing.actions}
         self._dated_counts = None
         self._read_entries()
+        self._bring_back_new_disputes()
 
     @property
     def counts(self):
@@ -184,6 +185,18 @@ class Attention:
         """{(kind, action id, milestone id or None): the entry that set it aside}, where it is so still."""
         self._assessments = counting(assessments)
 
+    def _bring_back_new_disputes(self):
+        """What was set aside is a dispute that was known: by whom, and against which level."""
+        for figures in self.standing.actions:
+            about = ConcernKind.DISPUTED, figures.id, None
+            if about in self.aside and self._seen(figures).is_disputed_anew(self.aside[about].sequence):
+                del self.aside[about]
+
+    def _seen(self, figures):
+        """How organisations see an action."""
+        seen = self._assessments.get(figures.id, ())
+        return Assessments(figures.level, figures.level_since, figures.level_entry, seen)
+
     def _before(self, days):
         return self.day - timedelta(days=days)
 
@@ -212,7 +225,7 @@ class Attention:
 
     def _disputed(self):
         for a in self.standing.actions:
-            seen = Assessments(a.level, a.level_since, self._assessments.get(a.id, ()))
+            seen = self._seen(a)
             if seen.differing:
                 yield _Found(ConcernKind.DISPUTED, seen.disputed_since, a, differing=seen.differing)
 
