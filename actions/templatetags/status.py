@@ -138,13 +138,16 @@ def concern(found):
 
 @register.simple_tag
 def day(value, today):
-    """A day as people say it, "3 days ago", with the date in the tooltip and in print."""
+    """A day as people say it, "3 days ago", with the date in the tooltip and in print; without ``today``, the date."""
+    date = date_format(value, "DATE_FORMAT")
+    if today is None:
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), date)
     return format_html(
         '<time datetime="{}" title="{}">{}</time><span class="in-print"> ({})</span>',
         value.isoformat(),
-        date_format(value, "DATE_FORMAT"),
+        date,
         ago(value, today),
-        date_format(value, "DATE_FORMAT"),
+        date,
     )
 
 
