@@ -40,6 +40,11 @@ class Assessments:
         return sum(implementation_index([a.level]) is not None for a in self.counting)
 
     @property
+    def uncounted(self):
+        """How many have no evidence to judge by."""
+        return len(self.counting) - self.judging
+
+    @property
     def index(self) -> Decimal | None:
         """The Implementation Recommendation Index over these organisations; None when nobody names a level."""
         return implementation_index([a.level for a in self.counting])

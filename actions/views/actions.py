@@ -37,7 +37,7 @@ MILESTONES_OFFERED = 100
 
 @dashboard
 def action(request, slug, number):
-    """The recommendation word for word, where it stands and since when, how others see it, milestones, history."""
+    """The recommendation word for word, where it stands and since when, how organisations see it, milestones, history."""
     action = find_action(request, slug, number, is_assessed=assessed(), has_drafts=begun(request.user))
     only = request.GET.get("only", "")
     if only and only not in FILTERS:

@@ -1,4 +1,4 @@
-"""How others see an action: whose assessment counts, the index over them, and whether they disagree."""
+"""How organisations see an action: whose assessment counts, the index over them, and whether they disagree."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -59,7 +59,9 @@ def test_over_several_the_index_is_told_in_words_and_who_disagrees(action, staff
     assess(action, staff, "partly_implemented")
     client = client_of(observer)
     words = others(open_page(client, HERE)).words
-    assert "Over one organisation: partly implemented (0.5)" in words
+    assert "Implementation Recommendation Index over one organisation: 0.5 of 1, partly implemented." in words
+    assert "It is the mean of 0 for not, 0.5 for partly and 1 for fully implemented." in words
+    assert "not counted" not in words
     assert "disputed" not in words
     assess(action, colleague, "fully_implemented")
     assert (
@@ -68,16 +70,27 @@ def test_over_several_the_index_is_told_in_words_and_who_disagrees(action, staff
     )
     assess(action, observer, "not_implemented")
     words = others(open_page(client, HERE)).words
-    assert "How others see it Example Ministry Not implemented as of" in words
-    assert "Over 3 organisations: partly implemented (0.5)" in words
+    assert "How organisations see it Example Ministry Not implemented as of" in words
+    assert "Implementation Recommendation Index over 3 organisations: 0.5 of 1, partly implemented." in words
     assert "It is disputed: it stands at “Partly implemented”, and 2 organisations see it otherwise." in words
+
+
+def test_who_has_no_evidence_is_listed_but_not_counted(action, staff, colleague, observer, client_of):
+    assess(action, colleague, "fully_implemented")
+    assess(action, observer, "no_evidence")
+    words = others(open_page(client_of(observer), HERE)).words
+    assert "Index over one organisation: 1 of 1, fully implemented." in words
+    assert "One organisation without evidence is not counted." in words
+    assess(action, staff, "no_evidence")
+    words = others(open_page(client_of(observer), HERE)).words
+    assert "2 organisations without evidence are not counted." in words
 
 
 def test_where_nobody_judges_there_is_no_index(action, observer, client_of):
     assess(action, observer, "no_evidence")
     words = others(open_page(client_of(observer), HERE)).words
     assert "Example Ministry No evidence available" in words
-    assert "Over" not in words and "disputed" not in words
+    assert "Index" not in words and "disputed" not in words
 
 
 def test_another_day_shows_how_it_was_seen_then_and_offers_nothing(action, observer, client_of):
