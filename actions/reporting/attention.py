@@ -94,20 +94,14 @@ class _Found:
         return self.figures.id, self.milestone.id if self.milestone else None
 
 
-def concerns(report, standing, most=6, waiting=()):
-    """(the first ``most`` Concerns, how many there are in all); three queries for today.
+class Attention:
+    """All that needs attention on a report, by kind; what is set aside is left out.
 
     ``waiting`` are the updates that wait for review, for a reader who may know of them.
 
     ``standing`` may be of any day, as known at any moment: what is set aside, and who was nudged, is
     then judged by the entries of that day and moment.
     """
-    attention = Attention(report, standing, waiting)
-    return attention.rows(stop=most), attention.count
-
-
-class Attention:
-    """All that needs attention on a report, by kind; what is set aside is left out."""
 
     def __init__(self, report, standing, waiting=()):
         self.report, self.standing, self.day = report, standing, standing.as_of
@@ -128,6 +122,15 @@ class Attention:
     @property
     def count(self):
         return sum(self.counts.values())
+
+    def first(self, most=6):
+        """(the first ``most`` Concerns, how many there are in all); three queries for today."""
+        return self.rows(stop=most), self.count
+
+    @property
+    def disputed(self):
+        """The ids of the actions that are disputed, those that are set aside included."""
+        return {found.figures.id for found in self._disputed()}
 
     def rows(self, kind="", start=0, stop=10):
         """The Concerns from ``start`` until before ``stop``, of one kind or of all."""

@@ -133,7 +133,13 @@ def concern(found):
         case ConcernKind.UNLED:
             missing = _("No lead") if not found.figures.lead_organisation_id else _("No focal point")
             return _pill(found.kind, found.kind, missing)
-    return _pill(found.kind, found.kind, label(found.kind))
+    return mark(found.kind)
+
+
+@register.simple_tag
+def mark(kind):
+    """A kind of concern that something is of: word, shape and colour."""
+    return _pill(kind, kind, label(kind))
 
 
 @register.simple_tag

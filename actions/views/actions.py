@@ -90,7 +90,7 @@ def _action(request, clock, action, only, before):
         "only": only,
         "can_log": permissions.can_log_update(user, action) and now,
         "can_add_note": permissions.can_add_note(user, action) and now,
-        "can_assess": permissions.can_assess(user, action) and now,
+        "can_assess": permissions.can_assess(user, action.report) and now,
         "can_manage_milestones": permissions.can_manage_milestones(user, action.report) and now,
         "opened": {
             "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))

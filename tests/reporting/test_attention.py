@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from actions import reporting
 from actions.lifecycle import ConcernKind
 from actions.models import Organisation, Report
-from actions.reporting.attention import Attention, concerns
+from actions.reporting.attention import Attention
 from actions.services.erasure import erase_words
 from actions.services.reports import change
 from tests.factories import add_milestone, drop, log, nudge, set_aside, take_up_concern
@@ -21,6 +21,11 @@ OCTOBER = datetime(2026, 10, 5, 9, tzinfo=UTC)
 def told(found):
     """[(kind, what it is about, days)]"""
     return [(c.kind, c.milestone.title if c.milestone else c.figures.number, c.days) for c in found]
+
+
+def concerns(report, standing, most=6):
+    """(the first of all that needs attention, how many there are)."""
+    return Attention(report, standing).first(most)
 
 
 def today(report, most=100):

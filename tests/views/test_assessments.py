@@ -167,6 +167,41 @@ def test_what_is_disputed_needs_attention_with_who_since_when_and_a_next_step(
     assert "Nothing is like that now." in then.words
 
 
+def test_the_overview_marks_what_is_disputed_on_the_day_it_shows(action, staff, observer, coordinator, client_of):
+    assess(action, observer, "not_implemented", happened_on=date(2026, 11, 5))
+    set_aside(action, coordinator, "disputed")
+    marked = {}
+    for query in ("", "?as_of=2026-11-05", "?as_of=2026-11-04"):
+        table = open_page(client_of(staff), f"{BELGIUM}{query}").main.one("section", id="actions")
+        marked[query] = [a.attrs["href"] for a in table.all("a") if a.words == "Disputed"]
+    assert marked == {
+        "": [f"{HERE}#others"],
+        "?as_of=2026-11-05": [f"{HERE}?as_of=2026-11-05#others"],
+        "?as_of=2026-11-04": [],
+    }
+
+
+def test_whoever_may_assess_is_offered_to_where_it_is_disputed(action, staff, observer, coordinator, client_of):
+    assess(action, observer, "not_implemented")
+
+    def offered(person, query=""):
+        page = open_page(client_of(person), f"{BELGIUM}attention/{query}")
+        return [
+            row.words
+            for row in page.main.all("li", class_="concern")
+            for a in row.all("a")
+            if a.attrs["href"] == ASSESS
+        ]
+
+    for person in (staff, observer, coordinator):
+        (row,) = offered(person)
+        assert "Disputed" in row
+        assert offered(person, "?as_of=2026-11-23") == []
+    observer.organisation = None
+    observer.save()
+    assert offered(observer) == []
+
+
 def test_a_dispute_of_many_names_three_and_counts_the_rest(belgium, action, request, client_of):
     for who in ("staff", "colleague", "observer", "coordinator"):
         assess(action, request.getfixturevalue(who))
