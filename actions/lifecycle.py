@@ -130,6 +130,9 @@ DUE_SOON_DAYS = 14
 LONGEST_ASIDE_DAYS = 366
 """Nothing is set aside for longer, so that nothing is forgotten for good."""
 
+LONGEST_DUE_DAYS = 50 * 366
+"""No milestone is due later: such a day is a slip of the pen."""
+
 LEVEL_MOVES = {
     Level.NO_EVIDENCE: (
         Level.NOT_IMPLEMENTED,
@@ -353,9 +356,15 @@ def check_until(day, today):
         )
 
 
-def check_due(due_on, first):
-    """Refuse a due day before the report was published; any later one may be agreed, even in hindsight."""
-    check_day(due_on, first, date.max, "due_on")
+def check_due(due_on, first, today):
+    """Refuse a due day before the report was published, or in more than fifty years; a past one may be agreed."""
+    last = today + timedelta(days=LONGEST_DUE_DAYS)
+    if due_on > last:
+        raise Refused(
+            _("That is more than fifty years from now. Choose %(last)s or an earlier day.") % {"last": spoken(last)},
+            "due_on",
+        )
+    check_day(due_on, first, last, "due_on")
 
 
 def spoken(day: date):

@@ -76,15 +76,15 @@ def can_withdraw(user, entry):
     if entry.kind not in WITHDRAWN_KINDS:
         return False
     if entry.kind == Kind.ASSESSMENT:
-        return entry.organisation_id == user.organisation_id and can_assess(user, entry.action)
+        return entry.organisation_id == user.organisation_id and can_assess(user, entry.report)
     if entry.report.review_asked and entry.kind in UPDATE_KINDS:
         return has_right(user, entry.report, "correct_any") and entry.author_id != user.pk
     return can_correct(user, entry)
 
 
-def can_assess(user, action):
+def can_assess(user, report):
     """Everyone on the report who speaks for an organisation."""
-    return user.organisation_id is not None and has_right(user, action.report, "assess")
+    return user.organisation_id is not None and has_right(user, report, "assess")
 
 
 def can_review(user, report):

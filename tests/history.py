@@ -223,8 +223,8 @@ class History:
         self.quoted.append(reporting.standing(self.report, as_of=day, known=self.told[-1].moment))
 
     def change(self, who, subject, values, action=None, milestone=None):
-        if change(subject=subject, by=pick(self.people, who), values=values, at=self.now):
-            self.note(action=action, milestone=milestone, **values)
+        change(subject=subject, by=pick(self.people, who), values=values, reason="So.", at=self.now)
+        self.note(action=action, milestone=milestone, **values)
 
     def entries(self, *kinds):
         found = Entry.objects.filter(report=self.report).order_by("sequence")

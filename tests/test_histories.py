@@ -22,7 +22,7 @@ from actions.lifecycle import (
 )
 from actions.models import ActionStanding, MilestoneStanding, Report
 from actions.reporting.assessments import assessments
-from actions.reporting.attention import Attention, concerns
+from actions.reporting.attention import Attention
 from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.comparison import compare
 from actions.reporting.series import series
@@ -117,7 +117,7 @@ def assert_what_needs_attention_is_the_same_from_both_sides(report, days):
     """On any day as on today, page by page as in one piece, and as many as are counted."""
     for day in days:
         stood = [reporting.past(report, day), reporting.standing(report, as_of=day)]
-        found = [concerns(report, standing, 1000) for standing in stood]
+        found = [Attention(report, standing).first(1000) for standing in stood]
         rows, count = found[0]
         assert (seen(rows), count) == (seen(found[1][0]), found[1][1])
         assert len(rows) == count

@@ -14,6 +14,7 @@ threads = _env.THREADS
 timeout = 60  # seconds without a sign of life until a worker is replaced
 graceful_timeout = 30  # seconds that a stopping worker has to finish what it began
 keepalive = 5
+limit_request_line = 8190  # as long as it can be, so that the program itself answers what its forms send
 # Workers show their sign of life in memory, so that a slow disk does not look like a dead worker.
 _memory = Path("/dev/shm")
 worker_tmp_dir = str(_memory) if _memory.is_dir() else None

@@ -37,8 +37,7 @@ def _event(action, about, day, said, url):
     event = Event()
     event.add("uid", f"{about}@{urlsplit(url).hostname}")
     event.add("dtstamp", report.head_at)
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
+    event.add("dtstart", day)  # without an end it lasts for the day
     event.add("transp", "TRANSPARENT")
     event.add("summary", said)
     words = {"country": report.country.name, "number": action.number, "title": _one_line(action.title)}

@@ -145,13 +145,9 @@ class FocalPointField(forms.ModelChoiceField):
 
 
 class WhyField(LongTextField):
-    """The reason of a change; it need not be given."""
+    """The reason of a change; the form does without it."""
 
-    def __init__(self):
-        super().__init__(
-            label=_("Why? (optional)"),
-            max_length=2_000,
-            required=False,
-            rows=2,
-            help_text=_("Shown in the history beside the change."),
-        )
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", _("Why? (optional)"))
+        kwargs.setdefault("help_text", _("Shown in the history beside the change."))
+        super().__init__(max_length=2_000, required=False, rows=2, **kwargs)

@@ -50,7 +50,10 @@ class NewMilestoneForm(MilestoneForm):
 class ChangedMilestoneForm(MilestoneForm):
     """A milestone as it is, to be changed; a new due day says why."""
 
-    reason = WhyField()
+    reason = WhyField(
+        label=_("Why?"),
+        help_text=_("Needed when the due day changes. Shown in the history beside the change."),
+    )
     seen = SeenField()
 
 

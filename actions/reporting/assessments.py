@@ -22,7 +22,7 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Assessments:
-    """How others see an action whose recorded level is ``stands`` since the day ``stands_since``.
+    """How organisations see an action whose recorded level is ``stands`` since ``stands_since``, by entry ``proof``.
 
     ``counting`` are the Assessments that count: of each organisation the newest, by the day it is about and then by
     when it was recorded, unless it was withdrawn. An action is *disputed* when at least one of them names another
@@ -31,12 +31,18 @@ class Assessments:
 
     stands: str
     stands_since: date | None
+    proof: int | None
     counting: tuple[Assessment, ...]
 
     @property
     def judging(self):
         """How many organisations name a level that counts towards the index."""
         return sum(implementation_index([a.level]) is not None for a in self.counting)
+
+    @property
+    def uncounted(self):
+        """How many have no evidence to judge by."""
+        return len(self.counting) - self.judging
 
     @property
     def index(self) -> Decimal | None:
@@ -58,6 +64,10 @@ class Assessments:
         """The first day on which one that differs stood beside the level of today; None when nobody differs."""
         return min((max(a.day, self.stands_since or a.day) for a in self.differing), default=None)
 
+    def is_disputed_anew(self, sequence):
+        """True if it is disputed by an assessment, or against a level, that was recorded after this entry."""
+        return bool(self.differing) and max(self.proof or 0, *(a.entry for a in self.differing)) > sequence
+
 
 def assessed():
     """True of an action about which an assessment was ever recorded."""
@@ -68,7 +78,7 @@ def assessments(action, figures, day, known=None):
     """The Assessments of an action whose ActionFigures on ``day`` are these, as known at ``known``; one query."""
     entries = Entry.objects.filter(action=action, kind=Kind.ASSESSMENT, happened_on__lte=day).effective(known)
     found = counting(entries.select_related("organisation")).get(action.pk, ())
-    return Assessments(figures.level, figures.level_since, found)
+    return Assessments(figures.level, figures.level_since, figures.level_entry, found)
 
 
 def counting(entries):

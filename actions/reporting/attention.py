@@ -95,20 +95,14 @@ class _Found:
         return self.figures.id, self.milestone.id if self.milestone else None
 
 
-def concerns(report, standing, most=6, waiting=()):
-    """(the first ``most`` Concerns, how many there are in all); three queries for today.
+class Attention:
+    """All that needs attention on a report, by kind; what is set aside is left out.
 
     ``waiting`` are the updates that wait for review, for a reader who may know of them.
 
     ``standing`` may be of any day, as known at any moment: what is set aside, and who was nudged, is
     then judged by the entries of that day and moment.
     """
-    attention = Attention(report, standing, waiting)
-    return attention.rows(stop=most), attention.count
-
-
-class Attention:
-    """All that needs attention on a report, by kind; what is set aside is left out."""
 
     def __init__(self, report, standing, waiting=()):
         self.report, self.standing, self.day = report, standing, standing.as_of
@@ -116,6 +110,7 @@ class Attention:
         self.by_id = {figures.id: figures for figures in standing.actions}
         self._dated_counts = None
         self._read_entries()
+        self._bring_back_new_disputes()
 
     @property
     def counts(self):
@@ -128,6 +123,15 @@ class Attention:
     @property
     def count(self):
         return sum(self.counts.values())
+
+    def first(self, most=6):
+        """(the first ``most`` Concerns, how many there are in all); three queries for today."""
+        return self.rows(stop=most), self.count
+
+    @property
+    def disputed(self):
+        """The ids of the actions that are disputed, those that are set aside included."""
+        return {found.figures.id for found in self._disputed()}
 
     def rows(self, kind="", start=0, stop=10):
         """The Concerns from ``start`` until before ``stop``, of one kind or of all."""
@@ -188,6 +192,18 @@ class Attention:
         """{(kind, action id, milestone id or None): the entry that set it aside}, where it is so still."""
         self._assessments = counting(assessments)
 
+    def _bring_back_new_disputes(self):
+        """What was set aside is a dispute that was known: by whom, and against which level."""
+        for figures in self.standing.actions:
+            about = ConcernKind.DISPUTED, figures.id, None
+            if about in self.aside and self._seen(figures).is_disputed_anew(self.aside[about].sequence):
+                del self.aside[about]
+
+    def _seen(self, figures):
+        """How organisations see an action."""
+        seen = self._assessments.get(figures.id, ())
+        return Assessments(figures.level, figures.level_since, figures.level_entry, seen)
+
     def _before(self, days):
         return self.day - timedelta(days=days)
 
@@ -216,7 +232,7 @@ class Attention:
 
     def _disputed(self):
         for a in self.standing.actions:
-            seen = Assessments(a.level, a.level_since, self._assessments.get(a.id, ()))
+            seen = self._seen(a)
             if seen.differing:
                 yield _Found(ConcernKind.DISPUTED, seen.disputed_since, a, differing=seen.differing)
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import ASIDE_KINDS, UNRECORDED_CONCERNS, ConcernKind, Kind, Refused, check_until, spoken
 from actions.models import Entry, Milestone, NoticeKind, PriorityAction, User, When
 from actions.notifications import nudge_text
+from actions.reporting import current
+from actions.reporting.assessments import assessments
 from actions.services.notices import tell
 from actions.services.outbox import post
 from actions.services.record import append, held, sent_before
@@ -107,6 +109,8 @@ def set_aside(*, action, concern, until, by, reason, key, milestone=None, at=Non
         return entry
     today = report.today(moment)
     check_until(until, today)
+    if concern == ConcernKind.DISPUTED and not _seen(report, action, today).differing:
+        raise Refused(_("Nobody disputes this any more: there is nothing to set aside."))
     if before := set_aside_now(report, action, milestone, concern, today):
         raise Refused(
             _("%(by)s has set this aside already, until %(day)s. Take it up again first to choose another day.")
@@ -152,7 +156,16 @@ def set_aside_now(report, action, milestone, concern, today):
     entries = Entry.objects.filter(report=report, kind__in=ASIDE_KINDS)
     entries = entries.filter(action=action, milestone=milestone).select_related("author").order_by("sequence")
     last = next((entry for entry in reversed(entries) if entry.changes["concern"] == concern), None)
-    return last if last and last.kind == Kind.SET_ASIDE and today < until_of(last) else None
+    if last is None or last.kind != Kind.SET_ASIDE or today >= until_of(last):
+        return None
+    if concern == ConcernKind.DISPUTED and _seen(report, action, today).is_disputed_anew(last.sequence):
+        return None
+    return last
+
+
+def _seen(report, action, today):
+    figures = next(figures for figures in current(report, today).actions if figures.id == action.pk)
+    return assessments(action, figures, today)
 
 
 def until_of(entry):

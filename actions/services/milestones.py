@@ -24,7 +24,7 @@ def add_milestone(*, action, by, title, due_on, key, organisation=None, focal_po
         return entry.milestone
     content.setdefault("happened_on", report.today(moment))
     check_day(content["happened_on"], report.published_on, report.today(moment))
-    check_due(due_on, report.published_on)
+    check_due(due_on, report.published_on, report.today(moment))
     last = action.milestones.aggregate(number=Max("number"), position=Max("position"))
     milestone.number = (last["number"] or 0) + 1
     milestone.position = (last["position"] or 0) + 1

@@ -67,15 +67,15 @@ def add_action(*, report, number, at=None, **values):
 def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
     """Change what a report, an action or a milestone is called, who sees to it, when it is due.
 
-    ``values`` maps model fields to new values; those that stay are left out of the entry. Returns
-    the entry, or None when nothing changes. Refused when someone else changed the same thing
-    after entry ``seen``.
+    ``values`` maps model fields to new values; those that stay are left out of the entry. Refused when
+    nothing changes, when someone else changed the same thing after entry ``seen``, and when a due day
+    changes without a ``reason``.
     """
     report, moment = held(_report_of(subject), at)
     subject = type(subject).objects.get(pk=subject.pk)
     new = {name: value for name, value in values.items() if getattr(subject, name) != value}
     if not new:
-        return None
+        raise Refused(_("Nothing changed: all of it stands like this already."))
     refuse_if_changed(
         entries_describing(subject).filter(kind=Kind.CHANGE),
         seen,
@@ -86,7 +86,9 @@ def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
         ),
     )
     if "due_on" in new:
-        check_due(new["due_on"], report.published_on)
+        check_due(new["due_on"], report.published_on, report.today(moment))
+        if not reason:
+            raise Refused(_("Say why the milestone is due on another day."), "reason")
     if new.get("review_asked") is False:
         _refuse_while_some_wait(report)
     day = report.today(moment)

@@ -133,18 +133,27 @@ def concern(found):
         case ConcernKind.UNLED:
             missing = _("No lead") if not found.figures.lead_organisation_id else _("No focal point")
             return _pill(found.kind, found.kind, missing)
-    return _pill(found.kind, found.kind, label(found.kind))
+    return mark(found.kind)
+
+
+@register.simple_tag
+def mark(kind):
+    """A kind of concern that something is of: word, shape and colour."""
+    return _pill(kind, kind, label(kind))
 
 
 @register.simple_tag
 def day(value, today):
-    """A day as people say it, "3 days ago", with the date in the tooltip and in print."""
+    """A day as people say it, "3 days ago", with the date in the tooltip and in print; without ``today``, the date."""
+    date = date_format(value, "DATE_FORMAT")
+    if today is None:
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), date)
     return format_html(
         '<time datetime="{}" title="{}">{}</time><span class="in-print"> ({})</span>',
         value.isoformat(),
-        date_format(value, "DATE_FORMAT"),
+        date,
         ago(value, today),
-        date_format(value, "DATE_FORMAT"),
+        date,
     )
 
 

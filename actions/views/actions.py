@@ -37,7 +37,7 @@ MILESTONES_OFFERED = 100
 
 @dashboard
 def action(request, slug, number):
-    """The recommendation word for word, where it stands and since when, how others see it, milestones, history."""
+    """The recommendation word for word, where it stands, how organisations see it, milestones, history."""
     action = find_action(request, slug, number, is_assessed=assessed(), has_drafts=begun(request.user))
     only = request.GET.get("only", "")
     if only and only not in FILTERS:
@@ -83,14 +83,14 @@ def _action(request, clock, action, only, before):
         "others": cache(lambda: _others(clock, action, figures())),
         "focal_point": cache(lambda: _focal_point(figures(), action)),
         "milestones": lambda: milestones()[0][:MILESTONES_SHOWN],
-        "milestones_more": lambda: len(milestones()[0]) > MILESTONES_SHOWN,
         "done_lately": lambda: milestones()[1],
+        "milestones_left_out": lambda: _are_left_out(figures(), *milestones()),
         "history": cache(lambda: _history(user, clock, action, only, before)),
         "filters": {name: label for name, (label, _kinds) in FILTERS.items()},
         "only": only,
         "can_log": permissions.can_log_update(user, action) and now,
         "can_add_note": permissions.can_add_note(user, action) and now,
-        "can_assess": permissions.can_assess(user, action) and now,
+        "can_assess": permissions.can_assess(user, action.report) and now,
         "can_manage_milestones": permissions.can_manage_milestones(user, action.report) and now,
         "opened": {
             "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))
@@ -177,6 +177,11 @@ def _milestones_on(clock, action):
         (r for r in rows if r.state == State.DONE), key=lambda r: (r.state_since, r.milestone_id), reverse=True
     )
     return still_open, done[:DONE_SHOWN]
+
+
+def _are_left_out(figures, still_open, done):
+    """Whether the action has milestones that do not stand beside it."""
+    return figures is not None and figures.pursued > len(still_open[:MILESTONES_SHOWN]) + len(done)
 
 
 def _spans(action, day):

@@ -15,7 +15,7 @@ from actions.views.finding import find_action, report_page
 def assess(request, slug, number):
     """Say how one's organisation sees an action, and why."""
     action = find_action(request, slug, number)
-    require(permissions.can_assess(request.user, action))
+    require(permissions.can_assess(request.user, action.report))
     report = action.report
     form = AssessmentForm(posted(request), initial={"happened_on": report.today()} | kept.take(request))
     if request.method == "POST":

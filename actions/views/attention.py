@@ -60,6 +60,7 @@ def attention(request, slug):
         "clock": clock,
         # What is to be done is done today.
         "can_log": permissions.has_right(user, report, "log_update") and not clock.is_elsewhere,
+        "can_assess": permissions.can_assess(user, report) and not clock.is_elsewhere,
         "can_see_to": permissions.can_see_to_concerns(user, report) and not clock.is_elsewhere,
     }
     return report_page(request, "actions/attention.html", report, context)

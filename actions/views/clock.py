@@ -33,6 +33,11 @@ class Clock:
         return self.as_of != self.today or self.known is not None
 
     @property
+    def counted_from(self):
+        """The day from which the page counts distances; None on another day's page, which says dates for good."""
+        return None if self.is_elsewhere else self.today
+
+    @property
     def query(self):
         """The two clocks as an address carries them, from its question mark on; empty for today."""
         return f"?{self._params}" if self.is_elsewhere else ""
@@ -45,6 +50,11 @@ class Clock:
     @property
     def _params(self):
         return urlencode(params(self.as_of, self.known))
+
+    @property
+    def until_today(self):
+        """What compares this day with today, as an address carries it; empty for today."""
+        return f"?{urlencode({'first': self.as_of.isoformat()})}" if self.as_of != self.today else ""
 
     @property
     def then(self):

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from actions import permissions
 from actions.lifecycle import Level
 from actions.models import Report, Role
-from actions.reporting.attention import concerns
+from actions.reporting.attention import Attention
 from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import activity, as_it_stood
 from actions.views.clock import read_clock
@@ -58,7 +58,8 @@ def overview(request, slug):
 def _overview(user, clock, show, waiting):
     """What the overview shows. Whatever costs something is a function, called only when the page asks for it."""
     report = clock.report
-    needing = cache(lambda: concerns(report, clock.standing, waiting=waiting))
+    attention = cache(lambda: Attention(report, clock.standing, waiting))
+    needing = cache(lambda: attention().first())
     return {
         "clock": clock,
         "standing": lambda: clock.standing,
@@ -66,12 +67,14 @@ def _overview(user, clock, show, waiting):
         "sentence": lambda: sentence(clock.standing, _link_figures(report, clock)),
         "rows": cache(lambda: _rows(clock.standing, show)),
         "narrowed": show in SHOWN,
+        "disputed": cache(lambda: attention().disputed),
         "concerns": lambda: needing()[0],
         "concern_count": lambda: needing()[1],
         "activity": cache(lambda: _recent(clock)),
         "over_time": cache(lambda: milestones_lately(report, clock)),
         # What is to be done is done today.
         "can_log": permissions.has_right(user, report, "log_update") and not clock.is_elsewhere,
+        "can_assess": permissions.can_assess(user, report) and not clock.is_elsewhere,
         "can_see_to": permissions.can_see_to_concerns(user, report) and not clock.is_elsewhere,
     }
 

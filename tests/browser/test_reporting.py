@@ -114,7 +114,7 @@ def test_a_coordinator_adds_a_milestone_moves_its_day_and_drops_it(belgium, acti
 
     page.get_by_role("main").get_by_role("link", name="Edit").click()
     page.get_by_label("Due on").fill("2027-03-31")
-    page.get_by_label("Why? (optional)").fill("The elections came first.")
+    page.get_by_label("Why?").fill("The elections came first.")
     page.get_by_role("button", name="Save milestone").click()
     says_done(page, "Milestone changed")
     expect(page.locator(".facts")).to_contain_text("31 March 2027")

@@ -1,4 +1,4 @@
-"""How others see an action: whose assessment counts, the index over them, and whether they disagree."""
+"""How organisations see an action: whose assessment counts, the index over them, and whether they disagree."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from actions.models import Report
 from actions.reporting.assessments import assessments
 from actions.reporting.attention import Attention
 from tests.factories import assess, join, log, person, set_aside, take_up_concern, withdraw
+from tests.services.refusals import refused
 
 TODAY = date(2026, 11, 24)
 OCTOBER = datetime(2026, 10, 5, 9, tzinfo=UTC)
@@ -144,6 +145,37 @@ def test_set_aside_it_is_left_out_until_it_is_taken_up(belgium, action, coordina
     assert disputed(belgium) == []
     take_up_concern(aside, coordinator)
     assert len(disputed(belgium)) == 1
+
+
+def test_another_organisation_brings_back_what_was_set_aside(belgium, action, coordinator, colleague, observer):
+    assess(action, observer, "not_implemented")
+    set_aside(action, coordinator, "disputed")
+    assess(action, colleague, "no_evidence")
+    assert disputed(belgium) == [], "who sees it as it stands disputes nothing"
+    assess(action, colleague, "partly_implemented")
+    assert disputed(belgium)[0][2] == {"Example Ministry": "not_implemented", "South Shelter": "partly_implemented"}
+    set_aside(action, coordinator, "disputed")
+    assert disputed(belgium) == []
+
+
+def test_another_level_brings_back_what_was_set_aside(belgium, action, coordinator, staff, observer):
+    assess(action, observer, "not_implemented")
+    aside = set_aside(action, coordinator, "disputed")
+    log(action, staff, course="at_risk", course_reason="design")
+    assert disputed(belgium) == []
+    log(action, staff, level="partly_implemented")
+    assert len(disputed(belgium)) == 1
+    assert refused(take_up_concern, aside, coordinator) == (None, "This is not set aside any more.")
+    known = belgium.entries.get(sequence=aside.sequence).recorded_at
+    assert disputed(belgium, known=known) == []
+
+
+def test_what_nobody_disputes_is_not_set_aside(action, coordinator, staff, observer):
+    said = (None, "Nobody disputes this any more: there is nothing to set aside.")
+    assert refused(set_aside, action, coordinator, "disputed") == said
+    assess(action, observer, "partly_implemented")
+    log(action, staff, level="partly_implemented")
+    assert refused(set_aside, action, coordinator, "disputed") == said
 
 
 def test_a_report_that_was_looked_at_before_it_was_assessed_shows_nothing(belgium, action, observer):

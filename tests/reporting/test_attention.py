@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from actions import reporting
 from actions.lifecycle import ConcernKind
 from actions.models import Organisation, Report
-from actions.reporting.attention import Attention, concerns
+from actions.reporting.attention import Attention
 from actions.services.erasure import erase_words
 from actions.services.reports import change
 from tests.factories import add_milestone, drop, log, nudge, set_aside, take_up_concern
@@ -21,6 +21,11 @@ OCTOBER = datetime(2026, 10, 5, 9, tzinfo=UTC)
 def told(found):
     """[(kind, what it is about, days)]"""
     return [(c.kind, c.milestone.title if c.milestone else c.figures.number, c.days) for c in found]
+
+
+def concerns(report, standing, most=6):
+    """(the first of all that needs attention, how many there are)."""
+    return Attention(report, standing).first(most)
 
 
 def today(report, most=100):
@@ -88,7 +93,12 @@ def test_the_silent_come_between_due_soon_and_moved_back_the_longest_first(troub
 def test_each_says_whose_it_is_since_when_and_when_it_was_due_at_first(troubled, coordinator, staff):
     milestone = troubled.actions.get(number=2).milestones.get()
     other = Organisation.objects.create(name="South Shelter")
-    change(subject=milestone, by=coordinator, values={"due_on": date(2026, 10, 30), "organisation": other})
+    change(
+        subject=milestone,
+        by=coordinator,
+        values={"due_on": date(2026, 10, 30), "organisation": other},
+        reason="Elections.",
+    )
     late = next(c for c in today(troubled)[0] if c.milestone and c.milestone.title == "Late since yesterday")
     assert (late.since, late.original_due_on) == (date(2026, 10, 30), TODAY - timedelta(1))
     assert (late.organisation, late.person, late.person_id) == ("South Shelter", "Stella", staff.pk)
@@ -247,7 +257,12 @@ def test_as_known_then_what_was_set_aside_later_is_not(troubled, coordinator):
 def test_a_past_day_names_those_whose_it_was(troubled, coordinator, colleague, time_machine):
     late = troubled.actions.get(number=1).milestones.get(title="Late for long")
     time_machine.move_to("2026-12-01T11:00Z")
-    change(subject=late, by=coordinator, values={"focal_point": colleague, "title": "Renamed", "due_on": TODAY})
+    change(
+        subject=late,
+        by=coordinator,
+        values={"focal_point": colleague, "title": "Renamed", "due_on": TODAY},
+        reason="Elections.",
+    )
     change(subject=late.action, by=coordinator, values={"focal_point": colleague})
     troubled.refresh_from_db()
     for standing in (reporting.past(troubled, TODAY), reporting.standing(troubled, as_of=TODAY)):

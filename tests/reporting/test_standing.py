@@ -99,7 +99,7 @@ def test_a_milestone_is_overdue_once_its_due_day_has_ended(belgium, action, coor
 
 def test_a_milestone_is_shown_from_the_day_it_was_agreed_with_its_due_day_of_that_day(belgium, action, coordinator):
     milestone = add_milestone(action, coordinator, happened_on=date(2026, 11, 5), at=at(6))
-    change(subject=milestone, by=coordinator, values={"due_on": date(2027, 9, 9)}, at=at(12))
+    change(subject=milestone, by=coordinator, values={"due_on": date(2027, 9, 9)}, reason="So.", at=at(12))
     due = {
         day: [m.due_on for m in reporting.standing(belgium, as_of=date(2026, 11, day)).milestones]
         for day in (4, 5, 11, 12)

@@ -85,14 +85,14 @@ def test_an_assessment_is_withdrawn_by_its_own_organisation_alone(
         change(subject=belgium, by=coordinator, values={"review_asked": True})
     entry = Entry.objects.get(pk=assess(action, observer).pk)
     someone = join(person("Wanda", "Example Ministry" if own else "Another House"), belgium, role)
-    assert permissions.can_assess(someone, action)
+    assert permissions.can_assess(someone, action.report)
     assert permissions.can_withdraw(someone, entry) == own
 
 
 def test_who_speaks_for_no_organisation_or_is_not_on_the_report_does_not_assess(belgium, action, stranger, observer):
     entry = assess(action, observer)
     for someone in (join(person("Alma"), belgium, "coordinator"), stranger, person("Ada", is_superuser=True)):
-        assert not permissions.can_assess(someone, action)
+        assert not permissions.can_assess(someone, action.report)
         assert not permissions.can_withdraw(someone, entry)
 
 

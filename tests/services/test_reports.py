@@ -55,15 +55,28 @@ def test_a_change_keeps_only_what_is_new(action, coordinator, staff):
     assert (action.lead_organisation, action.focal_point) == (staff.organisation, staff)
 
 
-def test_a_change_of_nothing_adds_nothing(action, coordinator):
+def test_a_change_of_nothing_is_refused(action, coordinator):
     before = Entry.objects.count()
-    assert change(subject=action, by=coordinator, values={"title": action.title, "focal_point": None}) is None
+    same = {"title": action.title, "focal_point": None}
+    assert refused(change, subject=action, by=coordinator, values=same, reason="So.") == (
+        None,
+        "Nothing changed: all of it stands like this already.",
+    )
     assert Entry.objects.count() == before
+
+
+def test_a_new_due_day_says_why(action, coordinator):
+    milestone = add_milestone(action, coordinator)
+    change(subject=milestone, by=coordinator, values={"title": "Draft published"})
+    assert refused(change, subject=milestone, by=coordinator, values={"due_on": date(2027, 3, 1)}) == (
+        "reason",
+        "Say why the milestone is due on another day.",
+    )
 
 
 def test_a_new_due_day_moves_a_milestone_from_today_on(action, coordinator):
     milestone = add_milestone(action, coordinator, due_on=date(2026, 11, 1), happened_on=date(2026, 10, 1))
-    change(subject=milestone, by=coordinator, values={"due_on": date(2027, 3, 1)})
+    change(subject=milestone, by=coordinator, values={"due_on": date(2027, 3, 1)}, reason="Elections.")
     spans = milestone.standings.order_by("from_day").values_list("from_day", "due_on")
     assert list(spans) == [(date(2026, 10, 1), date(2026, 11, 1)), (date(2026, 11, 24), date(2027, 3, 1))]
 

@@ -115,7 +115,9 @@ def test_fifty_different_things_at_once(real, action, staff, coordinator, belgiu
             writing(action, staff, "A step.", milestone=milestone, state=["under_way", "done"][n % 2]),
             lambda n=n: correct(updates[n], staff, what_changed="Better."),
             lambda n=n: withdraw(updates[n], coordinator),
-            lambda n=n: change(subject=milestone, by=coordinator, values={"due_on": date(2027, 1, n + 1)}),
+            lambda n=n: change(
+                subject=milestone, by=coordinator, values={"due_on": date(2027, 1, n + 1)}, reason="So."
+            ),
         ]
     results = at_once(*doings)
     assert len(results) == MANY

@@ -79,7 +79,10 @@ FORMS = {
         ("until",),
     ),
     "reassign": Sent(
-        "coordinator", "{milestone}reassign/", {"reason": "They offered."}, {"reason": (SHORT, "Say why.")}
+        "coordinator",
+        f"{ACTION}reassign/",
+        {"focal_point": "", "reason": "They offered."},
+        {"reason": (SHORT, "Say why.")},
     ),
     "settings": Sent(
         "coordinator", f"{BELGIUM}settings/", {"title": "New"}, {"title": (300, "Give the report a title.")}

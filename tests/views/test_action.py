@@ -186,6 +186,19 @@ def test_what_the_person_may_do_with_an_entry_stands_below_it(lively, staff, col
     assert offered == {"Stella": own, "Colin": ["Add"], "Cora": own}
 
 
+def test_where_not_all_milestones_are_listed_the_others_are_one_click_away(
+    belgium, action, coordinator, staff, client_of
+):
+    def left_out():
+        return open_page(client_of(staff), HERE).links().get("All milestones")
+
+    for n in range(4):
+        assert left_out() is None
+        log(action, staff, milestone=add_milestone(action, coordinator, f"Step {n}"), state="done")
+    assert left_out() == "/reports/belgium-2013/milestones/?action=1"
+    assert len(open_page(client_of(staff), left_out()).main.one("tbody").all("tr")) == 4
+
+
 def test_more_open_milestones_than_fit_are_still_one_click_away(belgium, action, coordinator, client_of):
     for n in range(3):
         add_milestone(action, coordinator, f"Step {n}", due_on=date(2027, 1, 1 + n))

@@ -52,6 +52,17 @@ def test_a_quoted_address_says_the_same_for_good(lively, staff, coordinator, obs
     assert lead(after) != lead(open_page(client, HERE))
 
 
+@pytest.mark.parametrize("path", ["", "actions/2/"])
+def test_what_is_quoted_says_dates_and_reads_the_same_on_any_later_day(path, lively, observer, client_of, time_machine):
+    time_machine.move_to("2026-11-25T11:00Z")
+    address = f"{HERE}{path}?as_of=2026-11-23&known=2026-11-24T22:00:00Z"
+    before = open_page(client_of(observer), address).main.words
+    assert "2 November 2026 · written down 24 November 2026" in before
+    assert " ago" not in before and "today" not in before
+    time_machine.move_to("2026-12-09T11:00Z")
+    assert open_page(client_of(observer), address).main.words == before
+
+
 @pytest.mark.parametrize("address", [BEFORE, THEN, None])
 def test_each_figure_of_another_day_leads_to_as_many_rows_on_that_day(address, lively, observer, client_of):
     client = client_of(observer)
@@ -151,3 +162,14 @@ def test_a_day_ends_in_the_reports_zone(lively, observer, client_of, time_machin
 def test_before_anything_happened_the_page_says_so(belgium, observer, client_of):
     page = open_page(client_of(observer), f"{HERE}?as_of=2026-09-01")
     assert "Nothing had been recorded about the days until then." in page.words
+
+
+def test_a_past_day_is_compared_with_today_and_has_no_agenda(lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, BEFORE)
+    assert "Meeting agenda" not in page.links()
+    form = open_page(client, page.link("Compare two days")).form("first")
+    assert (form.fields["first"], form.fields["last"]) == ("2026-11-10", "2026-11-24")
+    today = open_page(client, HERE)
+    assert today.link("Compare two days") == f"{HERE}compare/"
+    assert today.link("Meeting agenda") == f"{HERE}meeting/"

@@ -59,7 +59,9 @@ def test_over_several_the_index_is_told_in_words_and_who_disagrees(action, staff
     assess(action, staff, "partly_implemented")
     client = client_of(observer)
     words = others(open_page(client, HERE)).words
-    assert "Over one organisation: partly implemented (0.5)" in words
+    assert "Implementation Recommendation Index over one organisation: 0.5 of 1, partly implemented." in words
+    assert "It is the mean of 0 for not, 0.5 for partly and 1 for fully implemented." in words
+    assert "not counted" not in words
     assert "disputed" not in words
     assess(action, colleague, "fully_implemented")
     assert (
@@ -68,16 +70,27 @@ def test_over_several_the_index_is_told_in_words_and_who_disagrees(action, staff
     )
     assess(action, observer, "not_implemented")
     words = others(open_page(client, HERE)).words
-    assert "How others see it Example Ministry Not implemented as of" in words
-    assert "Over 3 organisations: partly implemented (0.5)" in words
+    assert "How organisations see it Example Ministry Not implemented as of" in words
+    assert "Implementation Recommendation Index over 3 organisations: 0.5 of 1, partly implemented." in words
     assert "It is disputed: it stands at “Partly implemented”, and 2 organisations see it otherwise." in words
+
+
+def test_who_has_no_evidence_is_listed_but_not_counted(action, staff, colleague, observer, client_of):
+    assess(action, colleague, "fully_implemented")
+    assess(action, observer, "no_evidence")
+    words = others(open_page(client_of(observer), HERE)).words
+    assert "Index over one organisation: 1 of 1, fully implemented." in words
+    assert "One organisation without evidence is not counted." in words
+    assess(action, staff, "no_evidence")
+    words = others(open_page(client_of(observer), HERE)).words
+    assert "2 organisations without evidence are not counted." in words
 
 
 def test_where_nobody_judges_there_is_no_index(action, observer, client_of):
     assess(action, observer, "no_evidence")
     words = others(open_page(client_of(observer), HERE)).words
     assert "Example Ministry No evidence available" in words
-    assert "Over" not in words and "disputed" not in words
+    assert "Index" not in words and "disputed" not in words
 
 
 def test_another_day_shows_how_it_was_seen_then_and_offers_nothing(action, observer, client_of):
@@ -152,6 +165,41 @@ def test_what_is_disputed_needs_attention_with_who_since_when_and_a_next_step(
     assert "Disputed (1)" in page.main.one(class_="filters").words
     then = open_page(client_of(observer), f"{BELGIUM}attention/?kind=disputed&as_of=2026-11-04")
     assert "Nothing is like that now." in then.words
+
+
+def test_the_overview_marks_what_is_disputed_on_the_day_it_shows(action, staff, observer, coordinator, client_of):
+    assess(action, observer, "not_implemented", happened_on=date(2026, 11, 5))
+    set_aside(action, coordinator, "disputed")
+    marked = {}
+    for query in ("", "?as_of=2026-11-05", "?as_of=2026-11-04"):
+        table = open_page(client_of(staff), f"{BELGIUM}{query}").main.one("section", id="actions")
+        marked[query] = [a.attrs["href"] for a in table.all("a") if a.words == "Disputed"]
+    assert marked == {
+        "": [f"{HERE}#others"],
+        "?as_of=2026-11-05": [f"{HERE}?as_of=2026-11-05#others"],
+        "?as_of=2026-11-04": [],
+    }
+
+
+def test_whoever_may_assess_is_offered_to_where_it_is_disputed(action, staff, observer, coordinator, client_of):
+    assess(action, observer, "not_implemented")
+
+    def offered(person, query=""):
+        page = open_page(client_of(person), f"{BELGIUM}attention/{query}")
+        return [
+            row.words
+            for row in page.main.all("li", class_="concern")
+            for a in row.all("a")
+            if a.attrs["href"] == ASSESS
+        ]
+
+    for person in (staff, observer, coordinator):
+        (row,) = offered(person)
+        assert "Disputed" in row
+        assert offered(person, "?as_of=2026-11-23") == []
+    observer.organisation = None
+    observer.save()
+    assert offered(observer) == []
 
 
 def test_a_dispute_of_many_names_three_and_counts_the_rest(belgium, action, request, client_of):

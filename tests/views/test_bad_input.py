@@ -108,6 +108,15 @@ def test_a_milestone_due_before_the_report_is_refused(name, desk):
     )
 
 
+@pytest.mark.parametrize("name", ["add milestone", "edit milestone"])
+def test_a_milestone_due_when_nobody_will_see_to_it_is_refused(name, desk):
+    here = desk(name)
+    for day in ("2077-01-01", "9999-12-31"):
+        assert here.refused("due_on", due_on=day) == (
+            "That is more than fifty years from now. Choose 31 December 2076 or an earlier day."
+        )
+
+
 # --- Levels, states, choices ---
 
 

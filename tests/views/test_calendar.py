@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.test import Client
 from icalendar import Calendar
 
+from actions.models import MilestoneStanding
 from actions.services.feeds import make_feed_address, revoke_feed_address
 from actions.services.reports import change
 from tests.factories import add_milestone, drop, log
@@ -35,10 +36,16 @@ def test_ones_own_open_milestones_stand_on_their_due_days(belgium, action, coord
     due = {name for name in found if not name.startswith("Report due: ")}
     assert due == {"Due: Draft; plan, published", "Due: Of the house"}
     event = found["Due: Draft; plan, published"]
-    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2027, 1, 31), date(2027, 2, 1))
+    assert (event["DTSTART"].dt, "DTEND" in event) == (date(2027, 1, 31), False), "the whole of that day"
     assert event["URL"] == f"http://testserver{mine.get_absolute_url()}"
     assert event["UID"] == f"milestone-{mine.pk}@testserver"
     assert len([name for name in events(coordinator) if name.startswith("Due: ")]) == 3
+
+
+def test_the_last_day_there_is_stands_in_the_calendar_too(action, coordinator, staff):
+    add_milestone(action, coordinator, "One day", focal_point=staff)
+    MilestoneStanding.objects.update(due_on=date.max)  # as one could be set once
+    assert events(staff)["Due: One day"]["DTSTART"].dt == date.max
 
 
 def test_nothing_of_a_report_one_is_not_on_and_nothing_at_a_revoked_address(action, coordinator, staff):

@@ -183,11 +183,21 @@ def test_a_coordinator_changes_a_milestone_and_says_why(lively, coordinator, sta
     assert "late" not in looked.main.one(class_="facts").words
 
 
-def test_saving_a_milestone_as_it_was_records_nothing(lively, coordinator, client_of):
+def test_a_milestone_saved_as_it_was_records_nothing_says_so_and_loses_nothing(lively, coordinator, client_of):
     before = Entry.objects.count()
     client = client_of(coordinator)
-    open_page(client, f"{lively.late.get_absolute_url()}edit/").form("title").send(client)
-    assert Entry.objects.count() == before
+    page = Page(open_page(client, f"{lively.late.get_absolute_url()}edit/").form("title").send(client, reason="So."))
+    assert page.summary == ["Nothing changed: all of it stands like this already."]
+    assert (page.form("title").fields["reason"], Entry.objects.count()) == ("So.", before)
+
+
+def test_a_due_day_changes_with_a_reason_alone(lively, coordinator, client_of):
+    client = client_of(coordinator)
+    form = open_page(client, f"{lively.late.get_absolute_url()}edit/").form("title")
+    page = Page(form.send(client, due_on="2026-12-31"))
+    assert page.errors == {"reason": "Say why the milestone is due on another day."}
+    assert page.form("title").fields["due_on"] == "2026-12-31"
+    assert follow(client, page.form("title").send(client, reason="Elections.")).messages == ["Milestone changed."]
 
 
 def test_a_milestone_is_dropped_with_a_reason_and_taken_up_again(lively, coordinator, observer, client_of):

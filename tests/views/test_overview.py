@@ -155,7 +155,7 @@ def test_someone_on_another_report_gets_no_overview(lively, stranger, client_of)
 
 def test_days_are_counted_in_the_reports_time_zone(lively, coordinator, observer, client_of, time_machine):
     """23:30 in Brussels on the due day is not late; half an hour later it is."""
-    change(subject=lively.late, by=coordinator, values={"due_on": date(2026, 11, 25)})
+    change(subject=lively.late, by=coordinator, values={"due_on": date(2026, 11, 25)}, reason="Elections.")
     time_machine.move_to("2026-11-25T22:30Z")
     assert "No milestones are overdue" in open_page(client_of(observer), HERE).words
     time_machine.move_to("2026-11-25T23:30Z")

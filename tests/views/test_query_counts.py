@@ -43,7 +43,8 @@ def one_more(n, report, coordinator, staff, looker):
         focal_point=newcomer,
     )
     first = Milestone.objects.filter(action=action).order_by("number").first()
-    change(subject=first, by=coordinator, values={"organisation": newcomer.organisation, "focal_point": newcomer})
+    if first != milestone:
+        change(subject=first, by=coordinator, values={"organisation": newcomer.organisation, "focal_point": newcomer})
     told = {"milestone": milestone, "state": "under_way", "level": level(n), "reason": "It went back."}
     log(action, newcomer, f"Step seen {n}.", **told)
     correct(log(action, newcomer, f"Wrong {n}."), coordinator)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.models import Report, Role
+from actions.views.search import LONGEST
 from tests.factories import add_milestone, add_note, correct, join, log, withdraw
 from tests.views.page import Page, open_page
 
@@ -96,6 +97,12 @@ def test_a_query_that_is_too_long_is_kept_and_says_so(belgium, look_for):
     assert page.errors == {"q": "That is too long to search for. Keep to 200 characters."}
     assert page.form("q").fields["q"] == "plan " * 50
     assert look_for("x" * 200).errors == {}
+
+
+def test_no_search_box_takes_more_than_a_search_does(belgium, staff, client_of, look_for):
+    elsewhere = open_page(client_of(staff), "/reports/")
+    boxes = [look_for().top.one("input", id="id_q"), elsewhere.top.one("input", id="site-search")]
+    assert [box.attrs["maxlength"] for box in boxes] == [str(LONGEST)] * 2
 
 
 def test_a_search_is_narrowed_to_a_report_one_is_on(lively, other_report, staff, stranger, look_for):

@@ -70,6 +70,15 @@ def test_a_coordinator_edits_an_action_but_never_its_recommendation(belgium, coo
     assert looked.main.one("blockquote").words == "the adoption of a national plan of action against CSEC"
 
 
+def test_settings_and_an_action_saved_as_they_were_say_so(belgium, action, coordinator, client_of):
+    client = client_of(coordinator)
+    for here, field in ((HERE, "rhythm_days"), (f"{ACTION}edit/", "theme"), (f"{ACTION}reassign/", "focal_point")):
+        form = open_page(client, here).form(field)
+        page = Page(form.send(client, **{"reason": "So."} if "reason" in form.fields else {}))
+        assert page.summary == ["Nothing changed: all of it stands like this already."]
+        assert page.form(field).fields.get("reason") in (None, "So.")
+
+
 def test_only_coordinators_edit_an_action(belgium, staff, observer, stranger, client_of):
     for user, status in ((staff, 403), (observer, 403), (stranger, 404)):
         client = client_of(user)

@@ -95,6 +95,7 @@ def answer(address, server):
 def test_it_starts_says_where_and_for_whom_and_stops_on_ctrl_c(start, tmp_path):
     with running(start) as (address, server):
         status, page = answer(f"{address}/accounts/login/", server)
+        assert answer(f"{address}/accounts/login/?q={'x' * 8000}", server)[0] == 200, "no form sends more"
     said, _ = server.communicate()
     assert (status, server.returncode) == (200, 0), said
     assert "<form" in page
