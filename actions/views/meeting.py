@@ -17,6 +17,7 @@ from actions.reporting.meeting import agenda
 from actions.services.notes import add_notes
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_report, report_page
+from actions.views.told import and_who_was_told
 
 
 def meeting(request, slug):
@@ -57,7 +58,7 @@ def _numbered(topics):
 
 
 def _where_they_are(report, notes):
-    """How many notes were added, and on which actions, as links to them."""
+    """How many notes were added, who was told, and on which actions, as links to them."""
     sentence = ngettext("%(count)s note added.", "%(count)s notes added.", len(notes)) % {"count": len(notes)}
     on = Counter(note.action for note in notes)
     links = format_html_join(
@@ -65,4 +66,4 @@ def _where_they_are(report, notes):
         '<a href="{}?only=notes#history">{}</a>: {}',
         ((reverse("action", args=[report.slug, action.number]), action, count) for action, count in on.items()),
     )
-    return format_html("{} {}", sentence, links)
+    return format_html("{} {}", and_who_was_told(sentence, notes), links)

@@ -16,6 +16,7 @@ from actions.reporting.names import put_named
 from actions.services import notes as services
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_action, find_entry, find_report, report_page
+from actions.views.told import and_who_was_told
 
 
 def add_note(request, slug, number):
@@ -39,7 +40,7 @@ def _add(request, action, back, **about):
     if request.method == "POST" and "preview" not in request.POST:
         done, note = attempt(form, services.add_note, report=action.report, action=action, by=request.user, **about)
         if done:
-            messages.success(request, _told(_("Note added."), note))
+            messages.success(request, and_who_was_told(_("Note added."), [note]))
             there = f"#note-{note.pk}" if not about else ""
             return redirect(f"{back}{there}")
     context = {"action": action, "form": form, "entry": about.get("entry"), "back": back}
@@ -63,7 +64,7 @@ def note(request, slug, pk):
     if request.method == "POST" and "preview" not in request.POST:
         done, answer = attempt(form, services.answer, report=report, note=first, by=request.user)
         if done:
-            messages.success(request, _told(_("Answer added."), answer))
+            messages.success(request, and_who_was_told(_("Answer added."), [answer]))
             return redirect(answer)
     thread = [first, *_readable(request, report).filter(answers=first).order_by("created_at", "pk")]
     for one in thread:
@@ -121,9 +122,3 @@ def _preview(request, form, report, audience=""):
         except Refused as refused:
             form.refuse(refused)
     return {"preview": request.POST.get("text", ""), "named": named}
-
-
-def _told(said, note):
-    """What was done, and who was told of it."""
-    told = note.mentioned.exclude(pk=note.author_id).order_by("name").values_list("name", flat=True)
-    return _("%(said)s Told: %(who)s.") % {"said": said, "who": ", ".join(told)} if told else said

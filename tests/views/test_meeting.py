@@ -108,6 +108,17 @@ def test_who_may_only_look_reads_the_agenda_and_has_no_fields(late, observer, cl
 # --- Notes --------------------------------------------------------------------------------------------------------
 
 
+def test_who_is_named_in_notes_of_a_meeting_is_told_and_the_writer_learns_it(
+    late, off, action, staff, observer, client_of
+):
+    client = client_of(staff)
+    form = open_page(client, HERE).form("key")
+    typed = {f"note-1-{late.number}": "@Olive asks the minister.", "note-2": "@Olive and @Stella write."}
+    page = follow(client, form.send(client, **typed, audience="shared"))
+    assert page.messages == [f"2 notes added. Told: Olive. {action}: 1 · {off}: 1"]
+    assert observer.notices.filter(kind="mentioned").count() == 2
+
+
 def test_all_notes_land_on_their_items_at_once(late, off, action, staff, observer, client_of):
     client = client_of(staff)
     form = open_page(client, HERE).form("key")

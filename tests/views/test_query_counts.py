@@ -51,7 +51,7 @@ def one_more(n, report, coordinator, staff, looker):
     withdraw(log(action, newcomer, f"Twice {n}.", milestone=first), staff)
     confirm(action, newcomer)
     assess(action, newcomer, level(n + 1))
-    add_note(action, newcomer, f"Step noted {n}.", audience="shared")
+    add_note(action, newcomer, f"Step noted {n} by @{newcomer.name}.", audience="shared")
     nudge(action, coordinator)
     nudge(action, coordinator, milestone=milestone)
     escalated = {"kind": "escalated", "report": report, "action": action, "address": action.get_absolute_url()}
@@ -59,7 +59,7 @@ def one_more(n, report, coordinator, staff, looker):
     remind(person=newcomer, now=timezone.now())
     spare = add_milestone(action, coordinator, f"Spare {n}", due_on=date(2026, 12, 1), focal_point=newcomer)
     set_aside(action, coordinator, "due_soon", milestone=spare)
-    add_note(action, newcomer, f"Note {n}.", audience="shared")
+    add_note(action, newcomer, f"Note {n} by @{newcomer.name}.", audience="shared")
     submit(action, newcomer, f"Submitted {n}.", milestone=milestone)
     proven = log(report.actions.get(number=2), newcomer, f"Proven {n}.")
     add_evidence(proven, newcomer, url=f"https://www.example.org/{n}")
@@ -125,7 +125,7 @@ PAGES = {
 PINNED = {
     "reports": 7,
     "overview": 11,
-    "action": 12,
+    "action": 13,
     "overview, another day": 9,
     "overview, as known": 10,
     "action, another day": 11,
@@ -152,7 +152,7 @@ PINNED = {
     "my work": 10,
     "review": 7,
     "reminders": 4,
-    "notices": 5,
+    "notices": 6,
     "mail wishes": 4,
     "calendar": 5,
     "members": 5,
