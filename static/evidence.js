@@ -47,10 +47,36 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     box.innerHTML = html;
     const come = box.content.querySelector("[data-evidence]");
     if (!come) return false;
-    items.querySelector(`[data-evidence="${come.dataset.evidence}"]`)?.remove();
-    row.replaceWith(come);
-    say(`${name} ${words.done}`);
+    const there = items.querySelector(`[data-evidence="${come.dataset.evidence}"]`);
+    if (there) once(there, row, name);
+    else row.replaceWith(come);
+    say(`${name} ${there ? words.once : words.done}`);
     return true;
+  };
+
+  // What stands there already stays as it is, with what was said of it meanwhile.
+  const once = (there, row, name) => {
+    const told = there.querySelector(".evidence-once") || document.createElement("p");
+    told.className = "evidence-once meta";
+    told.textContent = `${name} ${words.once}`;
+    there.querySelector(".evidence-name").after(told);
+    row.remove();
+  };
+
+  // A sentence in place of the bar, and a button to do away with both; what the sentence stands in.
+  const refused = ({ row, label, bar }, sentence) => {
+    const told = part.querySelector(".evidence-wrong").content.cloneNode(true).firstElementChild;
+    told.querySelector("[data-sentence]").textContent = sentence;
+    told.querySelector("[data-name]").textContent = ` ${label.textContent}`;
+    told.querySelector("button").addEventListener("click", () => {
+      const next = row.nextElementSibling || row.previousElementSibling;
+      row.remove();
+      (next?.querySelector("a, button") || part.querySelector("summary")).focus();
+    });
+    row.classList.add("field-wrong");
+    bar.replaceWith(told);
+    say(sentence);
+    return told;
   };
 
   // One file or link; tried again when the connection breaks, until it is there or refused.
@@ -68,12 +94,8 @@ for (const part of document.querySelectorAll(".evidence-part")) {
       }
     };
     const wrong = (sentence) => {
-      const told = document.createElement("p");
-      told.className = "field-errors";
-      told.textContent = sentence;
-      bar.replaceWith(told);
+      const told = refused({ row, label, bar }, sentence);
       submitter = null; // whoever sent the form reads this first
-      say(sentence);
       ended();
       return told;
     };
@@ -87,7 +109,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
         row.remove();
         upload(fields, name);
       });
-      told.after(again);
+      told.querySelector("button").before(again);
     };
     const later = () => {
       if (tries >= WAITS.length) return failed();
@@ -128,12 +150,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     part.open = true;
     for (const file of files) {
       if (file.size > MOST_BYTES) {
-        const { bar } = line(file.name);
-        const told = document.createElement("p");
-        told.className = "field-errors";
-        told.textContent = `${file.name} ${words.tooLarge}`;
-        bar.replaceWith(told);
-        say(told.textContent);
+        refused(line(file.name), `${file.name} ${words.tooLarge}`);
       } else {
         upload({ files: file }, file.name);
       }
@@ -155,6 +172,12 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     if (!link.value.trim()) return link.focus();
     upload({ link: link.value.trim() }, link.value.trim());
     link.value = "";
+  });
+
+  // Who may see it stands on the line, and follows what is chosen.
+  items.addEventListener("change", ({ target }) => {
+    if (!target.name.endsWith("-audience")) return;
+    target.closest(".evidence-item").querySelector(".evidence-name .tag").textContent = target.selectedOptions[0].text;
   });
 
   part.querySelector(".evidence-drop-hint").hidden = false;

@@ -91,10 +91,38 @@ def test_what_is_refused_is_said_beside_the_file_and_read_out(action, staff, vis
     page.get_by_label("Files").set_input_files({"name": "letter.pdf", "mimeType": "application/pdf", "buffer": b""})
     expect(page.locator(".evidence-coming")).to_contain_text("“letter.pdf” is empty.")
     expect(page.locator("#announcements")).to_contain_text("“letter.pdf” is empty.")
+    refused = page.locator(".evidence-coming.field-wrong")
+    expect(refused.locator(".said-wrong svg")).to_be_visible()
+    page.get_by_label("Address of a page or document").fill("not an address")
+    page.get_by_role("button", name="Add, and say what it is").click()
+    expect(refused.last).to_contain_text("This is not an address of a page.")
+    page.emulate_media(reduced_motion="reduce")  # no color on its way to another
+    assert look(page) == []
+    refused.last.get_by_role("button", name="Remove not an address").click()
+    expect(refused).to_have_count(1)
+    refused.get_by_role("button", name="Remove").click()
+    expect(page.locator(".evidence-item")).to_have_count(0)
     page.get_by_label("Files").set_input_files(PHOTO)
     page.get_by_role("button", name="Take out photo").click()
     expect(page.locator("[data-evidence]")).to_have_count(0)
     expect(page.get_by_role("heading", name="Log an update")).to_be_visible()
+
+
+def test_what_is_chosen_twice_is_kept_once_with_what_was_said_of_it(action, staff, visit):
+    page = visit(staff, at_log(action))
+    page.get_by_text("Evidence: files and links").click()
+    page.locator("#id_files").set_input_files(PHOTO)
+    page.get_by_text("Title, issuer, dates").click()
+    page.get_by_label("Title").fill("The meeting")
+    expect(page.locator(".evidence-name .tag")).to_have_text("Everyone on the report")
+    page.locator(".evidence-items").get_by_label("Who may see it?").select_option("internal")
+    expect(page.locator(".evidence-name .tag")).to_have_text("Only my organisation and coordinators")
+    for _ in range(2):
+        page.locator("#id_files").set_input_files(PHOTO)
+        expect(page.locator("[data-evidence]")).to_contain_text("photo.jpg was chosen before. It is kept once.")
+        expect(page.locator("#announcements")).to_have_text("photo.jpg was chosen before. It is kept once.")
+        expect(page.locator(".evidence-item")).to_have_count(1)
+    expect(page.get_by_label("Title")).to_have_value("The meeting")
 
 
 def test_a_draft_changed_on_two_devices_keeps_what_stands_in_each(belgium, action, staff, visit):
