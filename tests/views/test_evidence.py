@@ -65,7 +65,7 @@ def test_what_was_uploaded_is_still_there_when_the_form_comes_back(client, form)
     assert page.summary == ["Say what changed, in a sentence or two."]
     waiting = [p.words for p in page.main.all("p", class_="evidence-name")]
     assert waiting[0].startswith("decree.pdf")
-    assert waiting[1] == LINK
+    assert waiting[1] == f"{LINK} Everyone on the report"
     again = page.form("what_changed")
     follow(client, again.send(client, what_changed="It is out."))
     assert Evidence.objects.attached().count() == 2
