@@ -353,7 +353,7 @@ class Attention:
     # --- Whose it is ---
 
     def _named(self, found):
-        organisations, people = names({f.organisation_id for f in found}, {f.person_id for f in found})
+        organisations, people, _mentions = names({f.organisation_id for f in found}, {f.person_id for f in found})
         return [
             Concern(
                 kind=concern.kind,

@@ -1,27 +1,27 @@
 """What organisations and people are called."""
 
-from django.db.models import F, Value, prefetch_related_objects
+from django.db.models import F, Value
 
-from actions.models import Organisation, User
+from actions.models import Note, Organisation, User
 
 
-def names(organisations, people):
-    """({id: name} of the organisations, the same of the people), in one query; ids that are None are passed over."""
-    asked = ((Organisation, set(organisations) - {None}), (User, set(people) - {None}))
-    found = ({}, {})
-    if not any(pks for _model, pks in asked):
+def names(organisations, people, notes=()):
+    """({id: name} of the organisations, the same of the people, {id of a note: names of who is mentioned in it}).
+
+    In one query; ids that are None are passed over.
+    """
+    organisations, people = set(organisations) - {None}, set(people) - {None}
+    found = ({}, {}, {})
+    if not (organisations or people or notes):
         return found
-    rows = [
-        model.objects.filter(pk__in=pks).order_by().values_list(Value(number), F("pk"), "name")
-        for number, (model, pks) in enumerate(asked)
-    ]
-    for number, pk, name in rows[0].union(rows[1], all=True):
-        found[number][pk] = name
+    rows = Organisation.objects.filter(pk__in=organisations).order_by().values_list(Value(0), F("pk"), "name")
+    rows = rows.union(User.objects.filter(pk__in=people).order_by().values_list(Value(1), F("pk"), "name"), all=True)
+    if notes:
+        mentions = Note.mentioned.through.objects.filter(note__in=notes).order_by()
+        rows = rows.union(mentions.values_list(Value(2), F("note"), F("user__name")), all=True)
+    for number, pk, name in rows:
+        if number == 2:
+            found[number].setdefault(pk, []).append(name)
+        else:
+            found[number][pk] = name
     return found
-
-
-def put_named(notes):
-    """Put ``named`` on notes: the names of who is mentioned in each; one query, or none without an @."""
-    prefetch_related_objects([note for note in notes if "@" in note.text], "mentioned")
-    for note in notes:
-        note.named = [person.name for person in note.mentioned.all()] if "@" in note.text else []

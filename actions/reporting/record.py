@@ -49,7 +49,7 @@ def standing(report, *, as_of=None, known=None):
             milestones[action_id].append(figures)
 
     subjects = [(pk, described(entries)) for (pk, milestone_id), entries in told.items() if pk and milestone_id is None]
-    leads, _people = names({values["lead_organisation"] for _pk, values in subjects}, ())
+    leads = names({values["lead_organisation"] for _pk, values in subjects}, ())[0]
     actions = [
         _action(
             action_id,

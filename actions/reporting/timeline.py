@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS, Kind
 from actions.models import Entry, Note
 from actions.reporting.evidence import marked, put_evidence
-from actions.reporting.names import names, put_named
+from actions.reporting.names import names
 
 PAGE = 8
 """Entries and notes of an action shown at once."""
@@ -89,9 +89,8 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
         item.action = action
     for entry in entries:
         entry.report = action.report
-    name_people(entries)
+    name_people(entries, [item for item in items if isinstance(item, Note)])
     put_evidence(entries, user, known)
-    put_named([item for item in items if isinstance(item, Note)])
     return Page(items, older)
 
 
@@ -101,7 +100,7 @@ def notes_on(entry, user):
     notes = list(notes.order_by("created_at", "pk"))
     for note in notes:
         note.action = entry.action
-    put_named(notes)
+    name_people((), notes)
     return notes
 
 
@@ -156,18 +155,23 @@ def with_surroundings(entries, known=(), by=None):
     return entries.select_related(*read).prefetch_related(superseders)
 
 
-def name_people(entries):
-    """Put ``names`` on each entry: {field: name} of the organisation or person it newly names."""
+def name_people(entries, notes=()):
+    """Put ``names`` on each entry: {field: name} of the organisation or person it newly names.
+
+    And ``named`` on each note: the names of who is mentioned in it. One query, or none when nobody is named.
+    """
     organisations, people = set(), set()
     for entry in entries:
         organisations |= {entry.changes.get("lead_organisation"), entry.changes.get("organisation")}
         people |= {*(entry.changes.get(name) for name in PEOPLE)}
-    called, persons = names(organisations, people)
+    called, persons, mentions = names(organisations, people, [note.pk for note in notes if "@" in note.text])
     found = {"lead_organisation": called, "organisation": called} | dict.fromkeys(PEOPLE, persons)
     for entry in entries:
         entry.names = {
             field: names[entry.changes[field]] for field, names in found.items() if entry.changes.get(field) is not None
         }
+    for note in notes:
+        note.named = mentions.get(note.pk, [])
 
 
 def _told(entries, only, known, by=None):

@@ -12,7 +12,6 @@ from actions.lifecycle import State
 from actions.models import Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
-from actions.reporting.names import put_named
 from actions.reporting.timeline import name_people, with_surroundings
 from actions.services.milestones import (
     add_milestone,
@@ -54,7 +53,6 @@ def milestone(request, slug, number, milestone):
     report = milestone.action.report
     entries = with_surroundings(milestone.entries.order_by("-happened_on", "-recorded_at"))
     history = list(entries[:HISTORY_SHOWN])
-    name_people(history)
     put_evidence(history, request.user)
     for entry in history:
         entry.may_correct = permissions.can_correct(request.user, entry)
@@ -64,7 +62,7 @@ def milestone(request, slug, number, milestone):
     for note in notes:
         note.action, note.milestone = milestone.action, None  # the page says of which milestone
         note.may_remove = permissions.can_remove_note(request.user, note)
-    put_named(notes)
+    name_people(history, notes)
     sees_to = permissions.can_see_to_concerns(request.user, report)
     span = milestone.standings.on(report.today()).with_proof().with_original_due().first()
     context = {

@@ -12,7 +12,7 @@ from actions.lifecycle import Refused
 from actions.models import Note, User
 from actions.models.note import Audience
 from actions.permissions import require
-from actions.reporting.names import put_named
+from actions.reporting.timeline import name_people
 from actions.services import notes as services
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_action, find_entry, find_report, report_page
@@ -69,7 +69,7 @@ def note(request, slug, pk):
     thread = [first, *_readable(request, report).filter(answers=first).order_by("created_at", "pk")]
     for one in thread:
         one.may_remove = permissions.can_remove_note(request.user, one)
-    put_named(thread)
+    name_people((), thread)
     context = {"first": first, "thread": thread, "form": form, "can_answer": can_answer}
     return report_page(request, "actions/note.html", report, context | _preview(request, form, report, first.audience))
 
@@ -87,7 +87,7 @@ def remove_note(request, slug, pk):
             return redirect(note)
         messages.success(request, _("Note removed."))
         return redirect(reverse("note", args=[slug, note.answers_id]) if note.answers_id else note.action)
-    put_named([note])
+    name_people((), [note])
     return report_page(request, "actions/remove_note.html", report, {"note": note})
 
 

@@ -125,7 +125,7 @@ PAGES = {
 PINNED = {
     "reports": 7,
     "overview": 11,
-    "action": 13,
+    "action": 12,
     "overview, another day": 9,
     "overview, as known": 10,
     "action, another day": 11,
