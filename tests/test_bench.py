@@ -65,7 +65,7 @@ def test_everyone_has_something_of_each_kind_on_their_desk_and_the_page_asks_at_
             page = client.get("/my-work/").context
         due += page["milestones"].count
         assert len(questions) <= MOST_QUERIES
-        assert [draft.stage for draft in page["drafts"]] == ["sent_back", "draft", "draft"]
+        assert [draft.stage for draft in page["drafts"].rows] == ["sent_back", "draft", "draft"]
         assert page["waiting"].count == 2
     assert due > STAFF
 
