@@ -6,6 +6,11 @@
   const PATIENCE = 30000; // until no answer counts as no connection
   const states = new Map();
 
+  // A page the browser had already comes with the key it had then, with which another tab may have sent its form.
+  if (window.isSecureContext) {
+    for (const key of document.querySelectorAll("[data-fresh]")) key.value = crypto.randomUUID();
+  }
+
   function stateOf(form) {
     if (!states.has(form)) states.set(form, { timer: 0, saving: null, changed: false, over: false });
     return states.get(form);

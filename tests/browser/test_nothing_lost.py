@@ -174,3 +174,15 @@ def test_nothing_changed_beside_words_of_what_changed_is_asked_about(belgium, ac
     expect(asked).to_be_hidden()
     page.get_by_role("button", name="Nothing changed, still true").click()
     says_done(page, "Noted: nothing changed")
+
+
+def test_two_tabs_of_one_page_each_send_their_words(belgium, action, staff, visit):
+    """The second is shown from what the browser had: it is the same page, with a form of its own."""
+    first = visit(staff, at_action(action))
+    second = first.context.new_page()
+    second.goto(at_action(action))
+    for page, words in ((first, "One."), (second, "Another.")):
+        page.get_by_label("What changed?").fill(words)
+        page.get_by_role("button", name="Log update").click()
+        says_done(page, "Update logged")
+    assert [entry.what_changed for entry in logged(action).order_by("sequence")] == ["One.", "Another."]
