@@ -70,7 +70,7 @@ document.addEventListener("keydown", (event) => {
 // Single keys, for who has not switched them off: "/" searches, "?" shows the keys. Never while one types.
 document.addEventListener("keydown", (event) => {
   if (!("singleKeys" in document.body.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+  if (event.target.closest("input, textarea, select, dialog[open], [contenteditable]")) return;
   if (event.key === "/") {
     const menu = document.querySelector("details.site-search");
     const field = menu ? document.getElementById("site-search") : document.querySelector("main [type=search]");

@@ -29,7 +29,7 @@ def test_single_keys_search_and_show_themselves_unless_switched_off(belgium, act
     expect(page.get_by_role("dialog")).to_contain_text("Search")
     expect(page.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("dialog")).to_have_count(0)
     page.keyboard.press("/")
     expect(page.get_by_label("Words to look for")).to_be_focused()
     page.keyboard.type("/?")
