@@ -5,6 +5,7 @@ import pytest
 from actions.services.reports import change
 from tests.factories import add_milestone, drop, log
 from tests.views.desk import FORMS, Desk
+from tests.views.page import open_page
 
 
 @pytest.fixture
@@ -28,3 +29,9 @@ def desk(belgium, action, staff, coordinator, client_of, request):
         return Desk(client, address, next(iter(sent.texts)), sent.good)
 
     return at
+
+
+@pytest.fixture
+def form(client, action):
+    """The form of an update on its own page, as whoever ``client`` is sees it."""
+    return open_page(client, action.get_absolute_url() + "log/").form("what_changed")

@@ -30,11 +30,6 @@ def client(staff, client_of):
     return client_of(staff)
 
 
-@pytest.fixture
-def form(client, action):
-    return open_page(client, f"{ACTION}log/").form("what_changed")
-
-
 def test_an_update_goes_with_several_files_and_a_link(client, form, action, observer, client_of):
     page = follow(
         client,

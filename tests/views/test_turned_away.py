@@ -44,11 +44,6 @@ def client(staff, client_of):
     return client_of(staff)
 
 
-@pytest.fixture
-def form(client, action):
-    return open_page(client, f"{ACTION}log/").form("what_changed")
-
-
 @pytest.mark.parametrize(("end", "status", "heading", "said"), ENDS)
 def test_the_form_is_not_taken_and_its_words_are_shown_and_kept(
     end, status, heading, said, belgium, staff, client, form
