@@ -160,7 +160,9 @@ def test_a_nudge_about_a_milestone_leads_to_the_form_with_it_chosen(lively, coor
     form = open_page(client, f"{lively.coming.get_absolute_url()}nudge/").form("message")
     assert form.send(client).status_code == 302
     work()
-    assert f"/actions/1/log/?milestone={lively.coming.number}" in mailoutbox[0].body
+    # What the world of ``lively`` has to mail goes out, too, in whatever order.
+    nudged = [mail for mail in mailoutbox if "/log/" in mail.body and staff.email in mail.to]
+    assert any(f"/actions/1/log/?milestone={lively.coming.number}" in mail.body for mail in nudged)
 
 
 def test_the_mail_speaks_the_language_of_whom_it_goes_to(asked, coordinator, staff, client_of, mailoutbox):
