@@ -23,7 +23,8 @@ class PriorityAction(models.Model):
 
     ``title``, ``addressee``, ``theme``, ``lead_organisation``, ``focal_point`` and the rhythm are standing:
     they follow from the record, and only ``services`` changes them. So are ``last_recorded_at``, the last moment
-    it was reported on, and ``last_happened_on``, the last day of which something was reported.
+    it was reported on, ``last_happened_on``, the last day of which something was reported, and ``is_assessed``,
+    whether an organisation ever said how it sees it.
     """
 
     report = models.ForeignKey(Report, verbose_name=_("report"), on_delete=models.PROTECT, related_name="actions")
@@ -62,6 +63,7 @@ class PriorityAction(models.Model):
     rhythm_dates = models.CharField(_("days of the year"), max_length=100, blank=True, default="", db_default="")
     last_recorded_at = models.DateTimeField(null=True, editable=False)
     last_happened_on = models.DateField(null=True, editable=False)
+    is_assessed = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = VisibleQuerySet.as_manager()
 

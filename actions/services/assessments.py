@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind, Level, Refused, check_day
 from actions.services.record import append, held, sent_before
+from actions.services.standing import stand_assessed
 from actions.services.updates import organisation_of
 
 
@@ -28,4 +29,5 @@ def assess(*, action, by, level, reason, happened_on, key, at=None):
     check_day(happened_on, report.published_on, report.today(moment))
     if not reason:
         raise Refused(_("Say why you see it so."), "reason")
+    stand_assessed(action)
     return append(report=report, kind=Kind.ASSESSMENT, moment=moment, author=by, key=key, **content)

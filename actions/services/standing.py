@@ -92,6 +92,12 @@ def wanted_hearing(action):
     }
 
 
+def wanted_facts(action):
+    """What stands about an action beside its description and its spans, as the record has it."""
+    is_assessed = Entry.objects.filter(action=action, kind=Kind.ASSESSMENT).exists()
+    return wanted_hearing(action) | {"is_assessed": is_assessed}
+
+
 def stored_spans(standings, wanted):
     """The stored spans, in order, with the same names as the wanted ones."""
     return list(standings.order_by("from_day").values(*wanted[0]))
@@ -105,6 +111,11 @@ def stand_action(action):
 def stand_hearing(action):
     """Bring when an action was last heard of in line with the record."""
     PriorityAction.objects.filter(pk=action.pk).update(**wanted_hearing(action))
+
+
+def stand_assessed(action):
+    """Let it stand that an action was assessed."""
+    PriorityAction.objects.filter(pk=action.pk).update(is_assessed=True)
 
 
 def stand_milestone(milestone):
@@ -136,8 +147,8 @@ def _differing(subject, values):
 def differences(report):
     """Sentences, one for each place where the standing differs from the record."""
     for subject in _subjects(report):
-        hearing = wanted_hearing(subject) if isinstance(subject, PriorityAction) else {}
-        for name, stored, value in _differing(subject, description(subject) | hearing):
+        facts = wanted_facts(subject) if isinstance(subject, PriorityAction) else {}
+        for name, stored, value in _differing(subject, description(subject) | facts):
             yield f"{subject!r}: {name} is {stored!r}, the record says {value!r}"
         if wanted := _wanted(subject):
             stored = stored_spans(subject.standings, wanted)
@@ -157,7 +168,7 @@ def rebuild(report):
         match subject:
             case PriorityAction():
                 _stand_anew(ActionStanding, subject.standings, {"action": subject}, wanted_action_spans(subject))
-                stand_hearing(subject)
+                PriorityAction.objects.filter(pk=subject.pk).update(**wanted_facts(subject))
             case Milestone():
                 about = {"milestone": subject}
                 _stand_anew(MilestoneStanding, subject.standings, about, wanted_milestone_spans(subject))

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from actions import reporting
 from actions.models import ActionStanding, MilestoneStanding, PriorityAction, Report
 from actions.services.standing import differences
-from tests.factories import add_milestone, log
+from tests.factories import add_milestone, assess, log
 
 
 def rebuild(*arguments):
@@ -25,10 +25,11 @@ def rebuild(*arguments):
 
 @pytest.fixture
 def milestone(action, staff, coordinator):
-    """A milestone done yesterday, on an action partly implemented since yesterday."""
+    """A milestone done yesterday, on an action partly implemented since yesterday, which was assessed."""
     milestone = add_milestone(action, coordinator, happened_on=date(2026, 10, 5))
     said = {"happened_on": date(2026, 11, 23), "level": "partly_implemented"}
     log(action, staff, milestone=milestone, state="done", **said)
+    assess(action, staff)
     return milestone
 
 
@@ -63,7 +64,25 @@ def tamper_with_rhythm():
     return "rhythm_days is 1, the record says 90"
 
 
-TAMPER = [tamper_with_title, tamper_with_level, tamper_with_due_day, tamper_with_milestone, tamper_with_rhythm]
+def tamper_with_last_heard():
+    PriorityAction.objects.filter(number=1).update(last_happened_on=date(2026, 1, 1))
+    return "last_happened_on is .*2026, 1, 1.*, the record says .*2026, 11, 23"
+
+
+def tamper_with_assessed():
+    PriorityAction.objects.filter(number=1).update(is_assessed=False)
+    return "is_assessed is False, the record says True"
+
+
+TAMPER = [
+    tamper_with_title,
+    tamper_with_level,
+    tamper_with_due_day,
+    tamper_with_milestone,
+    tamper_with_rhythm,
+    tamper_with_last_heard,
+    tamper_with_assessed,
+]
 
 
 @pytest.mark.parametrize("tamper", TAMPER)
