@@ -24,7 +24,7 @@ class Feed(Atom1Feed):
 
 def updated_at(entry):
     """When what a reader sees of an entry last changed: recorded, corrected or withdrawn, or erased."""
-    moments = [entry.recorded_at, entry.erased_at, entry.superseder and entry.superseder.recorded_at]
+    moments = [entry.recorded_at, entry.erased_at, entry.superseder_at]
     return max(moment for moment in moments if moment)
 
 

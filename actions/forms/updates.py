@@ -36,14 +36,13 @@ class MilestoneChoice(forms.ModelChoiceField):
 class UpdateForm(CarefulForm):
     """What changed on an action. Opens with where things stand, so one sentence is enough.
 
-    ``standing`` is the ActionFigures of today, for the "no change" choices, None when nobody chooses;
-    ``milestones`` all of the action, ``offered`` those listed to choose from; ``organisations`` those the
-    person may speak for, None when only the own.
+    ``milestones`` are all of the action; ``organisations`` those the person may speak for, None when only the own.
     """
 
     level = forms.ChoiceField(
         label=_("Where does it stand now?"),
         required=False,
+        choices=Level,
         error_messages={"invalid_choice": _("Choose one of the levels listed.")},
     )
     milestone = MilestoneChoice()
@@ -63,6 +62,7 @@ class UpdateForm(CarefulForm):
     course = forms.ChoiceField(
         label=_("Is it on course?"),
         required=False,
+        choices=Course,
         error_messages={"invalid_choice": _("Choose one of the courses listed.")},
     )
     course_reason = forms.ChoiceField(
@@ -94,23 +94,34 @@ class UpdateForm(CarefulForm):
     """Fields that stand under the fold, the first two side by side."""
     BELOW = ()
 
-    def __init__(self, *args, standing, milestones, offered, organisations=None, **kwargs):
+    def __init__(self, *args, milestones, organisations=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [("", _unchanged(Level, standing and standing.level)), *Level.choices]
-        # Evidence once recorded is not forgotten, so this is not offered; the rule says why if sent.
-        self.fields["level"].widget.choices = [
-            choice for choice in self.fields["level"].choices if choice[0] != Level.NO_EVIDENCE
-        ]
-        self.fields["course"].choices = [("", _unchanged(Course, standing and standing.course)), *Course.choices]
         self.fields["milestone"].queryset = milestones
-        self.fields["milestone"].widget.choices = [
-            ("", self.fields["milestone"].empty_label),
-            *[(milestone.pk, milestone.title) for milestone in offered],
-        ]
         if organisations is None:
             del self.fields["organisation"]
         else:
             self.fields["organisation"].queryset = organisations
+
+    def show(self, standing, offered):
+        """Say what one chooses from: ``standing``, the ActionFigures of today, or the ``offered`` milestones."""
+        # Evidence once recorded is not forgotten, so this is not offered; the rule says why if sent.
+        levels = [choice for choice in Level.choices if choice[0] != Level.NO_EVIDENCE]
+        self._offer("level", _unchanged(Level, standing.level), levels)
+        self._offer("course", _unchanged(Course, standing.course), Course.choices)
+        self._offer_milestones(offered)
+
+    @property
+    def chosen_milestone(self):
+        """The number that stands in the field of the milestone, as text; nothing when none does."""
+        chosen = str(self["milestone"].value() or "")
+        return chosen if chosen.isdecimal() and len(chosen) < 10 else ""
+
+    def _offer(self, name, nothing, choices):
+        self.fields[name].widget.choices = [("", nothing), *choices]
+
+    def _offer_milestones(self, offered):
+        named = [(milestone.pk, milestone.title) for milestone in offered]
+        self._offer("milestone", self.fields["milestone"].empty_label, named)
 
     @property
     def helper(self):
@@ -174,11 +185,13 @@ class CorrectionForm(UpdateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("level", "course"):
-            choices = [("", _("Says nothing about it")), *self.fields[name].choices[1:]]
-            self.fields[name].choices = choices
         self.fields["level"].label = _("Level this update reports")
         self.fields["course"].label = _("Course this update reports")
+
+    def show(self, offered):
+        for name, choices in (("level", Level.choices), ("course", Course.choices)):
+            self._offer(name, _("Says nothing about it"), choices)
+        self._offer_milestones(offered)
 
 
 def typed_in(data, corrects=None):
@@ -190,7 +203,7 @@ def typed_in(data, corrects=None):
 def form_of(draft):
     """The form an update was typed into, with its words, to be checked again."""
     form = CorrectionForm if draft.corrects_id else UpdateForm
-    return form(draft.typed, standing=None, milestones=Milestone.objects.filter(action=draft.action_id), offered=())
+    return form(draft.typed, milestones=Milestone.objects.filter(action=draft.action_id))
 
 
 class WithdrawalForm(CarefulForm):

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
-
 from actions.lifecycle import Kind, implementation_index, index_level
 from actions.models import Entry
 
@@ -67,11 +65,6 @@ class Assessments:
     def is_disputed_anew(self, sequence):
         """True if it is disputed by an assessment, or against a level, that was recorded after this entry."""
         return bool(self.differing) and max(self.proof or 0, *(a.entry for a in self.differing)) > sequence
-
-
-def assessed():
-    """True of an action about which an assessment was ever recorded."""
-    return Exists(Entry.objects.filter(action=OuterRef("pk"), kind=Kind.ASSESSMENT))
 
 
 def assessments(action, figures, day, known=None):

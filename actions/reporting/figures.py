@@ -94,8 +94,9 @@ class Standing:
     """Where a report's actions stood at the end of ``as_of``, as known at ``known``.
 
     Quote it with both: entries recorded later than ``known`` never change it. ``spans`` are what
-    ``series.milestone_points`` draws from: (state, from_day, until_day, due_on) of the milestones over
-    the last twelve months at least.
+    ``series.milestone_points`` draws from: what milestones were, with ``state``, ``from_day``, ``until_day``
+    and ``due_on``, over the last twelve months at least; of an action alone, on that day. ``may_be_disputed`` is
+    false when none of the actions was ever assessed, so that nobody need ask.
     """
 
     as_of: date
@@ -104,6 +105,7 @@ class Standing:
     actions: tuple[ActionFigures, ...]
     milestones: tuple[MilestoneFigures, ...] = ()
     spans: tuple = field(default=(), compare=False, repr=False)
+    may_be_disputed: bool = field(default=True, compare=False, repr=False)
 
     def at_level(self, level):
         """How many actions are at this level."""

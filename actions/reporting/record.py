@@ -69,9 +69,7 @@ def standing(report, *, as_of=None, known=None):
         rhythm_days=rhythm_days,
         actions=tuple(sorted(actions, key=lambda a: a.number)),
         milestones=tuple(m for found in milestones.values() for m in found),
-        spans=tuple(
-            (span.state, span.from_day, span.until_day, span.due_on) for held in spans_of.values() for span in held
-        ),
+        spans=tuple(span for held in spans_of.values() for span in held),
     )
 
 

@@ -7,7 +7,8 @@ either way, so the same figures as ``standing`` gives for each of the days.
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import attrgetter
 
 from actions.lifecycle import OPEN_STATES, State
 from actions.models import ActionStanding, MilestoneStanding
@@ -103,7 +104,7 @@ def series(report, as_of, *, months="12", known=None):
     else:
         actions, milestones = record.spans(report, as_of=as_of, known=known)
         levels = _told_levels(report, ends, actions)
-        points = _points(_told_milestones(milestones), ends)
+        points = _points(chain.from_iterable(milestones), ends)
     return Series(as_of, known, points, levels)
 
 
@@ -123,14 +124,10 @@ def days(report, as_of, months):
 
 def _stored_milestones(report, ends):
     rows = MilestoneStanding.objects.filter(action__report=report, from_day__lte=ends[-1], until_day__gt=ends[0])
-    return rows.values_list("state", "from_day", "until_day", "due_on")
+    return rows.values_list("state", "from_day", "until_day", "due_on", named=True)
 
 
-def _told_milestones(milestones):
-    return [(span.state, span.from_day, span.until_day, span.due_on) for spans in milestones for span in spans]
-
-
-def _points(rows, ends):
+def _points(spans, ends):
     """A span adds one where it begins and takes it off where it ends: the work does not grow with the months."""
     last = ends[-1]
     changes = {name: [0] * (len(ends) + 1) for name in ("done", "under_way", "planned", "overdue", "due")}
@@ -139,7 +136,7 @@ def _points(rows, ends):
         changes[name][place] += 1
         changes[name][until] -= 1
 
-    for state, from_day, until_day, due_on in rows:
+    for state, from_day, until_day, due_on in map(attrgetter("state", "from_day", "until_day", "due_on"), spans):
         if from_day > last or state == State.DROPPED:
             continue
         begins, ceases = bisect_left(ends, from_day), bisect_left(ends, until_day)

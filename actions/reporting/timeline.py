@@ -5,7 +5,7 @@ a page costs the same however long the history is.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import F, Prefetch, Q, Subquery
+from django.db.models import F, FilteredRelation, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS, Kind
@@ -30,7 +30,7 @@ FILTERS = {
 PEOPLE = ("focal_point", "nudged", "accepted_by")
 """What an entry's ``changes`` name a person for."""
 
-OF_A_SUPERSEDER = ("supersedes", "report", "sequence", "kind", "recorded_at", "author__name")
+OF_A_SUPERSEDER = {"number": "sequence", "kind": "kind", "at": "recorded_at", "author": "author__name"}
 """What is read of the entry that corrected or withdrew another."""
 
 
@@ -141,18 +141,20 @@ def as_it_stood(report, day, known=None, size=5, standing=None):
 
 
 def with_surroundings(entries, known=(), by=None):
-    """Entries with everything a page shows of them, in two queries.
+    """Entries with everything a page shows of them.
 
-    ``supersedes_number`` of each is the number of the entry it corrects or withdraws, or None;
-    ``superseder`` the entry that corrected or withdrew it ``by`` a moment (default now), or None.
+    ``supersedes_number`` of each is the number of the entry it corrects or withdraws, or None. ``superseder_number``,
+    ``_kind``, ``_at`` and ``_author`` are the number, kind, moment and author's name of the entry that corrected or
+    withdrew it ``by`` a moment (default now); None where there is none.
     What is ``known``, report or action, is not read: the caller puts it on.
     """
     read = [name for name in ("report", "action", "milestone", "author", "organisation") if name not in known]
-    # Few entries are corrected. Joined to all of them, the other version would double what is read.
-    others = Entry.objects.known(by).select_related("author")
-    superseders = Prefetch("superseded_by", others.only(*OF_A_SUPERSEDER))
-    entries = entries.annotate(supersedes_number=F("supersedes__sequence"))
-    return entries.select_related(*read).prefetch_related(superseders)
+    later = "superseded_by"
+    if by:
+        entries = entries.annotate(by_then=FilteredRelation(later, condition=Q(superseded_by__recorded_at__lte=by)))
+        later = "by_then"
+    superseders = {f"superseder_{name}": F(f"{later}__{field}") for name, field in OF_A_SUPERSEDER.items()}
+    return entries.annotate(supersedes_number=F("supersedes__sequence"), **superseders).select_related(*read)
 
 
 def name_people(entries, notes=()):

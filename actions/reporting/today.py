@@ -25,6 +25,9 @@ COPIED = (
     "level previous_level level_since level_entry_number course course_reason course_since course_entry_number"
 ).split()
 
+SPAN = ("action_id", "milestone_id", "state", "state_since", "from_day", "until_day", "due_on")
+"""What is read of a milestone's span."""
+
 
 def current(report, today, action=None):
     """The Standing of a report today, without its list of milestones: two queries.
@@ -107,7 +110,8 @@ def _standing(report, day, action, heard=None):
             )
             for row in stands
         ),
-        spans=tuple((state, start, until, due_on) for _id, state, _since, start, until, due_on in spans),
+        spans=tuple(spans),
+        may_be_disputed=any((action or row.action).is_assessed for row in stands),
     )
 
 
@@ -146,15 +150,15 @@ NO_MILESTONES = {
 
 
 def _milestone_spans(which, since, day):
-    """What milestones were from ``since`` to ``day``: (action id, state, state_since, from_day, until_day, due_on)."""
+    """What milestones were from ``since`` to ``day``: rows of SPAN."""
     rows = MilestoneStanding.objects.filter(**which, from_day__lte=day, until_day__gt=since)
-    return list(rows.values_list("action_id", "state", "state_since", "from_day", "until_day", "due_on"))
+    return list(rows.values_list(*SPAN, named=True))
 
 
 def _milestone_counts(spans, day):
     """{action id: its milestones counted by state, overdue, done lately; and the next due day}."""
     counts, first_of_lately = defaultdict(NO_MILESTONES.copy), lately(day)
-    for action_id, state, state_since, _start, until, due_on in spans:
+    for action_id, _id, state, state_since, _start, until, due_on in spans:
         if until <= day:
             continue
         found = counts[action_id]
@@ -169,7 +173,7 @@ def _milestone_counts(spans, day):
 
 def _done_spans(spans):
     done = defaultdict(list)
-    for action_id, state, _since, start, until, _due_on in spans:
+    for action_id, _id, state, _since, start, until, _due_on in spans:
         if state == State.DONE:
             done[action_id].append((start, until))
     return done

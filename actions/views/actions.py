@@ -4,17 +4,18 @@ from functools import cache
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import Case, Q, When
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions, reporting
 from actions.forms.updates import ConfirmationForm, UpdateForm
-from actions.lifecycle import HEARD_KINDS, OPEN_STATES, State
-from actions.models import MilestoneStanding, Note, Organisation, User
+from actions.lifecycle import HEARD_KINDS
+from actions.models import Note, Organisation, User
 from actions.permissions import require
-from actions.reporting.assessments import assessed, assessments
+from actions.reporting.assessments import assessments
+from actions.reporting.beside import beside
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
@@ -28,17 +29,12 @@ from actions.views.way_back import lead_on, way_back
 MILESTONES_SHOWN = 8
 """Open milestones listed beside an action, the first due; the rest is a click away."""
 
-DONE_SHOWN = 3
-"""Milestones listed that were done last."""
-
-MILESTONES_OFFERED = 100
-"""Open milestones to choose from in the form; any other is reached from its own page."""
-
 
 @dashboard
 def action(request, slug, number):
     """The recommendation word for word, where it stands, how organisations see it, milestones, history."""
-    action = find_action(request, slug, number, is_assessed=assessed(), has_drafts=begun(request.user))
+    asked = {"has_drafts": begun(request.user), "focal_point_name": F("focal_point__name")}
+    action = find_action(request, slug, number, **asked)
     only = request.GET.get("only", "")
     if only and only not in FILTERS:
         raise Http404
@@ -72,8 +68,9 @@ def _place(before):
 def _action(request, clock, action, only, before):
     """What the page of an action shows. Whatever costs something is a function, called only when the page asks."""
     user = request.user
-    figures = cache(lambda: clock.figures(action))
-    milestones = cache(lambda: _milestones_on(clock, action))
+    standing = cache(lambda: clock.standing_of(action))
+    figures = cache(lambda: next(iter(standing().actions), None))
+    milestones = cache(lambda: beside(action, standing(), clock.milestones))
     now = not clock.is_elsewhere  # what is to be done is done today
     return {
         "action": action,
@@ -92,9 +89,7 @@ def _action(request, clock, action, only, before):
         "can_add_note": permissions.can_add_note(user, action) and now,
         "can_assess": permissions.can_assess(user, action.report) and now,
         "can_manage_milestones": permissions.can_manage_milestones(user, action.report) and now,
-        "opened": {
-            "form": cache(lambda: _update_form(request, action, figures(), [s.milestone for s in milestones()[0]]))
-        },
+        "opened": {"form": cache(lambda: _show(_update_form(request, action), action, figures(), milestones()[0]))},
         "form_key": uuid4(),
         "confirmation": ConfirmationForm(),
     }
@@ -112,7 +107,7 @@ def log(request, slug, number):
     require(permissions.can_log_update(request.user, action))
     draft = own_draft(request, action)
     before = typed_before(draft)
-    form = _update_form(request, action, _figures(action), _open_milestones(action), posted(request), before)
+    form = _update_form(request, action, posted(request), before)
     attaching = Attaching(request, action, form["key"].value())
     if request.method == "POST":
         if attaching.goes_on():
@@ -129,6 +124,9 @@ def log(request, slug, number):
             attaching.follow(form)
         elif attaching.is_all:
             form.leave_unchecked()
+    standing = reporting.current(action.report, action.report.today(), action)
+    still_open, _done = beside(action, standing)
+    _show(form, action, standing.actions[0], still_open)
     back = way_back(request)
     drafts = [other for other in drafts_on(request.user, action) if other != draft]
     for other in drafts:
@@ -161,46 +159,9 @@ def still_true(request, slug, number):
     return redirect(way_back(request).address or action)
 
 
-def _figures(action):
-    report = action.report
-    return reporting.current(report, report.today(), action).actions[0]
-
-
-def _milestones_on(clock, action):
-    """(the open MilestoneStandings of an action, the first due first; those done last)."""
-    if clock.milestones is None:
-        rows = _open_and_done_last(action, clock.as_of)
-    else:
-        rows = [row for row in clock.milestones if row.action_id == action.pk]
-    still_open = sorted((r for r in rows if r.state in OPEN_STATES), key=lambda r: (r.due_on, r.milestone_id))
-    done = sorted(
-        (r for r in rows if r.state == State.DONE), key=lambda r: (r.state_since, r.milestone_id), reverse=True
-    )
-    return still_open, done[:DONE_SHOWN]
-
-
 def _are_left_out(figures, still_open, done):
     """Whether the action has milestones that do not stand beside it."""
     return figures is not None and figures.pursued > len(still_open[:MILESTONES_SHOWN]) + len(done)
-
-
-def _spans(action, day):
-    return MilestoneStanding.objects.on(day).filter(action=action)
-
-
-def _open_and_done_last(action, day):
-    """Both in one question."""
-    done = _spans(action, day).filter(state=State.DONE).order_by("-state_since", "-milestone_id")[:DONE_SHOWN]
-    found = _spans(action, day).filter(Q(state__in=OPEN_STATES) | Q(pk__in=done.values("pk")))
-    is_open = Case(When(state=State.DONE, then=0), default=1)
-    found = found.select_related("milestone__organisation").order_by(is_open, "due_on", "milestone_id")
-    return list(found[: DONE_SHOWN + MILESTONES_OFFERED])
-
-
-def _open_milestones(action):
-    found = _spans(action, action.report.today()).filter(state__in=OPEN_STATES)
-    found = found.select_related("milestone").order_by("due_on", "milestone_id")
-    return [span.milestone for span in found[:MILESTONES_OFFERED]]
 
 
 def _others(clock, action, figures):
@@ -210,26 +171,24 @@ def _others(clock, action, figures):
 
 
 def _focal_point(figures, action):
-    """The person to ask about an action on a day; read already when it is the one of now."""
+    """The name of the person to ask about an action on a day, or nothing; read already when it is the one of now."""
     pk = figures and figures.focal_point_id
-    return action.focal_point if pk == action.focal_point_id else pk and User.objects.get(pk=pk)
+    return action.focal_point_name if pk == action.focal_point_id else pk and User.objects.get(pk=pk).name
 
 
-def _update_form(request, action, figures, offered, data=None, draft=None):
-    """The update form, filled with where things stand and with words from before; ``offered`` are milestones.
+def _update_form(request, action, data=None, draft=None):
+    """The update form, filled with words from before, and with the milestone that an address names.
 
     ``draft`` is what stood in it when it was last saved.
     """
     named = request.GET.get("milestone", "")
-    if named.isdecimal() and len(named) < 10:
-        offered = offered + list(action.milestones.filter(number=named).exclude(pk__in=[m.pk for m in offered]))
+    is_number = named.isdecimal() and len(named) < 10
     organisations = None
     if permissions.can_speak_for_others(request.user, action.report):
         organisations = Organisation.objects.on_report(action.report)
-    chosen = next((m.pk for m in offered if str(m.number) == named), None)
     initial = {
         "happened_on": action.report.today(),
-        "milestone": chosen,
+        "milestone": action.milestones.filter(number=named).first() if is_number else None,
         "organisation": request.user.organisation_id,
         "seen": action.report.head_sequence,
         "version": 0,
@@ -237,11 +196,18 @@ def _update_form(request, action, figures, offered, data=None, draft=None):
     return UpdateForm(
         data,
         initial=initial | (draft or {}) | kept.take(request),
-        standing=figures,
         milestones=action.milestones.all(),
-        offered=offered,
         organisations=organisations,
     )
+
+
+def _show(form, action, figures, still_open):
+    """The form with what one chooses from; ``still_open`` is what ``beside`` found."""
+    offered = [milestone for milestone, _span in still_open]
+    if (chosen := form.chosen_milestone) and chosen not in [str(milestone.pk) for milestone in offered]:
+        offered += action.milestones.filter(pk=chosen)
+    form.show(figures, offered)
+    return form
 
 
 def _with_rights(user, history):

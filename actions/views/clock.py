@@ -1,6 +1,6 @@
 """Which day a page shows, and what was known: both stand in its address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from django.utils import timezone
@@ -96,13 +96,13 @@ class Clock:
             return reporting.past(self.report, self.as_of)
         return reporting.current(self.report, self.today)
 
-    def figures(self, action):
-        """The ActionFigures of one action on this day; None when it was not on the report by then."""
+    def standing_of(self, action):
+        """The same of one action; without ``actions`` when it was not on the report by then."""
         if self.known is not None:
-            return next((a for a in self.standing.actions if a.id == action.pk), None)
+            return replace(self.standing, actions=tuple(a for a in self.standing.actions if a.id == action.pk))
         if self.as_of < self.today:
-            return reporting.past(self.report, self.as_of, action).actions[0]
-        return reporting.current(self.report, self.today, action).actions[0]
+            return reporting.past(self.report, self.as_of, action)
+        return reporting.current(self.report, self.today, action)
 
     @cached_property
     def milestones(self):

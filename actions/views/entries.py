@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from actions import kept, permissions, reporting
+from actions import kept, permissions
 from actions.forms.updates import CorrectionForm, WithdrawalForm
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
@@ -55,20 +55,13 @@ def correct(request, slug, sequence):
     """Correct an update; the earlier version stays readable."""
     entry = find_entry(request, slug, sequence)
     require(entry.kind in UPDATE_KINDS and permissions.can_correct(request.user, entry))
-    if entry.superseder and request.method != "POST":
+    if entry.superseder_number and request.method != "POST":
         return _cannot(request, entry)
     report, action = entry.report, entry.action
     draft = own_draft(request, action, corrects=entry)
     initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id, "version": 0}
     initial |= typed_before(draft)
-    figures = reporting.current(report, report.today(), action).actions[0]
-    form = CorrectionForm(
-        posted(request),
-        initial=initial | kept.take(request),
-        standing=figures,
-        milestones=action.milestones.all(),
-        offered=action.milestones.all(),
-    )
+    form = CorrectionForm(posted(request), initial=initial | kept.take(request), milestones=action.milestones.all())
     attaching = Attaching(request, action, form["key"].value(), entry=entry)
     if request.method == "POST":
         if attaching.goes_on():
@@ -84,6 +77,7 @@ def correct(request, slug, sequence):
             attaching.follow(form)
         elif attaching.is_all:
             form.leave_unchecked()
+    form.show(action.milestones.all())
     context = {
         "entry": entry,
         "action": action,
@@ -99,7 +93,7 @@ def withdrawal(request, slug, sequence):
     """Withdraw an update or a "still true", after asking why."""
     entry = find_entry(request, slug, sequence)
     require(permissions.can_withdraw(request.user, entry))
-    if entry.superseder and request.method != "POST":
+    if entry.superseder_number and request.method != "POST":
         return _cannot(request, entry)
     form = WithdrawalForm(posted(request), initial=kept.take(request))
     if request.method == "POST":

@@ -107,7 +107,7 @@ def add(request, slug, sequence):
     """Add evidence to an entry that is in the record already."""
     entry = find_entry(request, slug, sequence)
     require(entry.kind in HEARD_KINDS and permissions.can_add_evidence(request.user, entry.action))
-    if entry.superseder and request.method != "POST":
+    if entry.superseder_number and request.method != "POST":
         messages.warning(request, _("This entry was corrected or withdrawn. Evidence stands with the one that counts."))
         return redirect(entry)
     entry.action.report = entry.report

@@ -20,7 +20,7 @@ def find_report(request, slug):
 
 def find_action(request, slug, number, **asked):
     """An action; ``asked`` are annotations that are read with it."""
-    actions = PriorityAction.objects.annotate(**asked).select_related("report", "lead_organisation", "focal_point")
+    actions = PriorityAction.objects.annotate(**asked).select_related("report", "lead_organisation")
     return _met(request, actions, lambda action: action.report_id, report__slug=slug, number=number)
 
 

@@ -10,7 +10,7 @@ from actions.models import Draft, Entry, Evidence
 from actions.services.evidence import remove
 from actions.services.reports import change
 from tests.conftest import NOW
-from tests.factories import submit, upload
+from tests.factories import add_milestone, log, submit, upload
 from tests.uploads import files
 from tests.views.page import Page, follow, open_page
 
@@ -54,6 +54,17 @@ def test_whatever_stands_in_a_form_is_kept_right_or_wrong(device):
     typed = Draft.objects.get().typed
     assert (typed["happened_on"], typed["level"], len(typed["what_changed"])) == ("soon", "none such", 99_999)
     assert device(f"{HERE}log/?draft={Draft.objects.get().pk}").form.fields["what_changed"].startswith("xxx")
+
+
+def test_the_milestone_of_a_draft_stays_chosen_though_it_was_done_meanwhile(device, action, staff, coordinator):
+    milestone = add_milestone(action, coordinator)
+    first = device()
+    first.form.fields |= {"milestone": str(milestone.pk), "state": "done"}
+    first.save("The plan is out.")
+    log(action, staff, milestone=milestone, state="done")
+    form = device(f"{HERE}log/?draft={Draft.objects.get().pk}").form
+    assert (form.fields["milestone"], form.fields["state"]) == (str(milestone.pk), "done")
+    assert not open_page(first.client, f"{HERE}log/").form("what_changed").fields["milestone"]
 
 
 def test_without_scripts_a_button_saves(action, staff, client_of):

@@ -261,7 +261,7 @@ def test_a_persons_pages_ask_as_often_for_ten_things_as_for_one(
     belgium, action, staff, coordinator, client_of, django_assert_num_queries
 ):
     client = client_of(coordinator)
-    asked = {f"{BELGIUM}people/{staff.pk}/": 13, handover(staff): 9}
+    asked = {f"{BELGIUM}people/{staff.pk}/": 12, handover(staff): 9}
 
     def hold(n):
         milestone = add_milestone(action, coordinator, f"Step {n}", focal_point=staff)
