@@ -1,27 +1,24 @@
 """What needs attention on a report, the most urgent first: today, or as it was on any day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from actions.lifecycle import (
-    ASIDE_KINDS,
-    DATED_CONCERNS,
+    CONCERN_KINDS,
     DESCRIBING_KINDS,
-    DUE_SOON_DAYS,
     LONGEST_ASIDE_DAYS,
-    OPEN_STATES,
     WAITING_DAYS,
     ConcernKind,
     Kind,
     is_due_soon,
     is_overdue,
 )
-from actions.models import Entry, Mail, MilestoneStanding
+from actions.models import Entry, Mail
 from actions.models.record import superseded
 from actions.reporting.assessments import Assessment, Assessments, counting
 from actions.reporting.figures import ActionFigures
@@ -70,6 +67,18 @@ class _Milestone:
     focal_point_id: int | None
 
 
+def _as_told(entries):
+    """The _Milestone that entries describe, the first that which added it."""
+    values = described(entries)
+    return _Milestone(
+        id=entries[0].milestone_id,
+        number=entries[0].milestone.number,
+        title=values.get("title", ERASED),
+        organisation_id=values["organisation"],
+        focal_point_id=values["focal_point"],
+    )
+
+
 @dataclass(frozen=True)
 class _Found:
     """A concern before it is known by name whose it is."""
@@ -108,24 +117,21 @@ class Attention:
         self.report, self.standing, self.day = report, standing, standing.as_of
         self._waiting = [w for w in waiting if (self.day - w.day).days > WAITING_DAYS]
         self.by_id = {figures.id: figures for figures in standing.actions}
-        self._dated_counts = None
         self._read_entries()
         self._bring_back_new_disputes()
 
     @property
     def counts(self):
         """{kind: how many}, every kind there is, in order of urgency."""
-        counts = dict.fromkeys(ConcernKind.values, 0) | self._count_dated()
-        for found in self._of_actions:
-            counts[found.kind] += 1
-        return counts
+        kinds = [kind for kind, *_about in self._due] + [found.kind for found in self._of_actions]
+        return dict.fromkeys(ConcernKind.values, 0) | Counter(kinds)
 
     @property
     def count(self):
-        return sum(self.counts.values())
+        return len(self._due) + len(self._of_actions)
 
     def first(self, most=6):
-        """(the first ``most`` Concerns, how many there are in all); three queries for today."""
+        """(the first ``most`` Concerns, how many there are in all); three queries at most."""
         return self.rows(stop=most), self.count
 
     @property
@@ -133,14 +139,12 @@ class Attention:
         """The ids of the actions that are disputed, those that are set aside included."""
         return {found.figures.id for found in self._disputed()}
 
-    def rows(self, kind="", start=0, stop=10):
-        """The Concerns from ``start`` until before ``stop``, of one kind or of all."""
-        dated = self._dated(kind, start, stop) if kind in ("", *DATED_CONCERNS) else []
-        if len(dated) < stop - start:
-            ahead = sum(count for name, count in self._count_dated().items() if kind in ("", name))
-            others = [found for found in self._of_actions if kind in ("", found.kind)]
-            dated += others[max(0, start - ahead) : max(0, stop - ahead)]
-        return self._named(dated)
+    def rows(self, kinds=ConcernKind.values, start=0, stop=10):
+        """The Concerns of some kinds from ``start`` until before ``stop``, in order of urgency."""
+        due = [due for due in self._due if due[0] in kinds]
+        others = [found for found in self._of_actions if found.kind in kinds]
+        found = self._of_milestones(due[start:stop])
+        return self._named(found + others[max(0, start - len(due)) : max(0, stop - len(due))])
 
     def of_kind(self, kind=""):
         """The Concerns of a kind, or all, as a sequence to be paged through."""
@@ -152,30 +156,26 @@ class Attention:
         """What is set aside, the last nudges, how others see actions, and since when they are without a lead; one
         query.
         """
-        unled = [a.id for a in self.standing.actions if not (a.lead_organisation_id and a.focal_point_id)]
-        by_then = Q(happened_on__lte=self.day)
-        kinds = [Kind.NUDGE, *ASIDE_KINDS, Kind.ASSESSMENT, *([Kind.CHANGE, Kind.ACTION_ADDED] if unled else [])]
         known = None if self.standing.known == self.report.head_at else self.standing.known
-        # Found by their kinds. Asked for those until now, or in order, SQLite would go through the whole record.
-        entries = (
-            Entry.objects.filter(report=self.report, kind__in=kinds)
-            .known(known)
-            .filter(
-                by_then & Q(kind=Kind.NUDGE, happened_on__gt=self._before(NUDGES_REMEMBERED_DAYS))
-                | by_then & Q(kind__in=ASIDE_KINDS, happened_on__gt=self._before(LONGEST_ASIDE_DAYS))
-                | by_then & Q(kind=Kind.CHANGE, milestone=None, action__in=unled)
-                | Q(kind=Kind.ACTION_ADDED, action__in=unled)
-                | by_then & Q(kind=Kind.ASSESSMENT) & ~superseded(known)
-            )
-        )
+        lately = self.day - timedelta(days=LONGEST_ASIDE_DAYS)
+        kinds, asked = CONCERN_KINDS, Q(kind__in=CONCERN_KINDS, happened_on__gt=lately, happened_on__lte=self.day)
+        if self.standing.may_be_disputed:
+            kinds = (*kinds, Kind.ASSESSMENT)
+            asked |= Q(kind=Kind.ASSESSMENT, happened_on__lte=self.day) & ~superseded(known)
+        if unled := [a.id for a in self.standing.actions if not (a.lead_organisation_id and a.focal_point_id)]:
+            kinds = (*kinds, Kind.CHANGE, Kind.ACTION_ADDED)
+            asked |= Q(kind=Kind.CHANGE, milestone=None, action__in=unled, happened_on__lte=self.day)
+            asked |= Q(kind=Kind.ACTION_ADDED, action__in=unled)
         self.aside, self._nudges, self._set, assessments = {}, {}, {}, []
-        has_not_gone = Exists(Mail.objects.failing().filter(entry=OuterRef("pk")))
-        entries = entries.annotate(mail_has_not_gone=has_not_gone).select_related("author", "organisation")
+        # Found by their kinds. Asked for those until now, or in order, SQLite would go through the whole record.
+        entries = Entry.objects.filter(asked, report=self.report, kind__in=kinds).known(known)
+        entries = entries.select_related("author", "organisation")
         for entry in sorted(entries.order_by(), key=attrgetter("sequence")):
             about = entry.action_id, entry.milestone_id
             match entry.kind:
                 case Kind.NUDGE:
-                    self._nudges[about] = entry
+                    if (self.day - entry.happened_on).days < NUDGES_REMEMBERED_DAYS:
+                        self._nudges[about] = entry
                 case Kind.SET_ASIDE:
                     self.aside[entry.changes["concern"], *about] = entry
                 case Kind.TAKEN_UP:
@@ -203,9 +203,6 @@ class Attention:
         """How organisations see an action."""
         seen = self._assessments.get(figures.id, ())
         return Assessments(figures.level, figures.level_since, figures.level_entry, seen)
-
-    def _before(self, days):
-        return self.day - timedelta(days=days)
 
     # --- What concerns actions: all of it is in the figures ---
 
@@ -244,115 +241,61 @@ class Attention:
         days = [self._set[action.id, field] for field in self._missing(action) if (action.id, field) in self._set]
         return min([*days, self.day])
 
-    # --- What concerns milestones: in the figures of a past day, but not in those of today ---
+    # --- What concerns milestones ---
 
     @cached_property
-    def _listed(self):
-        """[(kind, MilestoneFigures)] in order, from a standing that lists milestones; else None."""
-        if not self.standing.milestones:
-            return None
-        late = [m for m in self.standing.milestones if is_overdue(m.due_on, m.state, self.day)]
-        soon = [m for m in self.standing.milestones if is_due_soon(m.due_on, m.state, self.day)]
-        found = [
-            (kind, milestone)
-            for kind, milestones in ((ConcernKind.LATE, late), (ConcernKind.DUE_SOON, soon))
-            for milestone in sorted(milestones, key=lambda m: (m.due_on, m.id))
-        ]
-        return [(kind, m) for kind, m in found if (kind, m.action_id, m.id) not in self.aside]
+    def _due(self):
+        """Milestones late or due soon that are not set aside, in order: [(kind, due day, milestone id, action id)]."""
+        if self.standing.milestones:
+            rows = ((m.due_on, m.id, m.action_id, m.state) for m in self.standing.milestones)
+        else:
+            spans = (span for span in self.standing.spans if span.until_day > self.day)
+            rows = ((s.due_on, s.milestone_id, s.action_id, s.state) for s in spans)
+        found = []
+        for due_on, pk, action, state in sorted(rows):
+            if is_overdue(due_on, state, self.day):
+                found.append((ConcernKind.LATE, due_on, pk, action))
+            elif is_due_soon(due_on, state, self.day):
+                found.append((ConcernKind.DUE_SOON, due_on, pk, action))
+        return [due for due in found if (due[0], due[3], due[2]) not in self.aside]
 
-    @property
-    def _spans(self):
-        """Open milestones late or due soon today that are not set aside."""
-        aside = {kind: [m for name, _action, m in self.aside if name == kind] for kind in DATED_CONCERNS}
-        return (
-            MilestoneStanding.objects.on(self.day)
-            .filter(action__report=self.report, state__in=OPEN_STATES, due_on__lte=self._last_day)
-            .exclude(due_on__lt=self.day, milestone__in=aside[ConcernKind.LATE])
-            .exclude(due_on__gte=self.day, milestone__in=aside[ConcernKind.DUE_SOON])
-        )
+    def _of_milestones(self, due):
+        called = self._called([pk for _kind, _day, pk, _action in due])
+        return [_Found(kind, day, self.by_id[action], *called[pk]) for kind, day, pk, action in due]
 
-    @property
-    def _last_day(self):
-        return self.day + timedelta(days=DUE_SOON_DAYS)
-
-    @cached_property
-    def _nothing_is_due(self):
-        due = [a.next_due_on for a in self.standing.actions if a.next_due_on]
-        return not due or min(due) > self._last_day
-
-    def _count_dated(self):
-        if self._dated_counts is None:
-            if self._listed is not None:
-                kinds = [kind for kind, _milestone in self._listed]
-                late, both = kinds.count(ConcernKind.LATE), len(kinds)
-            elif self._nothing_is_due:
-                late = both = 0
-            else:
-                late, both = self._spans.aggregate(late=Count("pk", filter=self._is_late), both=Count("pk")).values()
-            self._remember(late, both)
-        return self._dated_counts
-
-    def _remember(self, late, both):
-        self._dated_counts = {ConcernKind.LATE: late, ConcernKind.DUE_SOON: both - late}
-
-    @property
-    def _is_late(self):
-        return Q(due_on__lt=self.day)
-
-    def _dated(self, kind, start, stop):
-        if self._listed is not None:
-            milestones = [m for name, m in self._listed if kind in ("", name)][start:stop]
-            return [self._of_milestone(m, m.action_id, m.due_on, m.original_due_on) for m in milestones]
-        if self._nothing_is_due:
-            return []
-        spans = self._spans.with_original_due().select_related("milestone").order_by("due_on", "milestone_id")
-        if kind:
-            spans = spans.filter(self._is_late if kind == ConcernKind.LATE else ~self._is_late)
-        counting = not kind and start == 0
-        if counting:
-            # All are counted in passing, which saves a query.
-            spans = spans.annotate(late=Window(Count("pk", filter=self._is_late)), both=Window(Count("pk")))
-        spans = list(spans[start:stop])
-        if counting:
-            self._remember(*((spans[0].late, spans[0].both) if spans else (0, 0)))
-        called = self._called([span.milestone_id for span in spans]) if self._is_past else {}
-        return [
-            self._of_milestone(self._then(s.milestone, called), s.action_id, s.due_on, s.original_due_on) for s in spans
-        ]
+    def _called(self, milestones):
+        """{milestone's id: (the milestone as it was called by the day, the day it was to be done at first)}."""
+        if self.standing.milestones:
+            return {m.id: (m, m.original_due_on) for m in self.standing.milestones}
+        if not milestones:
+            return {}
+        # What a thing was called at the beginning holds for the days before, too.
+        kinds = DESCRIBING_KINDS if self._is_past else [Kind.MILESTONE_ADDED]
+        telling = Entry.objects.filter(milestone__in=milestones, kind__in=kinds).select_related("milestone")
+        told = defaultdict(list)
+        for entry in telling.order_by("sequence"):
+            if entry.happened_on <= self.day or entry.kind != Kind.CHANGE:
+                told[entry.milestone_id].append(entry)
+        return {
+            pk: (
+                _as_told(entries) if self._is_past else entries[0].milestone,
+                date.fromisoformat(entries[0].changes["due_on"]),
+            )
+            for pk, entries in told.items()
+        }
 
     @property
     def _is_past(self):
         """True if the record has entries of a later day, so that milestones may be called otherwise by now."""
         return self.day < self.report.today(self.report.head_at)
 
-    def _then(self, milestone, called):
-        if milestone.id not in called:
-            return milestone
-        values = called[milestone.id]
-        return _Milestone(
-            id=milestone.id,
-            number=milestone.number,
-            title=values.get("title", ERASED),
-            organisation_id=values["organisation"],
-            focal_point_id=values["focal_point"],
-        )
-
-    def _called(self, milestones):
-        """{milestone's id: what it was called by the day}; one query."""
-        telling = Entry.objects.filter(milestone__in=milestones, kind__in=DESCRIBING_KINDS)
-        telling = telling.filter(Q(happened_on__lte=self.day) | ~Q(kind=Kind.CHANGE)).order_by("sequence")
-        told = defaultdict(list)
-        for entry in telling:
-            told[entry.milestone_id].append(entry)
-        return {pk: described(entries) for pk, entries in told.items()}
-
-    def _of_milestone(self, milestone, action_id, due_on, original_due_on):
-        kind = ConcernKind.LATE if due_on < self.day else ConcernKind.DUE_SOON
-        return _Found(kind, due_on, self.by_id[action_id], milestone, original_due_on)
-
     # --- Whose it is ---
 
     def _named(self, found):
+        nudges = [self._nudges[f.about] for f in found if f.about in self._nudges]
+        failing = set(Mail.objects.failing().filter(entry__in=nudges).values_list("entry", flat=True)) if nudges else ()
+        for nudge in nudges:
+            nudge.mail_has_not_gone = nudge.pk in failing
         organisations, people, _mentions = names({f.organisation_id for f in found}, {f.person_id for f in found})
         return [
             Concern(
@@ -382,4 +325,5 @@ class _Listed:
         return self.attention.counts[self.kind] if self.kind else self.attention.count
 
     def __getitem__(self, part):
-        return self.attention.rows(self.kind, part.start or 0, part.stop)
+        kinds = [self.kind] if self.kind else ConcernKind.values
+        return self.attention.rows(kinds, part.start or 0, part.stop)

@@ -68,7 +68,7 @@ def agenda(report, standing, user, also=()):
     nothing on this report is passed over. ``user`` is who reads the notes, and of what was sent back.
     """
     attention = Attention(report, standing)
-    found = [concern for kind in DISCUSSED for concern in attention.rows(kind, stop=MOST)][:MOST]
+    found = attention.rows(DISCUSSED, stop=MOST)
     count = sum(attention.counts[kind] for kind in DISCUSSED)
     returned = _sent_back(report, user)
     also = [*map(_parsed, also), *((draft.action_number, draft.milestone_number) for draft in returned)]

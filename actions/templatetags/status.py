@@ -1,8 +1,10 @@
 """Statuses in words and shapes, days as people say them, and the geometry of small charts."""
 
 from datetime import date
+from functools import cache
 
 from django import template
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.formats import date_format, localize
 from django.utils.html import format_html
@@ -42,6 +44,12 @@ def label(value):
     return LABELS[value]
 
 
+@register.filter
+def attributes(values):
+    """The attributes of an element as HTML has them, from a dict."""
+    return flatatt(values)
+
+
 COUNTED = {"overdue": _lazy("Overdue"), "due": _lazy("Due by then"), "pursued": _lazy("All")}
 
 
@@ -58,6 +66,7 @@ def role(value):
 
 
 @register.simple_tag
+@cache
 def shape(value):
     """The small picture of a status, of a kind of entry, or of another name in charts.SHAPES."""
     return format_html(
