@@ -2,7 +2,7 @@
 
 import django_filters
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +69,8 @@ class MilestoneFilter(django_filters.FilterSet):
             spans = spans.annotate(owner=Coalesce("milestone__organisation__name", Value("")))
         super().__init__(data, queryset=spans)
         self.filters["action"].queryset = report.actions.all()
-        owned = Milestone.objects.filter(organisation=OuterRef("pk"), action__report=report).order_by()
-        self.filters["organisation"].queryset = Organisation.objects.filter(Exists(owned))
+        owners = Milestone.objects.filter(action__report=report).order_by().values("organisation")
+        self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=owners)
         self.filters["since"].field.widget.input_type = "date"
 
     def in_state(self, spans, name, value):

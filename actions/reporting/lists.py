@@ -86,13 +86,14 @@ def tell(rows, todays):
 
     On an action's also ``heard_on`` and ``silent_days``.
     """
-    names = {}
+    countries = {}
     for row in rows:
         action = row.action
         action.report = row.in_report = todays.reports[action.report_id]
-        if action.report_id not in names:
-            names[action.report_id] = f"{action.report.country.name}, {action.report.published_on.year}"
-        row.of_report = names[action.report_id]
+        country = action.report.country
+        if country.code not in countries:
+            countries[country.code] = country.name
+        row.of_report = f"{countries[country.code]}, {action.report.published_on.year}"
         row.today = todays.of(action.report_id)
         if isinstance(row, ActionStanding):
             report = row.in_report
@@ -130,10 +131,10 @@ def levels(rows):
     return {level: counts.get(level, 0) for level in lifecycle.Level.values}
 
 
-def milestones_counted(rows, todays):
-    """These standings of milestones, counted; one query."""
+def milestones_counted(rows, todays, states=State.values):
+    """These standings of milestones, which are in one of ``states``, counted; one query."""
     # One by one: an index has the rows of each, so that nothing is sorted and no row itself is read.
-    parts = {state: rows.filter(state=state) for state in State.values} | {"overdue": rows.filter(todays.overdue())}
+    parts = {state: rows.filter(state=state) for state in states} | {"overdue": rows.filter(todays.overdue())}
     first, *others = [
         part.order_by().values(what=Value(what)).annotate(count=Count("*")).values_list("what", "count")
         for what, part in parts.items()
@@ -151,7 +152,7 @@ def all_milestones_counted(todays):
 def milestones_by_action(actions, todays):
     """{action id: its milestones, counted}; one query."""
     found = defaultdict(Milestones)
-    rows = milestone_rows(todays).filter(action__in=actions).order_by().values_list("action", "state")
+    rows = MilestoneStanding.objects.filter(action__in=actions, until_day=FOREVER).values_list("action", "state")
     counts = {"count": Count("pk"), "late": Count("pk", filter=todays.overdue())}
     for action, state, count, overdue in rows.annotate(**counts):
         setattr(found[action], State(state).value, count)

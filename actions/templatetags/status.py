@@ -174,6 +174,11 @@ def _since(day, _language):
 @register.simple_tag
 def day(value, today):
     """A day as people say it, "3 days ago", with the date in the tooltip and in print; without ``today``, the date."""
+    return _day(value, today, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _day(value, today, _language):
     date = date_format(value, "DATE_FORMAT")
     if today is None:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), date)

@@ -110,7 +110,7 @@ def milestones(request):
     shape, todays, found = _opened(request, ListName.MILESTONES)
     if _wants_file(request, found):
         return _file(request, ListName.MILESTONES, todays, found)
-    counted = lists.milestones_counted(found.qs, todays)
+    counted = lists.milestones_counted(found.qs, todays, found.states)
     rows = found.qs if counted.all < lists.MANY else found.filter_queryset(lists.milestones_by_due_day(todays))
     page = _page(request, shape, todays, rows, counted.all)
     states = [(state, getattr(counted, state)) for state in State.values]
@@ -125,13 +125,13 @@ def updates(request):
     shape, todays, found = _opened(request, ListName.UPDATES)
     if _wants_file(request, found):
         return _file(request, ListName.UPDATES, todays, found)
-    rows = found.qs if found.narrowed else lists.latest_updates(todays)
+    count, more = lists.count_up_to(found.qs)
+    rows = found.filter_queryset(lists.latest_updates(todays)) if more or not found.narrowed else found.qs
     try:
         stretch = lists.stretch(rows, request.GET.get("before", ""), UPDATES_SIZE)
     except ValueError:
         raise Http404 from None
     lists.tell(stretch.rows, todays)
-    count, more = lists.count_up_to(found.qs)
     all_count, all_more = lists.count_up_to(shape.rows(todays)) if found.narrowed else (count, more)
     context = {"stretch": stretch, "count": count, "more": more, "all_count": all_count, "all_more": all_more}
     return _answer(request, ListName.UPDATES, todays, found, context)

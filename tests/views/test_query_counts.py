@@ -137,7 +137,7 @@ PINNED = {
     "set aside": 9,
     "action with evidence": 11,
     "evidence": 6,
-    "milestones": 8,
+    "milestones": 9,
     "milestone": 10,
     "order": 4,
     "over time": 6,
