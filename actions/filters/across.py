@@ -5,11 +5,14 @@ from datetime import date, datetime, time
 import django_filters
 from django import forms
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import StrIndex
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from actions.folded import Folded
 from actions.lifecycle import CONCERN_KINDS, RANK, Kind, Level
-from actions.models import ActionStanding, Entry, Membership, Organisation, PriorityAction, User
+from actions.models import ActionStanding, Entry, Membership, Milestone, Organisation, PriorityAction, User
 from actions.services.visits import LAST_VISIT
 
 MOVING_NOTHING = (Kind.CONFIRMATION, Kind.EVIDENCE, Kind.ASSESSMENT, *CONCERN_KINDS)
@@ -84,17 +87,18 @@ LEVELS_IN_ORDER = sorted(Level, key=lambda level: RANK.get(level, -1))
 """No evidence, not implemented, partly, fully."""
 
 
-class AcrossFilter(django_filters.FilterSet):
+class AcrossFilter(Folded, django_filters.FilterSet):
     """A list over the reports one may see; ``todays`` are those reports, each with its own today.
 
     ``to_report`` and ``to_action`` lead from a row to its report's id and its action. What can be
-    chosen is read here in one query each, and checked without asking again. A list has
+    chosen in the fields that are shown is read in one query each, and checked without asking again. A list has
     ``organisations()``, [(id, name)] to choose from, and ``changed_since(rows, name, value)``, the
     rows about which something moved since then.
     """
 
     to_report = "action__report"
     to_action = "action"
+    always = ("sort",)
 
     report = django_filters.ChoiceFilter(label=_("Report"), empty_label=_("All reports"), method="on_report")
     country = django_filters.ChoiceFilter(label=_("Country"), empty_label=_("All countries"), method="in_country")
@@ -102,15 +106,41 @@ class AcrossFilter(django_filters.FilterSet):
 
     def __init__(self, data, *, rows, todays, reader):
         self.todays, self.reader = todays, reader
-        reports = sorted(todays.reports.values(), key=lambda r: (r.country.name, -r.published_on.year, r.slug))
         super().__init__(data, queryset=rows)
-        self._sort_countries(reports)
-        self._offer("report", [(r.slug, f"{r.country.name}, {r.published_on.year}: {r.title}") for r in reports])
-        self._offer("country", list(dict.fromkeys((r.country.code, r.country.name) for r in reports)))
-        themes = PriorityAction.objects.filter(report__in=todays.reports).order_by("theme")
-        self._offer("theme", [(theme, theme) for theme in themes.values_list("theme", flat=True).distinct()])
-        self._offer("organisation", self.organisations())
-        self._offer("person", self.people())
+        self.offer(
+            report=self.reports,
+            country=self.countries,
+            theme=self.themes,
+            organisation=self.organisations,
+            person=self.people,
+        )
+        self._sort_countries()
+
+    @cached_property
+    def by_country(self):
+        """{(code, name) of a country: its reports, the latest first}, by name in the reader's language."""
+        found = {}
+        for report in sorted(self.todays.reports.values(), key=lambda r: (-r.published_on.year, r.slug)):
+            found.setdefault(report.country.code, []).append(report)
+        named = {(code, reports[0].country.name): reports for code, reports in found.items()}
+        return dict(sorted(named.items(), key=lambda country: country[0][1]))
+
+    def reports(self):
+        """[(slug, country, year and title)] of the reports to choose from."""
+        return [
+            (report.slug, f"{name}, {report.published_on.year}: {report.title}")
+            for (_code, name), reports in self.by_country.items()
+            for report in reports
+        ]
+
+    def countries(self):
+        """[(code, name)] of the countries to choose from."""
+        return list(self.by_country)
+
+    def themes(self):
+        """The themes to choose from, as choices."""
+        actions = PriorityAction.objects.filter(report__in=self.todays.reports).order_by("theme")
+        return [(theme, theme) for theme in actions.values_list("theme", flat=True).distinct()]
 
     def people(self):
         """[(id, name)] of the people to choose from; those who have left are marked so."""
@@ -126,14 +156,9 @@ class AcrossFilter(django_filters.FilterSet):
         return people.filter(is_on=True)
 
     @property
-    def narrowed(self):
-        """True if the address asks for less than all."""
-        return any(self.data.get(name) for name in self.filters if name != "sort")
-
-    @property
     def since(self):
         """The moment from which changes are shown; None when all are, or on the reader's first visit."""
-        value = None if self.errors.get("since") else self.form.cleaned_data["since"]
+        value = self.form.cleaned_data.get("since")
         if value == LAST_VISIT:
             return self.reader.previous_visit_at
         return value and start_of(value)
@@ -172,19 +197,14 @@ class AcrossFilter(django_filters.FilterSet):
         changes = Entry.objects.filter(recorded_at__gte=self.since).exclude(kind__in=MOVING_NOTHING)
         return changes.filter(**{f"{about}__isnull": False}).values(about)
 
-    def _offer(self, name, choices):
-        self.filters[name].extra["choices"] = choices
-
-    def _sort_countries(self, reports):
+    def _sort_countries(self):
         """Sort countries by their names in the reader's language, not by their codes."""
         sort = self.filters.get("sort")
         if sort is None:
             return
-        by_name = {}
-        for report in reports:
-            by_name.setdefault(report.country.name, []).append(report.pk)
-        whens = [When(action__report__in=pks, then=Value(place)) for place, pks in enumerate(by_name.values())]
-        sort.ranks["action__report__country"] = Case(*whens, default=Value(0), output_field=IntegerField())
+        if "action__report__country" in sort.ties or "country" in self.data.get("sort", ""):
+            in_order = Value(" ".join(code for code, _name in self.by_country))
+            sort.ranks["action__report__country"] = StrIndex(in_order, F("action__report__country"))
         self.queryset = self.queryset.order_by(*sort.in_order())
 
     @property
@@ -211,19 +231,26 @@ def start_of(day):
 
 def leads(todays):
     """[(id, name)] of the organisations that lead an action."""
-    return _as_choices(Organisation.objects.filter(led_actions__report__in=todays.reports))
+    return _as_choices(Q(Exists(_led(todays))))
 
 
 def owners(todays):
     """[(id, name)] of the organisations that own a milestone."""
-    return _as_choices(Organisation.objects.filter(milestones__action__report__in=todays.reports))
+    owned = Milestone.objects.filter(organisation=OuterRef("pk"), action__report__in=todays.reports).order_by()
+    return _as_choices(Q(Exists(owned)))
 
 
 def authors(todays):
     """[(id, name)] of the organisations that have someone on a report, or lead one of its actions."""
-    on_it = Q(people__memberships__report__in=todays.reports) | Q(led_actions__report__in=todays.reports)
-    return _as_choices(Organisation.objects.filter(on_it))
+    on_it = Membership.objects.filter(user__organisation=OuterRef("pk"), report__in=todays.reports)
+    return _as_choices(Q(Exists(on_it)) | Q(Exists(_led(todays))))
 
 
-def _as_choices(things):
-    return [(str(pk), name) for pk, name in things.order_by("name", "pk").values_list("pk", "name").distinct()]
+def _led(todays):
+    return PriorityAction.objects.filter(lead_organisation=OuterRef("pk"), report__in=todays.reports).order_by()
+
+
+def _as_choices(are_there):
+    """[(id, name)] of organisations; each is looked up, so that what they own is not read from end to end."""
+    found = Organisation.objects.filter(are_there).order_by("name", "pk")
+    return [(str(pk), name) for pk, name in found.values_list("pk", "name")]

@@ -81,6 +81,17 @@ class MilestonesFilter(AcrossFilter):
     def people(self):
         return [(UNOWNED, _("Nobody yet")), *super().people()]
 
+    @property
+    def states(self):
+        """The states in which milestones are that are found."""
+        match self.form.cleaned_data.get("state"):
+            case "open" | "overdue":
+                return OPEN_STATES
+            case "" | None:
+                return State.values
+            case state:
+                return [state]
+
     def in_state(self, rows, name, value):
         match value:
             case "open":

@@ -1,12 +1,13 @@
 """The milestones of one report: what its list can be narrowed to and sorted by."""
 
 import django_filters
+from django.core.paginator import Paginator
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import OPEN_STATES, State, is_overdue
-from actions.models import MilestoneStanding, Organisation, PriorityAction
+from actions.models import Milestone, MilestoneStanding, Organisation, PriorityAction
 
 
 class MilestoneFilter(django_filters.FilterSet):
@@ -63,13 +64,13 @@ class MilestoneFilter(django_filters.FilterSet):
     def __init__(self, data, *, report, day, rows=None):
         self.day, self.rows = day, rows
         spans = MilestoneStanding.objects.on(day).filter(action__report=report)
-        # Without an owner comes first, on any database.
-        spans = spans.annotate(owner=Coalesce("milestone__organisation__name", Value("")))
+        if "owner" in data.get("sort", ""):
+            # Without an owner comes first, on any database.
+            spans = spans.annotate(owner=Coalesce("milestone__organisation__name", Value("")))
         super().__init__(data, queryset=spans)
         self.filters["action"].queryset = report.actions.all()
-        self.filters["organisation"].queryset = Organisation.objects.filter(
-            milestones__action__report=report
-        ).distinct()
+        owners = Milestone.objects.filter(action__report=report).order_by().values("organisation")
+        self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=owners)
         self.filters["since"].field.widget.input_type = "date"
 
     def in_state(self, spans, name, value):
@@ -81,11 +82,20 @@ class MilestoneFilter(django_filters.FilterSet):
                 return spans.filter(is_open, due_on__lt=self.day)
         return spans.filter(state=value)
 
+    def page(self, number, size):
+        """A page of those that are found; only its own rows are read whole."""
+        page = Paginator(self.found, size).get_page(number)
+        if self.rows is None:
+            pks = list(page.object_list.values_list("pk", flat=True))
+            spans = MilestoneStanding.objects.with_proof().with_original_due()
+            by_pk = spans.select_related("action", "milestone__organisation").in_bulk(pks)
+            page.object_list = [by_pk[pk] for pk in pks if pk in by_pk]
+        return page
+
     @property
     def found(self):
         if self.rows is None:
-            spans = self.qs.with_proof().with_original_due().select_related("action", "milestone__organisation")
-            return spans.order_by(*spans.query.order_by, "due_on", "milestone_id")
+            return self.qs.order_by(*self.qs.query.order_by, "due_on", "milestone_id")
         self.form.is_valid()
         asked = self.form.cleaned_data
         rows = [row for row in self.rows if self._is_asked_for(row, asked)]

@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from actions.folded import Folded
 from actions.forms.careful import CarefulForm
 from actions.forms.fields import DayField
 from actions.models import Entry
-from actions.reporting.activity import members_of, organisations_of, who_recorded
+from actions.reporting.activity import members_of, organisations_of, organisations_recorded, people_recorded
 from actions.reporting.timeline import FILTERS
 from actions.services.visits import LAST_VISIT
 
@@ -27,13 +28,10 @@ TITLE_LENGTH = 60
 
 
 class ChosenFilter(django_filters.ChoiceFilter):
-    """One of what is there to choose from; ``offer`` says what that is."""
+    """One of what is there to choose from: the form offers it."""
 
     def __init__(self, **kwargs):
         super().__init__(error_messages=NOT_LISTED, choices=(), **kwargs)
-
-    def offer(self, choices):
-        self.extra["choices"] = [(str(value), label) for value, label in choices]
 
 
 class DayFilter(django_filters.DateFilter):
@@ -55,7 +53,7 @@ class SinceFilter(django_filters.Filter):
     field_class = SinceField
 
 
-class ActivityFilter(django_filters.FilterSet):
+class ActivityFilter(Folded, django_filters.FilterSet):
     """Entries by action, by who recorded them for whom, and from day to day in ``zone``.
 
     ``only`` is one of KINDS, or nothing. ``last_visit`` is when the reader's last visit ended; None
@@ -68,11 +66,9 @@ class ActivityFilter(django_filters.FilterSet):
     since = SinceFilter(label=_("Recorded from"), method="recorded_from")
     until = DayFilter(label=_("Recorded until"), method="recorded_until")
 
-    SHOWN = ("action", "organisation", "person", "since", "until")
-
     class Meta:
         model = Entry
-        fields = ["organisation"]
+        fields = ["action", "organisation", "person", "since", "until"]
         form = CarefulForm
 
     def __init__(self, data, *, zone, only, last_visit):
@@ -82,22 +78,15 @@ class ActivityFilter(django_filters.FilterSet):
 
     def offer_report(self, report):
         """Offer what there is to choose from in the record of one report."""
+        self.offer(
+            action=lambda: self._actions_of(report),
+            organisation=lambda: _as_choices(organisations_recorded(report)),
+            person=lambda: _as_choices(people_recorded(report)),
+        )
+
+    def _actions_of(self, report):
         self.actions = {str(action.number): action for action in report.actions.all()}
-        self.filters["action"].offer((number, str(action)) for number, action in self.actions.items())
-        organisations, people = who_recorded(report)
-        self.filters["organisation"].offer(organisations)
-        self.filters["person"].offer(people)
-
-    @property
-    def fields(self):
-        """The fields to show: those that offer something, or say what is wrong with what was given."""
-        fields = [self.form[name] for name in self.SHOWN]
-        return [field for field in fields if field.errors or self.filters[field.name].extra.get("choices", True)]
-
-    @property
-    def narrowed(self):
-        """True if more than a kind was asked for."""
-        return any(self.data.get(name) for name in self.SHOWN)
+        return _as_choices(self.actions.items())
 
     @property
     def since_last_visit(self):
@@ -143,28 +132,43 @@ class AllActivityFilter(ActivityFilter):
     country = ChosenFilter(label=_("Country"), method="of_reports", empty_label=_("All countries"))
     report = ChosenFilter(label=_("Report"), method="of_reports", empty_label=_("All reports"))
 
-    SHOWN = ("country", "report", *ActivityFilter.SHOWN)
+    class Meta(ActivityFilter.Meta):
+        fields = ["country", "report", *ActivityFilter.Meta.fields]
 
     def __init__(self, data, *, reports, only="", last_visit=None):
         super().__init__(data, zone=timezone.get_current_timezone(), only=only, last_visit=last_visit)
-        self.filters["country"].offer(sorted({(r.country.code, r.country.name) for r in reports}, key=lambda c: c[1]))
+        of_all = reports
         if country := data.get("country"):
             reports = [report for report in reports if report.country.code == country]
-        self.filters["report"].offer((report.slug, _title(report)) for report in reports)
+        of_country = reports
         if slug := data.get("report"):
             reports = [report for report in reports if report.slug == slug]
         self.chosen = [report.pk for report in reports]
+        self.offer(
+            country=lambda: sorted({(r.country.code, r.country.name) for r in of_all}, key=lambda c: c[1]),
+            report=lambda: [(report.slug, _title(report)) for report in of_country],
+        )
         if slug and reports:
             self.offer_report(reports[0])
         else:
-            organisations = organisations_of(self.chosen)
-            self.filters["organisation"].offer(organisations)
-            # The people of all organisations would be more than one can choose from.
-            asked = [pk for pk, _name in organisations if str(pk) == data.get("organisation")]
-            self.filters["person"].offer(members_of(self.chosen, *asked) if asked else [])
+            self.offer(organisation=self._organisations, person=self._people)
+
+    def _organisations(self):
+        return _as_choices(organisations_of(self.chosen))
+
+    def _people(self):
+        """The people of the organisation asked for: those of all would be more than one can choose from."""
+        asked = self.data.get("organisation")
+        if not asked or asked not in dict(self.filters["organisation"].extra["choices"]):
+            return []
+        return _as_choices(members_of(self.chosen, asked))
 
     def of_reports(self, entries, name, value):
         return entries  # ``chosen`` says of which
+
+
+def _as_choices(things):
+    return [(str(value), str(label)) for value, label in things]
 
 
 def _title(report):

@@ -2,9 +2,9 @@
 
 from datetime import UTC
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Subquery
 
-from actions.models import Entry, Organisation, Report, User
+from actions.models import Entry, Membership, Organisation, Report, User
 from actions.reporting.timeline import Page, name_people, read_moment, with_surroundings
 
 
@@ -24,11 +24,11 @@ def activity_of(reports, *, entries=None, before="", size=24):
         reports = _heard_last(reports, entries, size + 1)
     if not reports:
         return Page([])
-    # The newest of each report by its index; the newest of all are among them. Sorting the entries of all
-    # these reports together would read every one of them.
-    newest, *others = [_newest(entries.filter(report=report), size + 1) for report in reports]
-    found = newest.union(*others, all=True).order_by("-recorded_at", "-report")[: size + 1]
-    pks = [row["pk"] for row in found]
+    # Sorting the entries of all these reports together would read every one of them.
+    if moment := _moment_of(reports, entries, size + 1):
+        entries = entries.filter(recorded_at__gte=moment)
+    entries = entries.filter(report__in=reports).order_by("-recorded_at", "-report_id")
+    pks = list(entries.values_list("pk", flat=True)[: size + 1])
     items = list(
         with_surroundings(Entry.objects.filter(pk__in=pks[:size])).order_by("-recorded_at", "-report_id"),
     )
@@ -38,10 +38,13 @@ def activity_of(reports, *, entries=None, before="", size=24):
     return Page(items, f"{items[-1].recorded_at.astimezone(UTC).isoformat()}_{items[-1].report_id}")
 
 
-def _newest(entries, most):
-    # The slice stands a level deeper because SQLite takes none in the parts of a union.
-    newest = entries.order_by("-recorded_at").values("pk")[:most]
-    return Entry.objects.filter(pk__in=newest).order_by().values("pk", "recorded_at", "report")
+def _moment_of(reports, entries, most):
+    """The latest moment since which one of these reports has so many entries; None when none has.
+
+    The newest of all are not older, and no report has more since then.
+    """
+    last = entries.filter(report=OuterRef("pk")).order_by("-recorded_at").values("recorded_at")[most - 1 : most]
+    return Report.objects.filter(pk__in=reports).annotate(last=Subquery(last)).aggregate(moment=Max("last"))["moment"]
 
 
 def _heard_last(reports, entries, most):
@@ -52,18 +55,22 @@ def _heard_last(reports, entries, most):
     return [pk for pk, moment in found if moment]
 
 
-def who_recorded(report):
-    """Who is named in the record of a report: ([(id, organisation)], [(id, person)]), by name."""
-    entries = Entry.objects.filter(report=report)
-    organisations = Organisation.objects.filter(Exists(entries.filter(organisation=OuterRef("pk"))))
-    people = User.objects.filter(Exists(entries.filter(author=OuterRef("pk"))))
-    return list(organisations.values_list("pk", "name")), list(people.values_list("pk", "name"))
+def organisations_recorded(report):
+    """The organisations named in the record of a report: [(id, name)], by name."""
+    entries = Entry.objects.filter(report=report, organisation=OuterRef("pk"))
+    return list(Organisation.objects.filter(Exists(entries)).values_list("pk", "name"))
+
+
+def people_recorded(report):
+    """The people named in the record of a report: [(id, name)], by name."""
+    entries = Entry.objects.filter(report=report, author=OuterRef("pk"))
+    return list(User.objects.filter(Exists(entries)).values_list("pk", "name"))
 
 
 def organisations_of(reports):
     """The organisations that have someone on one of the ``reports``: [(id, name)], by name."""
-    found = Organisation.objects.filter(people__memberships__report__in=reports)
-    return list(found.distinct().values_list("pk", "name"))
+    on_it = Membership.objects.filter(user__organisation=OuterRef("pk"), report__in=reports).order_by()
+    return list(Organisation.objects.filter(Exists(on_it)).values_list("pk", "name"))
 
 
 def members_of(reports, organisation):

@@ -4,15 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 
 from actions import lifecycle
 from actions.lifecycle import UPDATE_KINDS, State
-from actions.models import ActionStanding, Entry, MilestoneStanding
+from actions.models import ActionStanding, Entry, Milestone, MilestoneStanding, PriorityAction
 from actions.reporting.today import heard_on, last_heard
+from actions.standing import FOREVER
 
 COUNTED = 10_000
 """Updates are counted up to this many: a reader is told no more exactly, and the page costs no more."""
+
+MANY = 10_000
+"""From so many on, milestones are found in the order of their due days; fewer, report by report."""
 
 FEW = 4
 """Up to so many reports, their updates are found report by report; of more, by the moment alone."""
@@ -26,6 +30,13 @@ def action_rows(todays):
 def milestone_rows(todays):
     """The standings of all milestones on these reports as of each one's today."""
     return MilestoneStanding.objects.filter(todays.holding())
+
+
+def milestones_by_due_day(todays):
+    """The same rows, for who reads some of very many in the order of their due days."""
+    # The sum keeps the database from reading report after report: it reads in the order of an index, and stops.
+    rows = MilestoneStanding.objects.filter(until_day=FOREVER).alias(of_report=F("action__report") + 0)
+    return rows.filter(of_report__in=list(todays.reports))
 
 
 def update_rows(todays):
@@ -47,12 +58,22 @@ def _updates():
 
 def with_subjects(rows):
     """Standings of actions with all that a row says."""
-    return rows.select_related("action__lead_organisation", "action__focal_point", "level_entry", "course_entry")
+    rows = rows.select_related("action__lead_organisation", "action__focal_point", "level_entry", "course_entry")
+    return rows.only(
+        *"level level_since level_entry__sequence course course_since course_entry__sequence".split(),
+        *"action__number action__title action__theme action__report".split(),
+        *"action__last_recorded_at action__last_happened_on".split(),
+        *"action__lead_organisation__name action__focal_point__name".split(),
+    )
 
 
 def with_owners(rows):
     """Standings of milestones with all that a row says."""
-    return rows.with_proof().select_related("action", "milestone__organisation", "milestone__focal_point")
+    rows = rows.with_proof().select_related("action", "milestone__organisation", "milestone__focal_point")
+    return rows.only(
+        *"state state_since due_on action__number action__title action__report".split(),
+        *"milestone__number milestone__title milestone__organisation__name milestone__focal_point__name".split(),
+    )
 
 
 def with_authors(rows):
@@ -61,14 +82,22 @@ def with_authors(rows):
 
 
 def tell(rows, todays):
-    """Put on each row its ``report`` and ``today``; on an action's also ``heard_on`` and ``silent_days``."""
+    """Put on each row its ``in_report``, its words for it as ``of_report``, its ``today``.
+
+    On an action's also ``heard_on`` and ``silent_days``.
+    """
+    countries = {}
     for row in rows:
         action = row.action
         action.report = row.in_report = todays.reports[action.report_id]
+        country = action.report.country
+        if country.code not in countries:
+            countries[country.code] = country.name
+        row.of_report = f"{countries[country.code]}, {action.report.published_on.year}"
         row.today = todays.of(action.report_id)
         if isinstance(row, ActionStanding):
             report = row.in_report
-            row.heard_on = heard_on(report, row)
+            row.heard_on = heard_on(report, action)
             since, rhythm = report.followed_since, report.rhythm_days
             row.silent_days = lifecycle.silent_days(row.heard_on, since, rhythm, row.today)
         elif isinstance(row, Entry):
@@ -102,20 +131,28 @@ def levels(rows):
     return {level: counts.get(level, 0) for level in lifecycle.Level.values}
 
 
-def milestones_counted(rows, todays):
-    """These standings of milestones, counted; one query."""
-    found = Milestones()
-    counts = {"count": Count("pk"), "late": Count("pk", filter=todays.overdue())}
-    for state, count, overdue in rows.order_by().values_list("state").annotate(**counts):
-        setattr(found, State(state).value, count)
-        found.overdue += overdue
-    return found
+def milestones_counted(rows, todays, states=State.values):
+    """These standings of milestones, which are in one of ``states``, counted; one query."""
+    # One by one: an index has the rows of each, so that nothing is sorted and no row itself is read.
+    parts = {state: rows.filter(state=state) for state in states} | {"overdue": rows.filter(todays.overdue())}
+    first, *others = [
+        part.order_by().values(what=Value(what)).annotate(count=Count("*")).values_list("what", "count")
+        for what, part in parts.items()
+    ]
+    return Milestones(**dict(first.union(*others, all=True)))
+
+
+def all_milestones_counted(todays):
+    """How many milestones there are on these reports: those of an action have numbers from one on, without a gap."""
+    last = Milestone.objects.filter(action=OuterRef("pk")).order_by("-number").values("number")[:1]
+    actions = PriorityAction.objects.filter(report__in=todays.reports).order_by()
+    return actions.annotate(last=Subquery(last)).aggregate(all=Sum("last", default=0))["all"]
 
 
 def milestones_by_action(actions, todays):
     """{action id: its milestones, counted}; one query."""
     found = defaultdict(Milestones)
-    rows = milestone_rows(todays).filter(action__in=actions).order_by().values_list("action", "state")
+    rows = MilestoneStanding.objects.filter(action__in=actions, until_day=FOREVER).values_list("action", "state")
     counts = {"count": Count("pk"), "late": Count("pk", filter=todays.overdue())}
     for action, state, count, overdue in rows.annotate(**counts):
         setattr(found[action], State(state).value, count)

@@ -7,6 +7,7 @@ from django.db.models import Case, DateField, DateTimeField, F, Q, Value, When
 
 from actions.lifecycle import OPEN_STATES
 from actions.reporting.today import last_heard
+from actions.standing import FOREVER
 
 
 class Todays:
@@ -17,7 +18,9 @@ class Todays:
 
     def __init__(self, reports, now=None):
         self.reports = {report.pk: report for report in reports}
-        self.days = {report.pk: report.today(now) for report in reports}
+        zones = {report.time_zone: report for report in self.reports.values()}
+        days = {zone: report.today(now) for zone, report in zones.items()}
+        self.days = {pk: days[report.time_zone] for pk, report in self.reports.items()}
         self.by_day = defaultdict(list)
         for pk, day in self.days.items():
             self.by_day[day].append(pk)
@@ -27,12 +30,19 @@ class Todays:
         return self.days[report_id]
 
     def holding(self):
-        """A filter on spans of these reports: those that hold today."""
-        return self._by_day(lambda today: {"from_day__lte": today, "until_day__gt": today})
+        """A filter on spans of these reports: those that hold today, the last ones, for no day to come is recorded."""
+        return Q(action__report__in=list(self.reports), until_day=FOREVER)
 
     def overdue(self):
         """A filter on spans of milestones: open after their due day."""
-        return self.due(lambda today: {"due_on__lt": today})
+        if not self.by_day:
+            return Q(pk__in=[])
+        # Of most it is known without asking of which report they are: at most three days are today somewhere.
+        first, last = min(self.by_day), max(self.by_day)
+        late = Q(state__in=OPEN_STATES, due_on__lt=last)
+        if first == last:
+            return late
+        return late & (Q(due_on__lt=first) | self._by_day(lambda today: {"due_on__lt": today}))
 
     def due_within(self, days):
         """A filter on spans of milestones: open, and due today or in the next ``days`` days."""

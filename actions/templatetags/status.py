@@ -1,7 +1,7 @@
 """Statuses in words and shapes, days as people say them, and the geometry of small charts."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.forms.utils import flatatt
@@ -9,9 +9,9 @@ from django.templatetags.static import static
 from django.utils.formats import date_format, localize
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from actions import charts
 from actions.lifecycle import (
@@ -77,6 +77,11 @@ def shape(value):
 
 
 def _pill(kind, picture, words):
+    return _drawn_pill(kind, picture, str(words))
+
+
+@lru_cache(maxsize=1_000)
+def _drawn_pill(kind, picture, words):
     return format_html('<span class="pill pill-{}">{} {}</span>', kind, shape(picture), words)
 
 
@@ -152,8 +157,36 @@ def mark(kind):
 
 
 @register.simple_tag
+def short_day(value):
+    """A day as a short date."""
+    return _short_day(value, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _short_day(value, _language):
+    date = date_format(value, "SHORT_DATE_FORMAT")
+    return format_html('<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), date)
+
+
+@register.filter
+def since(day):
+    """Since when something is as it is."""
+    return _since(day, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _since(day, _language):
+    return _("since %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")}
+
+
+@register.simple_tag
 def day(value, today):
     """A day as people say it, "3 days ago", with the date in the tooltip and in print; without ``today``, the date."""
+    return _day(value, today, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _day(value, today, _language):
     date = date_format(value, "DATE_FORMAT")
     if today is None:
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), date)

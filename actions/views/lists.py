@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from actions.exchange import list_files
 from actions.exchange.table_file import csv_answer
 from actions.filters import ActionsFilter, MilestonesFilter, UpdatesFilter
-from actions.forms.saved_views import SaveViewForm
 from actions.lifecycle import State
 from actions.models import ListName, Report, SavedView
 from actions.reporting import lists
@@ -22,6 +21,9 @@ from actions.views.finding import dashboard
 
 SIZE = 50
 """Rows of a page."""
+
+REPORT_FIELDS = "slug title country published_on time_zone rhythm_days followed_since".split()
+"""What rows, filters and files say of a report, or go by."""
 
 UPDATES_SIZE = 20
 """Rows of a page of updates, each of several lines."""
@@ -95,7 +97,7 @@ def actions(request):
     if _wants_file(request, found):
         return _file(request, ListName.ACTIONS, todays, found)
     levels = lists.levels(found.qs)
-    page = _page(request, shape, todays, found, sum(levels.values()))
+    page = _page(request, shape, todays, found.qs, sum(levels.values()))
     milestones = lists.milestones_by_action([row.action_id for row in page.object_list], todays)
     for row in page.object_list:
         row.milestones = milestones[row.action_id]
@@ -108,10 +110,12 @@ def milestones(request):
     shape, todays, found = _opened(request, ListName.MILESTONES)
     if _wants_file(request, found):
         return _file(request, ListName.MILESTONES, todays, found)
-    counted = lists.milestones_counted(found.qs, todays)
-    page = _page(request, shape, todays, found, counted.all)
+    counted = lists.milestones_counted(found.qs, todays, found.states)
+    rows = found.qs if counted.all < lists.MANY else found.filter_queryset(lists.milestones_by_due_day(todays))
+    page = _page(request, shape, todays, rows, counted.all)
     states = [(state, getattr(counted, state)) for state in State.values]
-    context = {"page": page, "counted": counted, "states": states}
+    all_count = lists.all_milestones_counted(todays) if found.narrowed else counted.all
+    context = {"page": page, "counted": counted, "states": states, "count": counted.all, "all_count": all_count}
     return _answer(request, ListName.MILESTONES, todays, found, context)
 
 
@@ -121,13 +125,13 @@ def updates(request):
     shape, todays, found = _opened(request, ListName.UPDATES)
     if _wants_file(request, found):
         return _file(request, ListName.UPDATES, todays, found)
-    rows = found.qs if found.narrowed else lists.latest_updates(todays)
+    count, more = lists.count_up_to(found.qs)
+    rows = found.filter_queryset(lists.latest_updates(todays)) if more or not found.narrowed else found.qs
     try:
         stretch = lists.stretch(rows, request.GET.get("before", ""), UPDATES_SIZE)
     except ValueError:
         raise Http404 from None
     lists.tell(stretch.rows, todays)
-    count, more = lists.count_up_to(found.qs)
     all_count, all_more = lists.count_up_to(shape.rows(todays)) if found.narrowed else (count, more)
     context = {"stretch": stretch, "count": count, "more": more, "all_count": all_count, "all_more": all_more}
     return _answer(request, ListName.UPDATES, todays, found, context)
@@ -145,19 +149,19 @@ def query_of(name, given):
 def _opened(request, name):
     """(the list's Shape, the Todays of the reports, its filter as the address says)."""
     shape = SHAPES[name]
-    todays = Todays(Report.objects.visible_to(request.user), timezone.now())
+    todays = Todays(Report.objects.visible_to(request.user).only(*REPORT_FIELDS), timezone.now())
     found = shape.filter(request.GET, rows=shape.rows(todays), todays=todays, reader=request.user)
     return shape, todays, found
 
 
-def _page(request, shape, todays, found, count):
+def _page(request, shape, todays, rows, count):
     """A page of the list; only its own rows are read whole."""
-    paginator = Paginator(found.qs.values_list("pk", flat=True), SIZE)
+    paginator = Paginator(rows.values_list("pk", flat=True), SIZE)
     paginator.count = count
     page = paginator.get_page(request.GET.get("page"))
     pks = list(page.object_list)
-    rows = shape.with_all(shape.rows(todays)).in_bulk(pks)
-    page.object_list = lists.tell([rows[pk] for pk in pks if pk in rows], todays)
+    by_pk = shape.with_all(rows.model.objects).in_bulk(pks)
+    page.object_list = lists.tell([by_pk[pk] for pk in pks if pk in by_pk], todays)
     return page
 
 
@@ -175,7 +179,6 @@ def _answer(request, name, todays, found, context):
         "query": query,
         "views": views,
         "columns": _columns(request, shape, found),
-        "save_form": SaveViewForm(reports=todays.reports.values(), auto_id="id_view_%s"),
     }
     return render(request, f"actions/all_{name.value}.html", context)
 

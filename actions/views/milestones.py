@@ -1,7 +1,6 @@
 """Milestones: the list of a report, one by itself, and what coordinators do with them."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,9 @@ from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_action, find_milestone, find_report, report_page
 
+SIZE = 50
+"""Rows of a page."""
+
 HISTORY_SHOWN = 50
 NOTES_SHOWN = 50
 REMINDERS_SHOWN = 10
@@ -38,7 +40,7 @@ def milestones(request, slug):
     context = {
         "clock": clock,
         "filter": asked,
-        "page": Paginator(asked.found, 50).get_page(request.GET.get("page")),
+        "page": asked.page(request.GET.get("page"), SIZE),
         "narrowed": any(request.GET.get(name) for name in asked.filters if name != "sort"),
         "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and not clock.is_elsewhere,
         "actions": report.actions.all(),

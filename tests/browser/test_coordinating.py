@@ -45,6 +45,30 @@ def test_a_coordinator_keeps_a_narrowed_list_and_opens_it_again(belgium, action,
     expect(page.get_by_role("link", name="Half way")).to_have_attribute("aria-current", "true")
 
 
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_a_coordinator_opens_more_filters_and_loses_nothing_chosen(
+    belgium, action, staff, coordinator, visit, scripts, device
+):
+    log(action, staff, level="partly_implemented")
+    page = visit(coordinator, reverse("all-actions") + "?sort=-title", scripts=scripts, device=device)
+    page.get_by_role("button", name="Filter and sort").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Report", exact=True)).to_be_focused()
+    expect(page.get_by_label("Sort by")).to_have_value("-title")
+    page.get_by_label("Level", exact=True).select_option("Partly implemented")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    # What is in use stays in sight; what is chosen and not yet shown is kept when the others come.
+    expect(page.locator("#filters select")).to_have_count(2)
+    page.get_by_label("Level", exact=True).select_option("No evidence available")
+    page.get_by_role("button", name="More filters").click()
+    expect(page.get_by_label("Report", exact=True)).to_be_focused()
+    expect(page.get_by_label("Level", exact=True)).to_have_value("no_evidence")
+    page.get_by_label("Silence").select_option("Not silent")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(3)
+
+
 def test_a_coordinator_hands_over_what_a_leaving_person_holds(
     belgium, action, staff, colleague, coordinator, visit, scripts
 ):

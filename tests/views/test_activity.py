@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.models import Entry, User
+from actions.models import Entry, Report, User
 from actions.services.reports import open_report
 from tests.factories import add_note, confirm, join, log, person
 from tests.views.page import open_page
@@ -110,6 +110,14 @@ def test_more_reports_than_a_page_has_entries_are_listed_in_order(belgium, staff
     assert every(client_of(staff), ALL, only="updates") == addresses(Entry.objects.filter(kind="update"))
 
 
+def test_reports_with_more_entries_than_a_page_are_listed_together_in_order(both, staff, stranger, client_of):
+    there = Report.objects.get(slug="children-2020").actions.first()
+    for n in range(70):
+        log(there if n % 3 else both.first, stranger if n % 3 else staff, f"About {n}.")
+    assert every(client_of(staff), ALL) == addresses(Entry.objects.all())
+    assert every(client_of(staff), ALL, country="NZ") == addresses(Entry.objects.filter(report__country="NZ"))
+
+
 # --- Narrowed ------------------------------------------------------------------------------------------------------
 
 
@@ -153,18 +161,17 @@ def test_days_are_those_of_the_report_and_of_the_reader(both, staff, client_of):
 
 def test_all_activity_narrows_to_a_country_a_report_and_what_is_on_it(both, staff, stranger, client_of):
     client = client_of(staff)
-    page = open_page(client, ALL)
-    form = page.form("country")
+    form = open_page(client, f"{ALL}?fields=all").form("country")
     assert set(form.choices["country"].values()) == {"All countries", "Belgium", "New Zealand"}
     assert "action" not in form.fields, "actions of which report?"
     assert "person" not in form.fields, "people of which organisation?"
     assert every(client, ALL, country="NZ") == addresses(Entry.objects.exclude(report=both.report))
-    form = open_page(client, f"{ALL}?report=children-2020").form("country")
+    form = open_page(client, f"{ALL}?report=children-2020&fields=all").form("country")
     assert set(form.choices["person"].values()) == {"Everyone", "Xenia"}
     found = every(client, ALL, report="children-2020", action=7)
     assert found == addresses(Entry.objects.filter(report__slug="children-2020", action__number=7))
     north = staff.organisation
-    form = open_page(client, f"{ALL}?organisation={north.pk}").form("country")
+    form = open_page(client, f"{ALL}?organisation={north.pk}&fields=all").form("country")
     assert set(form.choices["person"].values()) == {"Everyone", "Stella"}
     assert every(client, ALL, organisation=north.pk, person=staff.pk) == addresses(Entry.objects.filter(author=staff))
 

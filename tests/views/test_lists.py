@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report, User
 from actions.reporting import lists
 from actions.reporting.todays import Todays
+from actions.views.lists import SHAPES
 from tests.factories import add_milestone, join, log, person
 from tests.views.page import open_page
 from tests.views.test_bad_addresses import GARBAGE
@@ -95,24 +96,88 @@ def test_lists_are_narrowed_to_people_organisations_and_themes(both, staff, obse
     assert len(listed(open_page(client, f"/updates/?person={staff.pk}"))) == 3
     assert len(listed(open_page(client, f"/updates/?organisation={staff.organisation_id}"))) == 3
     theme = both.first.theme
-    assert {a.words for a in open_page(client, "/actions/").form("theme").element.all("option")} >= {theme}
+    assert {a.words for a in open_page(client, "/actions/?fields=all").form("theme").element.all("option")} >= {theme}
     assert len(listed(client_page := open_page(client, f"/actions/?theme={theme}"))) == 1, client_page.words
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "shown"),
+    [
+        ("actions", "country=BE&level=no_evidence", ["country", "level"]),
+        ("milestones", "state=open&report=belgium-2013&sort=-due", ["report", "state", "sort"]),
+        ("updates", "person=0", ["person"]),
+    ],
+)
+def test_a_list_shows_the_filters_in_use_and_all_when_one_asks(name, query, shown, both, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"/{name}/?{query}")
+    form = page.form(shown[0])
+    assert [field for field in form.fields if field != "fields"] == shown
+    # One can choose otherwise in those, and is shown the others with a button.
+    whole = open_page(client, f"/{name}/?{query}&{button(page, 'More filters')}")
+    assert listed(whole) == listed(page)
+    again = whole.form(shown[0])
+    assert set(again.fields) == set(SHAPES[name].filter.base_filters)
+    assert {field: again.fields[field] for field in shown} == {field: form.fields[field] for field in shown}
+    assert {field: again.choices[field] for field in shown} == {field: form.choices[field] for field in shown}
+    assert not whole.main.all("button", name="fields")
+    # The first that was not there before has the focus.
+    [focused] = whole.main.all("select", autofocus="")
+    assert focused.attrs["name"] == next(field for field in again.fields if field not in shown)
+
+
+@pytest.mark.parametrize("query", ["", "sort=-due"])
+def test_a_list_that_is_not_narrowed_has_its_filters_behind_a_button(query, both, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"/milestones/?{query}")
+    assert not page.main.all("select")
+    assert not page.main.all("details", open="")
+    whole = open_page(client, f"/milestones/?{query}&{button(page, 'Filter and sort')}")
+    assert len(whole.form("state").choices["organisation"]) > 2
+    assert whole.form("state").fields["sort"] == (query.partition("=")[2] or "due")
+
+
+def button(page, words):
+    """What a button adds to the address."""
+    found = next(element for element in page.main.all("button", type="submit") if element.words == words)
+    return f"{found.attrs['name']}={found.attrs['value']}"
+
+
+def test_very_many_milestones_are_found_in_their_order_like_few(monkeypatch, both, coordinator, observer, client_of):
+    for n in range(60):
+        add_milestone(both.first, coordinator, f"Step {n}", due_on=date(2026, 11, 1 + n % 7))
+    client = client_of(observer)
+    queries = (
+        "",
+        "page=2",
+        "sort=-due",
+        "sort=title",
+        "sort=-owner&state=open",
+        "country=NZ",
+        "due=overdue",
+        "silent=no",
+    )
+    few = [listed(open_page(client, f"/milestones/?{query}")) for query in queries]
+    assert all(few)
+    monkeypatch.setattr(lists, "MANY", 0)
+    assert [listed(open_page(client, f"/milestones/?{query}")) for query in queries] == few
 
 
 def test_who_wrote_and_left_can_still_be_chosen_and_is_marked_so(both, staff, colleague, observer, stranger, client_of):
     staff.memberships.all().delete()
     User.objects.filter(pk=colleague.pk).update(is_active=False)
     elsewhere = person("Nomi")
-    names = open_page(client_of(observer), "/updates/").form("person").choices["person"]
+    names = open_page(client_of(observer), "/updates/?fields=all").form("person").choices["person"]
     assert names[str(staff.pk)] == "Stella (has left)"
     assert names[str(colleague.pk)] == "Colin (has left)"
     assert names[str(stranger.pk)] == "Xenia"
     assert str(elsewhere.pk) not in names
     assert len(listed(open_page(client_of(observer), f"/updates/?person={staff.pk}"))) == 3
     # Nobody leaves who still holds something.
-    assert str(staff.pk) not in open_page(client_of(observer), "/actions/").form("person").choices["person"]
+    names = open_page(client_of(observer), "/actions/?fields=all").form("person").choices["person"]
+    assert str(staff.pk) not in names
     # Who wrote on another report only is not known here.
-    names = open_page(client_of(stranger), "/updates/").form("person").choices["person"]
+    names = open_page(client_of(stranger), "/updates/?fields=all").form("person").choices["person"]
     assert set(names.values()) == {"Everyone", "Olive", "Xenia"}
 
 
@@ -240,6 +305,9 @@ def test_a_list_asks_as_often_for_ten_rows_as_for_one_and_at_most_twelve_times(b
             *LISTS,
             "actions?silent=yes&due=30&since=2026-11-01",
             "milestones?silent=yes&level=no_evidence",
+            "actions?fields=all&country=BE",
+            "milestones?fields=all&state=open",
+            "updates?fields=all&since=2026-11-01",
         ):
             name, _mark, query = address.partition("?")
             with CaptureQueriesContext(connection) as questions:
@@ -268,7 +336,9 @@ def test_since_my_last_visit_shows_what_changed_after_it_ended(lively, observer,
         page = open_page(client, "/actions/?since=last-visit")
         assert listed(page) == [f"4. {lively.fourth.title}"]
         assert "since your last visit, which ended on 24 November 2026" in page.words
-        assert page.form("level").fields["since"] == "last-visit"
+        assert page.form("since").fields["since"] == "last-visit"
+        again = open_page(client, "/actions/?since=last-visit&fields=all").form("level")
+        assert again.fields["since"] == "last-visit"
         assert listed(open_page(client, "/updates/?since=last-visit")) == ["Something new."]
         assert listed(open_page(client, "/milestones/?since=last-visit")) == []
         assert page.link("Since my last visit") == "?since=last-visit"
@@ -285,5 +355,6 @@ def test_overdue_is_by_each_reports_own_today(belgium, other_report, action, sta
 def test_the_rows_hold_today_each_once(both):
     todays = Todays(Report.objects.all())
     assert lists.action_rows(todays).count() == ActionStanding.objects.values("action").distinct().count()
+    assert lists.all_milestones_counted(todays) == lists.milestone_rows(todays).count() > 0
     assert lists.milestone_rows(todays).count() == MilestoneStanding.objects.values("milestone").distinct().count()
     assert Entry.objects.count() > lists.update_rows(todays).count()

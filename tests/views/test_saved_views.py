@@ -17,7 +17,8 @@ def keep(by, name="Late", report=None, query="state=overdue", shows="milestones"
 def test_a_list_is_saved_as_it_is_narrowed_and_found_above_it(lively, observer, client_of):
     client = client_of(observer)
     page = open_page(client, "/milestones/?state=overdue&sort=-due&page=1&nonsense=1")
-    page = follow(client, page.form("name").send(client, name="Late ones"))
+    form = open_page(client, page.link("Save this view")).form("name")
+    page = follow(client, form.send(client, name="Late ones"))
     assert page.messages == ["View saved."]
     assert page.link("Late ones") == "/milestones/?state=overdue&sort=-due"
     assert page.main.one("a", href="/milestones/?state=overdue&sort=-due").attrs["aria-current"] == "true"
@@ -27,7 +28,7 @@ def test_a_list_is_saved_as_it_is_narrowed_and_found_above_it(lively, observer, 
 def test_a_view_without_a_name_or_with_one_taken_is_refused_and_nothing_is_lost(lively, observer, client_of):
     client = client_of(observer)
     keep(observer, "Late")
-    form = open_page(client, "/milestones/?state=open").form("name")
+    form = open_page(client, open_page(client, "/milestones/?state=open").link("Save this view")).form("name")
     for typed, sentence in (("", "Give the view a name."), ("Late", "You have a view with this name already")):
         response = form.send(client, name=typed, report="belgium-2013")
         again = Page(response)

@@ -1,0 +1,61 @@
+"""A filter that shows what is in use, and the rest when one asks for it: what is not shown is neither made nor read."""
+
+from django.utils.functional import cached_property
+
+OPENS, ALL = "fields", "all"
+"""What in the address shows all fields."""
+
+
+class Folded:
+    """Before a FilterSet in its bases: of its filters there are those that the address uses, or all when it opens them.
+
+    ``always`` are filters that are there though they are not shown.
+    """
+
+    always = ()
+
+    def __init__(self, data, **kwargs):
+        self.is_unfolded = data.get(OPENS) == ALL
+        self.in_use = [name for name in self.base_filters if data.get(name)]
+        self.shown = list(self.base_filters) if self.is_unfolded else self.in_use
+        self.has_more = len(self.shown) < len(self.base_filters)
+        self.base_filters = {
+            name: found for name, found in self.base_filters.items() if name in self.shown or name in self.always
+        }
+        super().__init__(data, **kwargs)
+
+    def offer(self, **choices):
+        """Offer what there is to choose from; each is a function, and asked only for a field that is shown."""
+        for name, read in choices.items():
+            if name in self.shown:
+                self.filters[name].extra["choices"] = read()
+
+    @property
+    def narrowed(self):
+        """True if the address asks for less than all."""
+        return any(name != "sort" for name in self.in_use)
+
+    @cached_property
+    def fields(self):
+        """The fields to show: those that offer something, or say what is wrong with what was given.
+
+        The first that is shown because one asked for all has the focus.
+        """
+        fields = [self.form[name] for name in self.shown]
+        fields = [field for field in fields if field.errors or self.filters[field.name].extra.get("choices", True)]
+        new = next((field for field in fields if field.name not in self.in_use), None)
+        if new:
+            new.field.widget.attrs["autofocus"] = True
+        return fields
+
+    @property
+    def kept(self):
+        """[(name, value)] of what the address uses, as it stands there."""
+        return [(name, self.data[name]) for name in self.in_use]
+
+    @property
+    def is_open(self):
+        """True if there are fields to see, beside the order: that is told by the heads of a table, too."""
+        return self.is_unfolded or any(
+            field.errors or not (field.is_hidden or field.name == "sort") for field in self.fields
+        )
