@@ -123,7 +123,7 @@ PAGES = {
     "saved views": "/saved-views/",
 }
 PINNED = {
-    "reports": 7,
+    "reports": 6,
     "overview": 11,
     "action": 12,
     "overview, another day": 9,
