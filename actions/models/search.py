@@ -116,17 +116,16 @@ def _on_postgresql(rows, terms, reports):
 
     # The queries are made of words without any sign in them.
     table, queries = rows.model._meta.db_table, [on(report) for report in reports]
-    by_report = f"SELECT found.id, found.report_id FROM {BY_REPORT.format(table=table)}"  # noqa: S608
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(f"{by_report} LIMIT %s", [reports, queries, FEW + 1])
-        first = cursor.fetchall()
+    by_report = f"SELECT found.id FROM {BY_REPORT.format(table=table)}"  # noqa: S608
+    among = f"{table}.id = ANY(ARRAY({by_report} LIMIT %s))"
+    first = rows.model._default_manager.extra(where=[among], params=[reports, queries, FEW + 1])  # noqa: S610
+    first = list(first.using(rows.db).values_list("pk", "report_id"))
     if len(first) <= FEW:
         where, params = f"{table}.id = ANY(%s)", [[pk for pk, _report in first]]
     elif len(each) == 1 and _about(first, reports) > MANY:
         where, params = f"{table}.lexemes @@ %s::tsquery", [" | ".join(queries)]
     else:
-        ids = f"ARRAY(SELECT id FROM ({by_report}) AS matching)"  # noqa: S608
-        where, params = f"{table}.id = ANY({ids})", [reports, queries]
+        where, params = f"{table}.id = ANY(ARRAY({by_report}))", [reports, queries]
     return rows.extra(where=[where], params=params).order_by("-id")  # noqa: S610
 
 
