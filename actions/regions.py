@@ -5,7 +5,11 @@ Plain data: country codes as ISO 3166 has them, regions by their M49 numbers, in
 between, as in Africa, the subregion is that level. What M49 puts in no region is in none here.
 """
 
+from functools import lru_cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 REGIONS = {
     "002": _("Africa"),
@@ -61,6 +65,16 @@ def region_name(number):
     if number in REGIONS:
         return REGIONS[number]
     return SUBREGIONS[number][1] if number else _("In no region of the UN’s standard M49")
+
+
+def country_name(code):
+    """The name of a country by its code, in the reader's language; a list asks for hundreds."""
+    return _country_name(code, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _country_name(code, _language):
+    return str(countries.name(code))
 
 
 def countries_in(number):

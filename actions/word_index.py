@@ -7,12 +7,22 @@ SQLite drops triggers when it remakes a table.
 
 import sqlite3
 
-from django.db import connections
+from django.db import connections, transaction
 
 from actions.models import SearchText
+from actions.words import LONGEST_LISTED, SHORTEST_BEGINNING, scoped
 
 TABLE = SearchText._meta.db_table
 INDEX = "actions_wordindex"
+SIZES = range(len(scoped(0, "")) + SHORTEST_BEGINNING, len(scoped(0, "")) + LONGEST_LISTED + 1)
+"""The beginnings FTS5 keeps a list for, in characters. Without it all things with all the words that begin so are
+put in order before the first can be shown."""
+
+MAKE = (
+    # Only which thing has which word: phrases are looked for in the words themselves.
+    f"CREATE VIRTUAL TABLE {INDEX} USING fts5(words, content='{TABLE}', content_rowid='id', detail='none', "
+    f"columnsize=0, prefix='{' '.join(map(str, SIZES))}', tokenize=\"ascii tokenchars ':'\")"
+)
 SECURE_DELETE = (3, 42, 0)
 """The SQLite from which on FTS5 can take words out at once; before, they stay until it is tidied up."""
 
@@ -25,8 +35,8 @@ def after_migrate(sender, using, **kwargs):
 
 
 def install(connection):
-    """Make the index if it is not there, from what the table holds; and keep it in step from now on."""
-    with connection.cursor() as cursor:
+    """Make the index if it is not there as it should be, from what the table holds; keep it in step from now on."""
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in STATEMENTS[connection.vendor](connection, cursor):
             cursor.execute(statement)
 
@@ -42,12 +52,12 @@ def wipe_traces(connection):
 
 
 def _sqlite(connection, cursor):
-    if INDEX not in connection.introspection.table_names(cursor):
-        # Only which thing has which word: phrases are looked for in the words themselves.
-        yield (
-            f"CREATE VIRTUAL TABLE {INDEX} USING fts5(words, content='{TABLE}', content_rowid='id', detail='none', "
-            "columnsize=0, tokenize=\"ascii tokenchars ':'\")"
-        )
+    cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [INDEX])
+    made = cursor.fetchone()
+    if made != (MAKE,):
+        if made:
+            yield f"DROP TABLE {INDEX}"
+        yield MAKE
         yield f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')"  # noqa: S608
         if sqlite3.sqlite_version_info >= SECURE_DELETE:
             yield f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('secure-delete', 1)"  # noqa: S608

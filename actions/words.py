@@ -17,6 +17,9 @@ LONGEST = 64
 SHORTEST_BEGINNING = 2
 """Characters from which on a word stands for every word that begins so."""
 
+LONGEST_LISTED = 16
+"""Characters up to which all that have a beginning are listed in the index on SQLite; a longer one is put together."""
+
 GAP = "|"
 """Stands between two texts of one thing, so that no phrase reaches from one into the other."""
 

@@ -207,6 +207,7 @@ class Entry(models.Model):
                 condition=Q(kind__in=DESCRIBING_KINDS),
                 name="entries_that_describe",
             ),
+            models.Index(fields=["report", "-happened_on", "-sequence"], name="entries_by_day"),
             models.Index(fields=["-recorded_at", "-id"], name="entries_of_all_by_moment"),
             models.Index(fields=["action", "-happened_on", "-recorded_at"], name="timeline"),
             models.Index(fields=["action", "-recorded_at"], name="heard"),

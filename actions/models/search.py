@@ -94,15 +94,44 @@ def _on_sqlite(rows, terms, reports):
     )
 
 
-def _on_postgresql(rows, terms, reports):
-    def on(report):
-        asked = (f"'{words.scoped(report, word)}'{':*' if goes_on else ''}" for word, goes_on in _each_word(terms))
-        return f"({' & '.join(asked)})"
+FEW = 5000
+"""Matches up to which PostgreSQL is told by their ids what to put in order."""
 
-    table = rows.model._meta.db_table
-    return rows.extra(  # noqa: S610  the query is made of words without any sign in them
-        where=[f"{table}.lexemes @@ %s::tsquery"], params=[" | ".join(map(on, reports))]
-    ).order_by("-id")
+MANY = 100_000
+"""Matches from which on reading every row from the newest on is quicker than finding them all."""
+
+BY_REPORT = (
+    "unnest(%s::bigint[], %s::text[]) AS asked (report, words) JOIN {table} found "
+    "ON found.report_id = asked.report AND found.lexemes @@ asked.words::tsquery"
+)
+"""What matches, report by report, by the index. Asked for the words of many reports at once, PostgreSQL thinks them
+so common that it reads every row from the newest on, which for a rare word takes seconds."""
+
+
+def _on_postgresql(rows, terms, reports):
+    each = list(_each_word(terms))
+
+    def on(report):
+        return " & ".join(f"'{words.scoped(report, word)}'{':*' if goes_on else ''}" for word, goes_on in each)
+
+    # The queries are made of words without any sign in them.
+    table, queries = rows.model._meta.db_table, [on(report) for report in reports]
+    by_report = f"SELECT found.id FROM {BY_REPORT.format(table=table)}"  # noqa: S608
+    among = f"{table}.id = ANY(ARRAY({by_report} LIMIT %s))"
+    first = rows.model._default_manager.extra(where=[among], params=[reports, queries, FEW + 1])  # noqa: S610
+    first = list(first.using(rows.db).values_list("pk", "report_id"))
+    if len(first) <= FEW:
+        where, params = f"{table}.id = ANY(%s)", [[pk for pk, _report in first]]
+    elif len(each) == 1 and _about(first, reports) > MANY:
+        where, params = f"{table}.lexemes @@ %s::tsquery", [" | ".join(queries)]
+    else:
+        where, params = f"{table}.id = ANY(ARRAY({by_report}))", [reports, queries]
+    return rows.extra(where=[where], params=params).order_by("-id")  # noqa: S610
+
+
+def _about(first, reports):
+    """About how many matches there are on all reports, from the first of them, which are of a few."""
+    return len(first) * len(reports) // len({report for _pk, report in first})
 
 
 MATCHING = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}

@@ -105,7 +105,10 @@ class MilestoneStanding(Span):
             ),
         ]
         indexes = [
-            models.Index(fields=["action", "until_day", "state", "due_on"], name="milestones_by_state"),
+            models.Index(
+                fields=["action", "until_day", "state", "due_on", "from_day"],
+                name="milestones_by_state",
+            ),
             models.Index(
                 fields=["due_on", "milestone", "from_day", "until_day", "action", "state"],
                 name="milestones_by_due_day",

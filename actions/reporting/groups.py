@@ -1,12 +1,13 @@
 """The lines of the reports put in order, and grouped by region or theme."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Level
 from actions.regions import region_name, region_of
-from actions.reporting.lines import Totals, folded, totals
+from actions.reporting.lines import folded, totals
 
 ORDERS = {
     "country": (_("Country"), None),
@@ -37,7 +38,7 @@ def in_order(lines, order="country"):
     found = sorted(
         lines,
         key=lambda line: (
-            folded(str(line.report.country.name)),
+            folded(line.country),
             -line.report.published_on.toordinal(),
             line.report.slug,
         ),
@@ -47,11 +48,15 @@ def in_order(lines, order="country"):
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under a heading; ``totals`` are over all of them, whatever a page shows."""
+    """Lines under a heading."""
 
     name: str
     lines: tuple
-    totals: Totals
+
+    @cached_property
+    def totals(self):
+        """The Totals of all of them, whatever a page shows."""
+        return totals(self.lines)
 
 
 def grouped(lines, by):
@@ -67,7 +72,7 @@ def grouped(lines, by):
             found = _by_theme(lines)
         case _:
             found = [("", lines)] if lines else []
-    return [Group(name, tuple(members), totals(members)) for name, members in found]
+    return [Group(name, tuple(members)) for name, members in found]
 
 
 def _by_region(lines, finely):

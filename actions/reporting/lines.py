@@ -7,13 +7,16 @@ from datetime import date
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, DateTimeField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, DateField, DateTimeField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from actions import lifecycle
 from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
+from actions.regions import country_name
 from actions.reporting.today import heard_by, last_heard
+from actions.standing import FOREVER
 
 LEVELS = tuple(level.value for level in sorted(Level, key=lambda level: -RANK.get(level, -1)))
 """The levels, the furthest first."""
@@ -43,6 +46,11 @@ class Line:
     day: date
     marks: tuple[Mark, ...] = ()
     is_part: bool = False
+
+    @cached_property
+    def country(self):
+        """The name of the country, in the reader's language."""
+        return country_name(self.report.country.code)
 
     @cached_property
     def counts(self):
@@ -125,7 +133,7 @@ def folded(text):
 
 
 def lines(reports, as_of=None, now=None):
-    """A Line for each report of a queryset at the end of ``as_of``, as known now: four queries at most.
+    """A Line for each report of a queryset at the end of ``as_of``, as known now: three queries at most.
 
     Without ``as_of`` the day is each report's own today at ``now``; a day that has not come yet where a
     report is followed is its own today, too. Reports published later are left out. Each line says what
@@ -142,10 +150,7 @@ def lines(reports, as_of=None, now=None):
     clocks = {line.report.pk: _Clock(line.day, line.report.time_zone, line.report.rhythm_days) for line in found}
     if as_of is not None:
         _tell_as_described(reports, as_of, clocks)
-    zones_of_day = defaultdict(set)
-    for line in found:
-        zones_of_day[line.day].add(line.report.time_zone)
-    marks = _marks({line.report.pk: line.report for line in found}, reports.order_by(), zones_of_day, clocks, as_of)
+    marks = _marks({line.report.pk: line.report for line in found}, reports.order_by(), clocks, as_of)
     return [replace(line, marks=tuple(marks[line.report.pk])) for line in found]
 
 
@@ -182,35 +187,25 @@ def _tell_as_described(reports, as_of, clocks):
             clocks[pk] = replace(clocks[pk], **told)
 
 
-def _marks(reports, which, zones_of_day, clocks, as_of):
-    """{report's pk: [its Marks by number]}; two queries."""
-    overdue = dict(
-        MilestoneStanding.objects.filter(
-            _on(zones_of_day, late=True), action__report__in=which.values("pk"), state__in=OPEN_STATES
-        )
-        .values_list("action_id")
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    rows = ActionStanding.objects.filter(_on(zones_of_day), action__report__in=which.values("pk"))
+def _marks(reports, which, clocks, as_of):
+    """{report's pk: [its Marks by number]}; one query."""
+    rows = ActionStanding.objects.filter(action__report__in=which.values("pk"))
+    rows = rows.annotate(day=_day_of(clocks, reports)).filter(_on(F("day"))).annotate(late=_late())
     if as_of is None:
         rows = rows.annotate(**last_heard())
     else:
         rows = rows.annotate(day_ends=_end_of(as_of, clocks, reports))
         rows = rows.annotate(**heard_by(as_of, OuterRef("day_ends")))
     found = defaultdict(list)
-    names = "action__report action number title theme level recorded happened".split()
-    fields = "action__report action action__number action__title action__theme level last_recorded_at last_happened_on"
-    for row in rows.order_by("action__report", "action__number").values_list(*fields.split()):
-        told = dict(zip(names, row, strict=True))
-        pk = told["action__report"]
+    fields = "action__report action__number action__title action__theme level last_recorded_at last_happened_on late"
+    rows = rows.order_by("action__report", "action__number").values_list(*fields.split())
+    for pk, number, title, theme, level, recorded_at, happened_on, overdue in rows:
         if pk not in clocks:
             continue
         clock = clocks[pk]
-        heard = _heard_on(told["happened"], told["recorded"], clock)
+        heard = _heard_on(happened_on, recorded_at, clock)
         silent = lifecycle.silent_days(heard, reports[pk].followed_since, clock.rhythm_days, clock.day)
-        late = overdue.get(told["action"], 0)
-        found[pk].append(Mark(told["number"], told["title"], told["theme"], told["level"], heard, silent, late))
+        found[pk].append(Mark(number, title, theme, level, heard, silent, overdue))
     return found
 
 
@@ -219,20 +214,37 @@ def _heard_on(happened_on, recorded_at, clock):
     return max((day for day in days if day), default=None)
 
 
-def _on(zones_of_day, late=False):
-    """A filter on spans: those that hold on the day of each report; ``late``, due before it, too.
+def _on(day):
+    """A filter on spans: those that hold on ``day``, an expression."""
+    return Q(from_day__lte=day, until_day__gt=day)
+
+
+def _late():
+    """An expression for how many milestones of an action were overdue on ``day``.
+
+    What holds still is counted by itself: of that, the index has what was due before a day side by side.
+    """
+    late = MilestoneStanding.objects.filter(_on(OuterRef("day")), action=OuterRef("action"), due_on__lt=OuterRef("day"))
+    late = late.filter(state__in=OPEN_STATES).order_by().values("action").values(count=Count("pk"))
+    still, no_more = late.filter(until_day=FOREVER), late.filter(until_day__lt=FOREVER)
+    return Coalesce(Subquery(still), 0) + Coalesce(Subquery(no_more), 0)
+
+
+def _day_of(clocks, reports):
+    """An expression for the day of the report of an action.
 
     It is one day for all, or, at any moment, one of the two or three days it is somewhere on Earth.
     """
-    holds = Q(pk__in=[])
-    for day, zones in zones_of_day.items():
-        about = Q(from_day__lte=day, until_day__gt=day)
-        if late:
-            about &= Q(due_on__lt=day)
-        if len(zones_of_day) > 1:
-            about &= Q(action__report__time_zone__in=zones)
-        holds |= about
-    return holds
+    zones = defaultdict(set)
+    for pk, clock in clocks.items():
+        zones[clock.day].add(reports[pk].time_zone)
+    *others, last = zones
+    whens = [When(action__report__time_zone__in=zones[day], then=_value(day)) for day in others]
+    return Case(*whens, default=_value(last)) if whens else _value(last)
+
+
+def _value(day):
+    return Value(day, output_field=DateField())
 
 
 def _end_of(as_of, clocks, reports):

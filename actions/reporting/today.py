@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.db.models import F, OuterRef, Q, Subquery
 
 from actions import lifecycle
-from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, Kind, State
+from actions.lifecycle import OPEN_STATES, Kind, State
 from actions.models import ActionStanding, Entry, MilestoneStanding
 from actions.reporting.figures import (
     ActionFigures,
@@ -27,6 +27,9 @@ COPIED = (
 
 SPAN = ("action_id", "milestone_id", "state", "state_since", "from_day", "until_day", "due_on")
 """What is read of a milestone's span."""
+
+TELLING_KINDS = (Kind.REPORT_OPENED, Kind.ACTION_ADDED, Kind.CHANGE)
+"""Entries that say what a report or an action is."""
 
 
 def current(report, today, action=None):
@@ -58,11 +61,13 @@ def past(report, day, action=None):
 
 def told_by(report, day):
     """{action's number in the database, or None for the report: its description by ``day``}, as known now."""
-    telling = Entry.objects.filter(report=report, milestone=None, kind__in=DESCRIBING_KINDS)
+    telling = Entry.objects.filter(report=report, milestone=None, kind__in=TELLING_KINDS)
     # What a thing was called at the beginning holds for the days before, too.
-    telling = telling.filter(Q(happened_on__lte=day) | ~Q(kind=Kind.CHANGE)).order_by("sequence")
+    telling = telling.filter(Q(happened_on__lte=day) | ~Q(kind=Kind.CHANGE))
     told = defaultdict(dict)
-    for action_id, changes, wording in telling.values_list("action_id", "changes", "wording"):
+    # Put in order here: SQLite would go through the whole record in order, rather than look these few up by kind.
+    rows = telling.order_by().values_list("sequence", "action_id", "changes", "wording")
+    for _sequence, action_id, changes, wording in sorted(rows):
         told[action_id] |= changes | wording
     return told
 

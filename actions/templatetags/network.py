@@ -1,8 +1,10 @@
 """What the list of reports shows: the strip of levels, and the ways to the rows behind its figures."""
 
+from functools import lru_cache
+
 from django import template
 from django.urls import reverse
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import ngettext
 
 from actions.lifecycle import Level
 from actions.reporting.lines import LEVELS
-from actions.templatetags.status import label, shape
+from actions.templatetags.status import day, label, shape
 
 register = template.Library()
 
@@ -50,33 +52,59 @@ def theme_address(url, theme, region="", level=""):
 
 
 @register.simple_tag
-def strip(line, as_of=None):
-    """A report's actions by number, each a square with the shape and colour of its level."""
-    if len(line.marks) > MOST_SQUARES:
-        squares = (
-            (_overview(line, as_of, level), level, shape(level), localize(count), f"× {label(level)}", "", "")
-            for level, count in line.levels_counted
-        )
-        template_of_one = '<li><a class="square square-{1}" href="{0}">{2} {3} {4}{5}{6}</a></li>'
-    else:
-        squares = (
-            (
-                _action(line, mark, as_of),
-                mark.level,
-                f"{mark.number}. {mark.title}: {label(mark.level)}",
-                shape(mark.level),
-                mark.number,
-                label(mark.level),
-            )
-            for mark in line.marks
-        )
-        template_of_one = (
-            '<li><a class="square square-{1}" href="{0}" title="{2}">{3} {4}'
-            '<span class="visually-hidden"> {5}</span></a></li>'
-        )
+def told_levels():
+    """{level: (its words, its shape)}, made once for all the squares of a page."""
+    return {level: (str(label(level)), shape(level)) for level in LEVELS}
+
+
+@register.simple_tag
+def strip(line, told, as_of=None):
+    """A report's actions by number, each a square with the shape and colour of its level, as ``told_levels`` has it."""
     if not line.marks:
         return format_html('<span class="meta">{}</span>', _("No priority actions yet"))
+    if len(line.marks) > MOST_SQUARES:
+        squares = (
+            (_overview(line, as_of, level), level, told[level][1], localize(count), told[level][0])
+            for level, count in line.levels_counted
+        )
+        template_of_one = '<li><a class="square square-{1}" href="{0}">{2} {3} × {4}</a></li>'
+    else:
+        squares = (
+            (_action(line, mark, as_of), mark.level, mark.number, mark.title, *told[mark.level]) for mark in line.marks
+        )
+        template_of_one = (
+            '<li><a class="square square-{1}" href="{0}" title="{2}. {3}: {4}">{5} {2}'
+            '<span class="visually-hidden"> {4}</span></a></li>'
+        )
     return format_html('<ol class="strip">{}</ol>', format_html_join("", template_of_one, squares))
+
+
+@register.simple_tag
+def age(line):
+    """How old a line's report is, with the day it was published in the tooltip."""
+    published = line.report.published_on
+    words = ngettext("%(count)s year", "%(count)s years", line.age) if line.age else _("under a year")
+    return format_html(
+        '<time class="nowrap" datetime="{}" title="{}">{}</time>',
+        published.isoformat(),
+        _("published on %(day)s") % {"day": date_format(published, "DATE_FORMAT")},
+        words % {"count": localize(line.age)},
+    )
+
+
+@register.simple_tag
+def last_heard(line, as_of=None):
+    """When an action of a line was last heard of, with the way to what was said."""
+    if not line.heard_on:
+        return format_html('<span class="meta">{}</span>', _("Not yet"))
+    if as_of:
+        url = _address("overview", [line.report.slug], _then(line, as_of)) + "#activity-title"
+        words = format_html(
+            '<time datetime="{}">{}</time>', line.heard_on.isoformat(), date_format(line.heard_on, "SHORT_DATE_FORMAT")
+        )
+    else:
+        url, words = _address("entries", [line.report.slug], {}), day(line.heard_on, line.day)
+    return format_html('<a class="plain nowrap" href="{}">{}</a>', url, words)
 
 
 @register.simple_tag
@@ -124,9 +152,11 @@ def overdue_rows(line, as_of=None):
 
 
 @register.simple_tag
-def overview_address(line, as_of=None):
-    """The overview of a line's report, on the day asked for."""
-    return _address("overview", [line.report.slug], _then(line, as_of))
+def overview_link(line, as_of=None):
+    """The country of a line, which leads to the overview of its report on the day asked for."""
+    return format_html(
+        '<a href="{}">{}</a>', _address("overview", [line.report.slug], _then(line, as_of)), line.country
+    )
 
 
 def _action(line, mark, as_of):
@@ -147,7 +177,13 @@ def _then(line, as_of):
 
 
 def _address(name, args, asked):
-    return f"{reverse(name, args=args)}{'?' if asked else ''}{urlencode(asked)}"
+    return f"{_path(name, *args)}?{urlencode(asked)}" if asked else _path(name, *args)
+
+
+@lru_cache(maxsize=10_000)
+def _path(name, *args):
+    """The address of a page, of which a list of reports has hundreds."""
+    return reverse(name, args=args)
 
 
 def _late(url, words):

@@ -4,17 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions import word_index
 from actions.models import Report, Role, SearchText, User
-from actions.models.search import place
+from actions.models.search import FEW, MANY, place
 from actions.reporting.search import ONLY, search
 from actions.services.erasure import erase_words
 from actions.services.notes import remove_note
 from actions.services.reports import change
 from actions.services.search import differences
-from actions.words import asked
+from actions.words import LONGEST_LISTED, SHORTEST_BEGINNING, asked, scoped
 from tests.factories import add_milestone, add_note, correct, drop, join, log, person, withdraw
 
 
@@ -150,8 +152,12 @@ def texts(action, staff):
     return {log(action, staff, text).what_changed: number for number, text in TEXTS.items()}
 
 
+@pytest.mark.parametrize(("few", "many"), [(FEW, MANY), (1, 2), (0, 0), (0, MANY)])
 @pytest.mark.parametrize("earlier", [False, True])
-def test_every_query_of_the_shared_cases_finds_what_it_should(texts, staff, earlier):
+def test_every_query_of_the_shared_cases_finds_what_it_should(texts, staff, earlier, few, many, monkeypatch):
+    # PostgreSQL goes other ways where there is more.
+    monkeypatch.setattr("actions.models.search.FEW", few)
+    monkeypatch.setattr("actions.models.search.MANY", many)
     answers = {}
     for query, _expected in CASES:
         words = found(staff, query, only="updates", earlier=earlier, size=100)
@@ -314,6 +320,41 @@ def test_places_fit_into_a_row_and_follow_the_clock(seconds, pk, milliseconds):
     moment = datetime.fromtimestamp(seconds, UTC)
     entry, later = place("update", pk, moment), place("note", 1, moment + timedelta(milliseconds=milliseconds))
     assert 0 < entry < later < place("milestone", 1) < place("milestone", pk) < place("action", 1) < 1 << 63
+
+
+def test_a_word_is_found_by_each_of_its_beginnings_however_long(action, staff):
+    """On SQLite the short ones are looked up and the long ones put together; nobody notices which."""
+    word, other = "gleichstellungsbeauftragte", "gleichstellungsgesetz"
+    log(action, staff, word)
+    log(action, staff, other)
+    for length in range(2, len(word) + 1):
+        begins = word[:length]
+        assert found(staff, begins) == ([other, word] if other.startswith(begins) else [word])
+        assert found(staff, f"action {begins}") == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's index is none that lists beginnings")
+class TestTheIndexOnSQLite:
+    def test_beginnings_are_listed_from_the_shortest_one_may_ask_for(self):
+        assert len(scoped(1, "a" * SHORTEST_BEGINNING)) == len(scoped(46_656, "ab")) == word_index.SIZES[0]
+        assert len(scoped(1, "a" * LONGEST_LISTED)) == word_index.SIZES[-1]
+
+    def test_an_index_that_was_made_in_another_way_is_made_anew(self, action, staff):
+        log(action, staff, "Canary.")
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE actions_wordindex")
+            cursor.execute("CREATE VIRTUAL TABLE actions_wordindex USING fts5(words, content='actions_searchtext')")
+        assert found(staff, "can") == []
+        word_index.install(connection)
+        assert found(staff, "can") == ["Canary."]
+        log(action, staff, "Canaries.")
+        assert found(staff, "can") == ["Canaries.", "Canary."]
+
+    def test_an_index_that_is_as_it_should_be_is_left_alone(self, action, staff):
+        log(action, staff, "Canary.")
+        with CaptureQueriesContext(connection) as asked:
+            word_index.install(connection)
+        assert not [query for query in asked if "VIRTUAL" in query["sql"] or "rebuild" in query["sql"]]
 
 
 # --- Words that are gone ---
