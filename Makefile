@@ -17,7 +17,8 @@ RUNTIME := .venv/made-from-$(shell (pwd; cat requirements.txt) | sha256sum | cut
 DEVELOPMENT := .venv/tested-with-$(shell (pwd; cat requirements.txt requirements-dev.txt) | sha256sum | cut -c1-16)
 
 # What has nothing to do with the kind of database is tried once: how the program is wired, looks and speaks.
-APART := $(addprefix --ignore=,tests/wiring tests/uploads tests/test_worker.py \
+# So is what one of the two alone has.
+APART := $(addprefix --ignore=,tests/test_sqlite.py tests/wiring tests/uploads tests/test_worker.py \
   tests/services/test_only_services_write.py tests/test_look.py tests/test_documentation.py tests/test_sentence.py \
   tests/test_markup.py tests/test_mentions.py tests/test_words.py tests/test_plots.py tests/test_charts.py \
   tests/test_lifecycle.py tests/test_sample.py tests/views/test_links.py tests/views/test_account.py \

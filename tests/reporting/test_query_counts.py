@@ -8,8 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from actions import reporting
 from actions.models import Report
-from actions.reporting.timeline import as_it_stood
-from actions.reporting.today import told_by
 from actions.services.reports import add_action, open_report
 from tests.factories import add_milestone, confirm, log
 
@@ -51,33 +49,6 @@ def test_where_a_report_stands_costs_two_queries_for_one_action_and_for_ten(smal
     assert queries(lambda: reporting.current(small, today)) == 2
     assert queries(lambda: reporting.current(large, today)) == 2
     assert len(reporting.current(large, today).actions) == 10
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="tests/test_plans.py asks PostgreSQL for its plans")
-def test_on_sqlite_a_past_day_is_read_by_indexes_and_not_put_in_order(small_and_large, today):
-    """Neither going through the record of a report in order nor sorting it, however long it is."""
-    _small, large = small_and_large
-    standing, plans = reporting.past(large, today), []
-    for ask in (lambda: told_by(large, today), lambda: as_it_stood(large, today, standing=standing)):
-        with CaptureQueriesContext(connection) as captured:
-            ask()
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {captured[0]['sql']}")
-            plans.append([detail for *_ids, detail in cursor.fetchall()])
-    assert plans[0] == ["SEARCH actions_entry USING INDEX entries_of_a_kind (report_id=? AND kind=?)"]
-    assert plans[1][0] == "SEARCH actions_entry USING INDEX entries_by_day (report_id=? AND happened_on<?)"
-    assert not [detail for detail in plans[1] if "TEMP B-TREE" in detail]
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="tests/test_plans.py asks PostgreSQL for its plans")
-def test_on_sqlite_what_is_overdue_is_counted_in_an_index_alone(small_and_large):
-    with CaptureQueriesContext(connection) as captured:
-        reporting.lines(Report.objects.all())
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {captured[-1]['sql']}")
-        plan = [detail for *_ids, detail in cursor.fetchall()]
-    index = "USING COVERING INDEX milestones_by_state (action_id=? AND until_day"
-    assert len([detail for detail in plan if index in detail]) == 2
 
 
 def test_the_record_answers_in_as_many_queries_for_one_action_as_for_ten(small_and_large):

@@ -4,11 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import word_index
 from actions.models import Report, Role, SearchText, User
 from actions.models.search import FEW, MANY, place
 from actions.reporting.search import ONLY, search
@@ -16,7 +14,7 @@ from actions.services.erasure import erase_words
 from actions.services.notes import remove_note
 from actions.services.reports import change
 from actions.services.search import differences
-from actions.words import LONGEST_LISTED, SHORTEST_BEGINNING, asked, scoped
+from actions.words import asked
 from tests.factories import add_milestone, add_note, correct, drop, join, log, person, withdraw
 
 
@@ -331,30 +329,6 @@ def test_a_word_is_found_by_each_of_its_beginnings_however_long(action, staff):
         begins = word[:length]
         assert found(staff, begins) == ([other, word] if other.startswith(begins) else [word])
         assert found(staff, f"action {begins}") == []
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's index is none that lists beginnings")
-class TestTheIndexOnSQLite:
-    def test_beginnings_are_listed_from_the_shortest_one_may_ask_for(self):
-        assert len(scoped(1, "a" * SHORTEST_BEGINNING)) == len(scoped(46_656, "ab")) == word_index.SIZES[0]
-        assert len(scoped(1, "a" * LONGEST_LISTED)) == word_index.SIZES[-1]
-
-    def test_an_index_that_was_made_in_another_way_is_made_anew(self, action, staff):
-        log(action, staff, "Canary.")
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE actions_wordindex")
-            cursor.execute("CREATE VIRTUAL TABLE actions_wordindex USING fts5(words, content='actions_searchtext')")
-        assert found(staff, "can") == []
-        word_index.install(connection)
-        assert found(staff, "can") == ["Canary."]
-        log(action, staff, "Canaries.")
-        assert found(staff, "can") == ["Canaries.", "Canary."]
-
-    def test_an_index_that_is_as_it_should_be_is_left_alone(self, action, staff):
-        log(action, staff, "Canary.")
-        with CaptureQueriesContext(connection) as asked:
-            word_index.install(connection)
-        assert not [query for query in asked if "VIRTUAL" in query["sql"] or "rebuild" in query["sql"]]
 
 
 # --- Words that are gone ---

@@ -1,0 +1,72 @@
+"""What is SQLite's own: how it reads, and the index of words it is given. tests/test_plans.py asks PostgreSQL."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from actions import reporting, word_index
+from actions.models import Report
+from actions.reporting.search import search
+from actions.reporting.timeline import as_it_stood
+from actions.reporting.today import told_by
+from actions.words import LONGEST_LISTED, SHORTEST_BEGINNING, asked, scoped
+from tests.factories import log
+
+
+@pytest.fixture(autouse=True)
+def on_sqlite(db):
+    assert connection.vendor == "sqlite", "these are SQLite's own: without DATABASE_URL"
+
+
+def plan(ask, which=0):
+    """How SQLite reads for one of the queries that are asked."""
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {captured[which]['sql']}")
+        return [detail for *_ids, detail in cursor.fetchall()]
+
+
+def found(reader, query):
+    results = search(reader, asked(query), reports=list(Report.objects.visible_to(reader)))
+    return [result.thing.what_changed for result in results.items]
+
+
+def test_a_past_day_is_read_by_indexes_and_not_put_in_order(belgium, today):
+    """Neither going through the record of a report in order nor sorting it, however long it is."""
+    standing = reporting.past(belgium, today)
+    telling = plan(lambda: told_by(belgium, today))
+    assert telling == ["SEARCH actions_entry USING INDEX entries_of_a_kind (report_id=? AND kind=?)"]
+    first, *others = plan(lambda: as_it_stood(belgium, today, standing=standing))
+    assert first == "SEARCH actions_entry USING INDEX entries_by_day (report_id=? AND happened_on<?)"
+    assert not [detail for detail in others if "TEMP B-TREE" in detail]
+
+
+def test_what_is_overdue_is_counted_in_an_index_alone(belgium):
+    index = "USING COVERING INDEX milestones_by_state (action_id=? AND until_day"
+    lines = plan(lambda: reporting.lines(Report.objects.all()), which=-1)
+    assert len([detail for detail in lines if index in detail]) == 2
+
+
+def test_beginnings_are_listed_from_the_shortest_one_may_ask_for():
+    assert len(scoped(1, "a" * SHORTEST_BEGINNING)) == len(scoped(46_656, "ab")) == word_index.SIZES[0]
+    assert len(scoped(1, "a" * LONGEST_LISTED)) == word_index.SIZES[-1]
+
+
+def test_an_index_of_words_that_was_made_in_another_way_is_made_anew(action, staff):
+    log(action, staff, "Canary.")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE actions_wordindex")
+        cursor.execute("CREATE VIRTUAL TABLE actions_wordindex USING fts5(words, content='actions_searchtext')")
+    assert found(staff, "can") == []
+    word_index.install(connection)
+    assert found(staff, "can") == ["Canary."]
+    log(action, staff, "Canaries.")
+    assert found(staff, "can") == ["Canaries.", "Canary."]
+
+
+def test_an_index_of_words_that_is_as_it_should_be_is_left_alone(action, staff):
+    log(action, staff, "Canary.")
+    with CaptureQueriesContext(connection) as queries:
+        word_index.install(connection)
+    assert not [query for query in queries if "VIRTUAL" in query["sql"] or "rebuild" in query["sql"]]
