@@ -94,10 +94,10 @@ def _on_sqlite(rows, terms, reports):
     )
 
 
-FEW = 5000
+FEW = 1000
 """Matches up to which PostgreSQL is told by their ids what to put in order."""
 
-MANY = 100_000
+MANY = 10_000
 """Matches from which on reading every row from the newest on is quicker than finding them all."""
 
 BY_REPORT = (
@@ -122,11 +122,18 @@ def _on_postgresql(rows, terms, reports):
     first = list(first.using(rows.db).values_list("pk", "report_id"))
     if len(first) <= FEW:
         where, params = f"{table}.id = ANY(%s)", [[pk for pk, _report in first]]
-    elif len(each) == 1 and _about(first, reports) > MANY:
-        where, params = f"{table}.lexemes @@ %s::tsquery", [" | ".join(queries)]
+    elif _about(first, reports) > MANY:
+        return _each_with(rows.filter(report__in=reports), terms).order_by("-id")
     else:
         where, params = f"{table}.id = ANY(ARRAY({by_report}))", [reports, queries]
     return rows.extra(where=[where], params=params).order_by("-id")  # noqa: S610
+
+
+def _each_with(rows, terms):
+    """What has each of the words, as is seen in the row itself."""
+    for word, goes_on in _each_word(terms):
+        rows = rows.filter(words__like=_pattern(words.Term((word,), goes_on)))
+    return rows
 
 
 def _about(first, reports):

@@ -12,7 +12,7 @@ from actions.models import Entry, Evidence, Milestone, Note, PriorityAction, Sea
 from actions.models.search import Found
 from actions.words import excerpt, marked
 
-COUNTED = 1000
+COUNTED = 200
 """Results are counted up to here; beyond, more of them cost nothing."""
 
 ONLY = {
