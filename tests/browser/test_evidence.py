@@ -66,7 +66,7 @@ def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(actio
     page.route("**/evidence/upload/", once)
     page.get_by_label("What changed?").fill("The working group met.")
     page.get_by_role("button", name="Add files or links").click()
-    expect(page.locator(".evidence-drop")).to_be_visible()
+    expect(page.get_by_text("Or drag files here.")).to_be_visible()  # said by the script, once it is there
     # Dragged over the form and let go there.
     held = page.evaluate_handle(
         """() => {
