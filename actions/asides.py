@@ -21,11 +21,15 @@ def connect():
             signal.connect(count, sender=model, dispatch_uid=f"asides of {model.__name__}")
 
 
+def count_aside(report):
+    """Something beside the record of a report (its id) has changed."""
+    Report.objects.filter(pk=report).update(asides=F("asides") + 1)
+
+
 def _on_one(instance, **given):
     if isinstance(instance, Evidence) and instance.place is None:
         return  # it waits with a form, on no page about the report
-    report = instance.action.report_id if isinstance(instance, Note) else instance.report_id
-    Report.objects.filter(pk=report).update(asides=F("asides") + 1)
+    count_aside(instance.action.report_id if isinstance(instance, Note) else instance.report_id)
 
 
 def _on_all(instance, created=False, update_fields=None, **given):

@@ -14,11 +14,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actions.asides import count_aside
 from actions.lifecycle import HEARD_KINDS, Kind, Refused, Stage, check_has_come
 from actions.models import Draft, Entry, Evidence, EvidenceKind, Openness
 from actions.models.evidence import random_name
-from actions.services.record import append, held, next_moment
-from actions.services.search import make_findable, make_unfindable
+from actions.services.record import append_each, held, next_moment
+from actions.services.search import make_new_findable, make_unfindable
 from actions.uploads import checked
 
 WORDS = ("title", "issuer", "url")
@@ -165,38 +166,45 @@ def attach_evidence(*, entry, by, key, new=False, at=None):
     """
     there = Evidence.objects.attached().filter(report=entry.report_id, place=entry.place)
     same = set() if new else set(there.visible_to(by).values_list("url", "sha256"))
+    found = []
     for evidence in Evidence.objects.pending(key, by).filter(report=entry.report_id).order_by("pk"):
         if (evidence.url, evidence.sha256) in same:
             remove(evidence=evidence)
             continue
         evidence.entry, evidence.place = entry, entry.place
-        if evidence.audience == Openness.PUBLIC:
-            evidence.added = _say_so(evidence, entry, by, at)
-        evidence.save(update_fields=["entry", "place", "added"])
-        make_findable(evidence, new=True)
+        found.append(evidence)
+    if not found:
+        return
+    public = [evidence for evidence in found if evidence.audience == Openness.PUBLIC]
+    added = append_each(entry.report, (_told(evidence, entry, by, at) for evidence in public))
+    for evidence, entry_of_it in zip(public, added, strict=True):
+        evidence.added = entry_of_it
+    Evidence.objects.bulk_update(found, ["entry", "place", "added"])
+    count_aside(entry.report_id)
+    make_new_findable(found)
 
 
-def _say_so(evidence, entry, by, at):
+def _told(evidence, entry, by, at):
+    """The content of the entry that says that evidence was added."""
     report, moment = entry.report, next_moment(entry.report, at)
     days = {"fact_on": evidence.fact_on, "obtained_on": evidence.obtained_on}
-    return append(
-        report=report,
-        kind=Kind.EVIDENCE,
-        moment=moment,
-        happened_on=report.today(moment),
-        action=entry.action,
-        milestone=entry.milestone,
-        author=by,
-        organisation=by.organisation,
-        changes={
+    return {
+        "kind": Kind.EVIDENCE,
+        "moment": moment,
+        "happened_on": report.today(moment),
+        "action": entry.action,
+        "milestone": entry.milestone,
+        "author": by,
+        "organisation": by.organisation,
+        "changes": {
             "evidence": str(evidence.uuid),
             "of": entry.sequence,
             "sha256": evidence.sha256,
             **{name: day.isoformat() for name, day in days.items() if day},
         },
-        wording={name: getattr(evidence, name) for name in WORDS if getattr(evidence, name)},
-        key=uuid4(),
-    )
+        "wording": {name: getattr(evidence, name) for name in WORDS if getattr(evidence, name)},
+        "key": uuid4(),
+    }
 
 
 @transaction.atomic

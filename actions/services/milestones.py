@@ -8,7 +8,7 @@ from actions.lifecycle import Kind, Refused, State, check_day, check_due
 from actions.models import Milestone, PriorityAction
 from actions.services.record import append, held, sent_before
 from actions.services.reports import told
-from actions.services.search import make_findable
+from actions.services.search import make_new_findable
 from actions.services.standing import DESCRIBED, stand_milestone
 
 
@@ -29,7 +29,7 @@ def add_milestone(*, action, by, title, due_on, key, organisation=None, focal_po
     milestone.number = (last["number"] or 0) + 1
     milestone.position = (last["position"] or 0) + 1
     milestone.save()
-    make_findable(milestone, new=True)
+    make_new_findable([milestone])
     append(
         report=report,
         kind=Kind.MILESTONE_ADDED,

@@ -12,7 +12,7 @@ from actions.mentions import mentioned
 from actions.models import Note, NoticeKind, PriorityAction, User
 from actions.models.note import Audience
 from actions.services.notices import tell
-from actions.services.search import make_findable, make_unfindable
+from actions.services.search import make_new_findable, make_unfindable
 from actions.services.updates import organisation_of
 
 
@@ -44,7 +44,7 @@ def add_note(*, action, by, text, audience, key, milestone=None, entry=None, ans
         **({} if note else {"key": key}),
     )
     note.mentioned.set(people)
-    make_findable(note, new=True)
+    make_new_findable([note])
     tell(
         people=people,
         kind=NoticeKind.MENTIONED,

@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from actions.models import Mail, Report
+from actions.asides import count_aside
+from actions.models import Mail
 from actions.notifications import message
 
 HELD = timedelta(seconds=settings.Q_CLUSTER["timeout"])
@@ -105,4 +106,4 @@ def _update(mail, last_error, **values):
     """Keep what became of a try. The report's pages are made anew where they say that a mail has not gone."""
     Mail.objects.filter(pk=mail.pk).update(last_error=last_error, tries=F("tries") + 1, **values)
     if mail.entry_id and bool(last_error) != bool(mail.last_error):
-        Report.objects.filter(pk=mail.report_id).update(asides=F("asides") + 1)
+        count_aside(mail.report_id)

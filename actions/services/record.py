@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actions import chain
 from actions.lifecycle import Course, Level, Refused, State, spoken
 from actions.models import Entry, Report
-from actions.services.search import make_findable, stop_counting
+from actions.services.search import make_new_findable, stop_counting
 
 
 def held(report, at=None):
@@ -29,8 +29,27 @@ def next_moment(report, at=None):
     return moment
 
 
-def append(*, report, kind, moment, happened_on, supersedes=None, **fields):
-    """Add an entry to the record of ``report``, which is ``held`` since ``moment`` was taken."""
+def append(*, report, **content):
+    """Add an entry to the record of ``report``, which is ``held`` since its ``moment`` was taken."""
+    (entry,) = append_each(report, [content])
+    return entry
+
+
+def append_each(report, contents):
+    """Add entries to the record of a report that is held; one more of ``contents`` is made when it is its turn."""
+    entries = [_link(report, **content) for content in contents]
+    if entries:
+        Entry.objects.bulk_create(entries)
+        make_new_findable(entries)
+        for entry in entries:
+            if entry.supersedes:
+                stop_counting(entry.supersedes)
+        report.save(update_fields=["head_sequence", "head_hash", "head_at"])
+    return entries
+
+
+def _link(report, *, kind, moment, happened_on, supersedes=None, **fields):
+    """The next entry of a report, not saved; it is the head of the chain from now on."""
     sequence = report.head_sequence + 1
     entry = Entry(
         report=report,
@@ -45,12 +64,7 @@ def append(*, report, kind, moment, happened_on, supersedes=None, **fields):
         **fields,
     )
     seal(entry)
-    entry.save(force_insert=True)
-    make_findable(entry, new=True)
-    if supersedes:
-        stop_counting(supersedes)
     report.head_sequence, report.head_hash, report.head_at = sequence, entry.hash, moment
-    report.save(update_fields=["head_sequence", "head_hash", "head_at"])
     return entry
 
 

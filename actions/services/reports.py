@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from actions.lifecycle import Kind, Refused, check_due, spoken
 from actions.models import Draft, PriorityAction, Report
 from actions.services.record import append, held, refuse_if_changed
-from actions.services.search import make_findable
+from actions.services.search import make_new_findable
 from actions.services.standing import (
     DESCRIBED,
     TEXTS,
@@ -50,7 +50,7 @@ def add_action(*, report, number, at=None, **values):
     report, moment = held(report, at)
     action.report = report
     action.save()
-    make_findable(action, new=True)
+    make_new_findable([action])
     append(
         report=report,
         kind=Kind.ACTION_ADDED,

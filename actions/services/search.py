@@ -17,13 +17,19 @@ BATCH = 1000
 FIELDS = ("report_id", "kind", "thing", "only_for_id", "counts", "words")
 
 
-def make_findable(thing, new=False):
-    """Bring in line what is found of an action, milestone, entry, note or evidence; ``new`` if it just came."""
-    row = wanted_row(thing, new)
+def make_findable(thing):
+    """Bring in line what is found of an action, milestone, entry, note or evidence."""
+    row = wanted_row(thing)
     if row.words:
-        row.save(force_insert=new)
-    elif not new:
+        row.save()
+    else:
         SearchText.objects.filter(pk=row.pk).delete()
+
+
+def make_new_findable(things):
+    """Let things be found that just came."""
+    rows = [wanted_row(thing, new=True) for thing in things]
+    SearchText.objects.bulk_create([row for row in rows if row.words])
 
 
 def stop_counting(entry):

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateField, Q, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from actions.lifecycle import DESCRIBING_KINDS, Kind
 from actions.models import (
@@ -111,6 +112,14 @@ def stand_action(action):
 def stand_hearing(action):
     """Bring when an action was last heard of in line with the record."""
     PriorityAction.objects.filter(pk=action.pk).update(**wanted_hearing(action))
+
+
+def stand_heard(entry):
+    """Let a report that was just added count as heard, without looking for the last one in the record."""
+    day = Value(entry.happened_on, output_field=DateField())
+    PriorityAction.objects.filter(pk=entry.action_id).update(
+        last_recorded_at=entry.recorded_at, last_happened_on=Greatest(Coalesce("last_happened_on", day), day)
+    )
 
 
 def stand_assessed(action):

@@ -12,7 +12,7 @@ from actions.models import Entry, Milestone
 from actions.services.drafts import close_draft
 from actions.services.evidence import attach_evidence, has_evidence
 from actions.services.record import append, held, refuse_if_changed, sent_before
-from actions.services.standing import stand_action, stand_hearing, stand_milestone
+from actions.services.standing import stand_action, stand_heard, stand_hearing, stand_milestone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +67,7 @@ def log_update(
         entry = append(
             report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **_accepted(accepted_by), **content
         )
+        stand_heard(entry)
         _stand(entry)
         close_draft(by=by, key=key, entry=entry, version=version, shown=shown)
     attach_evidence(entry=entry, by=by, key=key, new=new, at=at)
@@ -89,7 +90,7 @@ def confirm(*, action, by, key, organisation=None, at=None):
         key=key,
         **content,
     )
-    _stand(entry)
+    stand_heard(entry)
     return entry
 
 
@@ -119,6 +120,7 @@ def correct_update(*, entry, by, reason, key, version=None, shown=(), accepted_b
         **_accepted(accepted_by),
         **content,
     )
+    stand_hearing(entry.action)
     _stand(entry, correction)
     close_draft(by=by, key=key, entry=correction, version=version, shown=shown)
     attach_evidence(entry=correction, by=by, key=key, at=at)
@@ -149,6 +151,7 @@ def withdraw(*, entry, by, reason, key, at=None):
         reason=reason,
         key=key,
     )
+    stand_hearing(entry.action)
     _stand(entry)
     return withdrawal
 
@@ -266,7 +269,6 @@ def _refuse_if_overtaken(action, said, seen):
 
 def _stand(*entries):
     """Bring in line whatever these entries moved."""
-    stand_hearing(entries[0].action)
     if any(entry.level or entry.course for entry in entries):
         stand_action(entries[0].action)
     for milestone in {entry.milestone for entry in entries if entry.state and entry.milestone}:

@@ -105,8 +105,8 @@ def log(request, slug, number):
     """Log an update on an action: the form by itself, where a form with errors comes back, too."""
     action = find_action(request, slug, number)
     require(permissions.can_log_update(request.user, action))
-    draft = own_draft(request, action)
-    before = typed_before(draft)
+    draft = cache(lambda: own_draft(request, action))
+    before = typed_before(draft()) if request.method != "POST" else {}
     form = _update_form(request, action, posted(request), before)
     attaching = Attaching(request, action, form["key"].value())
     if request.method == "POST":
@@ -128,7 +128,7 @@ def log(request, slug, number):
     still_open, _done = beside(action, standing)
     _show(form, action, standing.actions[0], still_open)
     back = way_back(request)
-    drafts = [other for other in drafts_on(request.user, action) if other != draft]
+    drafts = [other for other in drafts_on(request.user, action) if other != draft()]
     for other in drafts:
         other.where = back.on(other.where)
     context = {
@@ -138,7 +138,7 @@ def log(request, slug, number):
         "opened": {"form": form},
         "attaching": attaching,
         "confirmation": ConfirmationForm(),
-        "sent_back": why_sent_back(draft),
+        "sent_back": why_sent_back(draft()),
         "drafts": drafts,
     }
     return report_page(request, "actions/log_update.html", action.report, context)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ACTIONS = Path(__file__).parent.parent.parent / "actions"
-DOOR = {"services/record.py": {"append", "seal"}, "services/erasure.py": {"erase_words"}}
+DOOR = {"services/record.py": {"append_each", "_link", "seal"}, "services/erasure.py": {"erase_words"}}
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update", "delete", "raw"}
 
 
