@@ -63,7 +63,7 @@ def _readable(text):
 
 
 def _author(entry):
-    names = [str(who) for who in (entry.author, entry.organisation) if who]
+    names = [str(who) for who in (entry.author_name, entry.organisation) if who]
     return ", ".join(names) or _("An administrator")
 
 

@@ -14,6 +14,9 @@ from actions.models.milestone import Milestone
 from actions.models.people import Organisation, Role, User
 from actions.models.record import Entry
 
+UNFINISHED_STAGES = (Stage.DRAFT, Stage.SENT_BACK)
+"""Stages in which a draft is in its author's hands."""
+
 
 class DraftQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -41,7 +44,7 @@ class DraftQuerySet(models.QuerySet):
 
     def unfinished(self):
         """Still in its author's hands: being written, or sent back."""
-        return self.filter(stage__in=[Stage.DRAFT, Stage.SENT_BACK])
+        return self.filter(stage__in=UNFINISHED_STAGES)
 
 
 class Draft(models.Model):

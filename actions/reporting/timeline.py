@@ -143,18 +143,19 @@ def as_it_stood(report, day, known=None, size=5, standing=None):
 def with_surroundings(entries, known=(), by=None):
     """Entries with everything a page shows of them.
 
-    ``supersedes_number`` of each is the number of the entry it corrects or withdraws, or None. ``superseder_number``,
-    ``_kind``, ``_at`` and ``_author`` are the number, kind, moment and author's name of the entry that corrected or
-    withdrew it ``by`` a moment (default now); None where there is none.
+    ``author_name`` is that of the author, ``supersedes_number`` the number of the entry that it corrects or
+    withdraws. ``superseder_number``, ``_kind``, ``_at`` and ``_author`` are the number, kind, moment and author's
+    name of the entry that corrected or withdrew it ``by`` a moment (default now). None where there is none.
     What is ``known``, report or action, is not read: the caller puts it on.
     """
-    read = [name for name in ("report", "action", "milestone", "author", "organisation") if name not in known]
+    read = [name for name in ("report", "action", "milestone", "organisation") if name not in known]
     later = "superseded_by"
     if by:
         entries = entries.annotate(by_then=FilteredRelation(later, condition=Q(superseded_by__recorded_at__lte=by)))
         later = "by_then"
     superseders = {f"superseder_{name}": F(f"{later}__{field}") for name, field in OF_A_SUPERSEDER.items()}
-    return entries.annotate(supersedes_number=F("supersedes__sequence"), **superseders).select_related(*read)
+    names = {"author_name": F("author__name"), "supersedes_number": F("supersedes__sequence")}
+    return entries.annotate(**names, **superseders).select_related(*read)
 
 
 def name_people(entries, notes=()):

@@ -33,6 +33,7 @@ def feed(text):
         reason=text,
         wording={"title": text},
     )
+    entry.author_name = text
     entry.superseder_number = entry.superseder_at = None
     return atom([entry], title=text, page="/activity/", site="https://example.org", updated=MOMENT)
 
