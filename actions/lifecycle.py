@@ -130,7 +130,7 @@ DUE_SOON_DAYS = 14
 LONGEST_ASIDE_DAYS = 366
 """Nothing is set aside for longer, so that nothing is forgotten for good."""
 
-LONGEST_DUE_DAYS = 50 * 366
+LONGEST_DUE_YEARS = 50
 """No milestone is due later: such a day is a slip of the pen."""
 
 LEVEL_MOVES = {
@@ -358,13 +358,21 @@ def check_until(day, today):
 
 def check_due(due_on, first, today):
     """Refuse a due day before the report was published, or in more than fifty years; a past one may be agreed."""
-    last = today + timedelta(days=LONGEST_DUE_DAYS)
+    last = in_years(today, LONGEST_DUE_YEARS)
     if due_on > last:
         raise Refused(
             _("That is more than fifty years from now. Choose %(last)s or an earlier day.") % {"last": spoken(last)},
             "due_on",
         )
     check_day(due_on, first, last, "due_on")
+
+
+def in_years(day, years):
+    """The same day of the year so many years later; on 29 February the day before, where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def spoken(day: date):

@@ -70,6 +70,9 @@ def read_report(text):
     root = _compose(text)
     parts = _mapping(root, "the file", {"report": True, "actions": True}, complaints)
     report = _values(parts.get("report"), "report", Report, REPORT, complaints)
+    if "published_on" in report and report["published_on"] > _today(report):
+        sentence = _("This day has not come yet.")
+        complaints.append(Complaint(_line_of(parts["report"], "published_on"), "published_on", sentence))
     actions = []
     listed = parts.get("actions")
     if listed is not None and (not isinstance(listed, yaml.SequenceNode) or not listed.value):
@@ -77,6 +80,9 @@ def read_report(text):
     elif listed is not None:
         for node in listed.value:
             action = _values(node, f"actions[{len(actions) + 1}]", PriorityAction, ACTION, complaints)
+            if action.get("number") == 0:
+                sentence = _("The numbers of actions begin with 1.")
+                complaints.append(Complaint(_line_of(node, "number"), "number", sentence))
             if action.get("number") in [other.get("number") for other in actions] and "number" in action:
                 complaints.append(Complaint(_line(node), "number", _("An earlier action has this number already.")))
             actions.append(action)
@@ -100,6 +106,15 @@ def _compose(text):
 
 def _line(node):
     return node.start_mark.line + 1
+
+
+def _line_of(mapping, field):
+    return next(_line(value) for key, value in mapping.value if key.value == field)
+
+
+def _today(report):
+    """The day it is in the time zone of a report."""
+    return Report(**{name: report[name] for name in ("time_zone",) if name in report}).today()
 
 
 def _mapping(node, name, fields, complaints):

@@ -11,12 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from actions.models import Organisation, User
 
 ALLOWED_CONTROLS = "\n\t"
+TURNING = "\u202d\u202e"
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y"]
 
 
 def is_control(character):
-    """True for a character that cannot be seen and means nothing in a text."""
+    """True for a character that cannot be seen and means nothing in a text, or turns what follows around."""
+    if character in TURNING:
+        return True
     return unicodedata.category(character) in ("Cc", "Cs") and character not in ALLOWED_CONTROLS
+
+
+def is_blank(text):
+    """True if nothing of a text can be seen."""
+    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
 
 
 def without_controls(text):
@@ -47,7 +55,7 @@ class TextField(forms.CharField):
                     code="control_character",
                     params={"words": Truncator(" ".join(before)).chars(60)},
                 )
-        return unicodedata.normalize("NFC", value)
+        return "" if is_blank(value) else unicodedata.normalize("NFC", value)
 
     def run_validators(self, value):
         if self.max_length and len(value) > self.max_length:

@@ -31,3 +31,8 @@ def beside(action, standing, rows=None):
     else:
         called = {row.milestone_id: row.milestone for row in spans}
     return tuple([(called[span.milestone_id], span) for span in found] for found in (still_open, done))
+
+
+def in_their_order(found):
+    """Pairs that ``beside`` found, in the order that coordinators gave to the milestones of the action."""
+    return sorted(found, key=lambda pair: (pair[0].position, pair[0].number))

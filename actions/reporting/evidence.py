@@ -1,20 +1,13 @@
 """Evidence as it is shown: with the entries it stands with."""
 
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
-
 from actions.lifecycle import HEARD_KINDS
-from actions.models import Entry, Evidence
+from actions.models import Evidence
+from actions.models.evidence import is_there
 
 
 def marked(entries):
-    """Entries, each with ``has_evidence``: true if something stands with it, whoever may see it.
-
-    In SQL, because it is asked of each history, and making SQL of it takes longer than the answer.
-    """
-    entry, evidence = Entry._meta.db_table, Evidence._meta.db_table
-    there = f"SELECT 1 FROM {evidence} there WHERE there.report_id = {entry}.report_id AND there.place = {entry}.place"  # noqa: S608
-    return entries.annotate(has_evidence=RawSQL(f"EXISTS ({there})", [], output_field=BooleanField()))  # noqa: S611
+    """Entries, each with ``has_evidence``: true if something stands with it, whoever may see it."""
+    return entries.annotate(has_evidence=is_there())
 
 
 def put_evidence(entries, user, known=None):

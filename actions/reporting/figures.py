@@ -74,6 +74,11 @@ class ActionFigures:
         return self.planned + self.under_way + self.done
 
     @property
+    def milestones(self):
+        """All its milestones, the dropped included."""
+        return self.pursued + self.dropped
+
+    @property
     def on_time(self):
         """Milestones planned or under way whose due day has not passed."""
         return self.planned + self.under_way - self.overdue

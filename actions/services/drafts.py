@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused, Stage, check_stage
-from actions.models import Draft, Entry
+from actions.models import Draft, Entry, Evidence
+from actions.models.draft import UNFINISHED_STAGES
 from actions.services.evidence import divide
 
-UNFINISHED = (Stage.DRAFT, Stage.SENT_BACK)
+GIVEN = ("happened_on", "organisation")
+"""Fields that a form opens with: alone they are nothing typed."""
 
 
 class Elsewhere(Refused):
@@ -31,12 +33,16 @@ class Elsewhere(Refused):
 
 
 def save_draft(*, action, by, key, typed, version, shown=(), corrects=None, at=None):
-    """Keep what stands in a form, right or wrong; the Draft, with the version it has now.
+    """Keep what stands in a form, right or wrong; the Draft, with the version it has now, or None.
+
+    A form in which nothing stands is no draft: there is none then, and one that was written no further than that goes.
 
     ``version`` is the one the page had last, 0 for a form that was never saved; ``shown`` are the uuids of the
     evidence that stands in it. Raises Elsewhere, after having kept these words as a draft of their own, when another
     was saved since; Refused when the form was sent.
     """
+    if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
+        return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
     try:
         with transaction.atomic():
@@ -54,6 +60,20 @@ def save_draft(*, action, by, key, typed, version, shown=(), corrects=None, at=N
     raise Elsewhere(other, own, doubles)
 
 
+@transaction.atomic
+def _gone(by, key, version):
+    """True when there is no draft of this form, or none any more, because all of it was emptied again."""
+    if Evidence.objects.pending(key, by).exists() or Entry.objects.filter(author=by, key=key).exists():
+        return False
+    draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
+    if draft is None:
+        return True
+    if draft.stage != Stage.DRAFT or draft.version != version or draft.decisions.exists():
+        return False
+    draft.delete()
+    return True
+
+
 def _saved(*, action, by, key, typed, version, corrects, at):
     """The draft as it was saved, or None when another version was saved since."""
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
@@ -63,7 +83,7 @@ def _saved(*, action, by, key, typed, version, corrects, at):
         return Draft.objects.create(
             action=action, author=by, key=key, typed=typed, corrects=corrects, begun_at=at, saved_at=at
         )
-    if draft.stage not in UNFINISHED or draft.action_id != action.pk:
+    if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
         raise Refused(_("This form was sent already."), used_up=True)
     if draft.typed == typed:
         return draft

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from actions.asides import count_aside
 from actions.lifecycle import Kind, Refused, State, check_day, check_due
 from actions.models import Milestone, PriorityAction
 from actions.services.record import append, held, sent_before
@@ -91,7 +92,7 @@ def move_milestone(*, milestone, step):
 
     The order is how the list is read, not a fact about the world, so the record has no entry.
     """
-    PriorityAction.objects.select_for_update(no_key=True).get(pk=milestone.action_id)
+    action = PriorityAction.objects.select_for_update(no_key=True).get(pk=milestone.action_id)
     order = list(Milestone.objects.filter(action=milestone.action_id).order_by("position", "number"))
     here = order.index(milestone)
     there = here + step
@@ -100,3 +101,4 @@ def move_milestone(*, milestone, step):
         for position, other in enumerate(order, start=1):
             other.position = position
         Milestone.objects.bulk_update(order, ["position"])
+        count_aside(action.report_id)

@@ -137,7 +137,7 @@ def withdraw(*, entry, by, reason, key, at=None):
         raise Refused(_("Only an update, a “still true” or an assessment can be withdrawn."))
     if report.review_asked and entry.kind in UPDATE_KINDS and entry.author_id == by.pk:
         raise Refused(_("Updates are reviewed on this report. A coordinator who did not write it can withdraw it."))
-    _refuse_if_superseded(entry)
+    _refuse_if_superseded(entry, _("%(who)s corrected this update on %(day)s. Withdraw the corrected one instead."))
     withdrawal = append(
         report=report,
         kind=Kind.WITHDRAWAL,
@@ -174,7 +174,9 @@ def check_update(report, moment, *, action, said, reason, by, key, seen=None, co
     again.
     """
     if corrects:
-        _refuse_if_superseded(corrects)
+        _refuse_if_superseded(
+            corrects, _("%(who)s corrected this update on %(day)s. Correct the corrected one instead.")
+        )
     _refuse_if_overtaken(action, said, seen)
     day, milestone = said.happened_on, said.milestone
     lifecycle.check_day(day, report.published_on, report.today(moment))
@@ -220,14 +222,14 @@ def _state_on(milestone, day, without):
     return fact.state if fact else lifecycle.State.PLANNED
 
 
-def _refuse_if_superseded(entry):
+def _refuse_if_superseded(entry, corrected):
     later = Entry.objects.filter(supersedes=entry).select_related("author").first()
     if later:
         raise Refused(
             (
                 _("%(who)s withdrew this entry on %(day)s. It can no longer be changed.")
                 if later.kind == Kind.WITHDRAWAL
-                else _("%(who)s corrected this update on %(day)s. Correct the corrected one instead.")
+                else corrected
             )
             % {"who": later.author, "day": spoken(later.report.today(later.recorded_at))}
         )

@@ -13,21 +13,22 @@ from actions import kept, permissions, reporting
 from actions.forms.updates import ConfirmationForm, UpdateForm
 from actions.lifecycle import HEARD_KINDS
 from actions.models import Note, Organisation, User
+from actions.models.draft import begun
 from actions.permissions import require
 from actions.reporting.assessments import assessments
-from actions.reporting.beside import beside
+from actions.reporting.beside import beside, in_their_order
 from actions.reporting.timeline import FILTERS, place_in_time, timeline
 from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
 from actions.views.clock import read_clock
-from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back
+from actions.views.drafts import drafts_on, own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
 from actions.views.way_back import lead_on, way_back
 
 MILESTONES_SHOWN = 8
-"""Open milestones listed beside an action, the first due; the rest is a click away."""
+"""Open milestones listed beside an action, those due first; the rest is a click away."""
 
 
 @dashboard
@@ -79,7 +80,7 @@ def _action(request, clock, action, only, before):
         "called": action if now else figures() or action,
         "others": cache(lambda: _others(clock, action, figures())),
         "focal_point": cache(lambda: _focal_point(figures(), action)),
-        "milestones": lambda: milestones()[0][:MILESTONES_SHOWN],
+        "milestones": lambda: in_their_order(milestones()[0][:MILESTONES_SHOWN]),
         "done_lately": lambda: milestones()[1],
         "milestones_left_out": lambda: _are_left_out(figures(), *milestones()),
         "history": cache(lambda: _history(user, clock, action, only, before)),
@@ -161,7 +162,7 @@ def still_true(request, slug, number):
 
 def _are_left_out(figures, still_open, done):
     """Whether the action has milestones that do not stand beside it."""
-    return figures is not None and figures.pursued > len(still_open[:MILESTONES_SHOWN]) + len(done)
+    return figures is not None and figures.milestones > len(still_open[:MILESTONES_SHOWN]) + len(done)
 
 
 def _others(clock, action, figures):
@@ -203,7 +204,7 @@ def _update_form(request, action, data=None, draft=None):
 
 def _show(form, action, figures, still_open):
     """The form with what one chooses from; ``still_open`` is what ``beside`` found."""
-    offered = [milestone for milestone, _span in still_open]
+    offered = [milestone for milestone, _span in in_their_order(still_open)]
     if (chosen := form.chosen_milestone) and chosen not in [str(milestone.pk) for milestone in offered]:
         offered += action.milestones.filter(pk=chosen)
     form.show(figures, offered)

@@ -3,8 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
@@ -16,8 +14,7 @@ from django.utils.translation import gettext as _
 from actions import kept, permissions
 from actions.forms.updates import typed_in
 from actions.lifecycle import Refused, Stage
-from actions.models import Draft, PriorityAction
-from actions.models.draft import UNFINISHED_STAGES
+from actions.models import Draft
 from actions.permissions import require
 from actions.services.drafts import Elsewhere, discard_draft
 from actions.services.drafts import save_draft as keep
@@ -51,20 +48,6 @@ def why_sent_back(draft):
     return draft.decisions.select_related("by").last() if draft and draft.stage == Stage.SENT_BACK else None
 
 
-def begun(user):
-    """True of an action on which a person has a draft to go on with.
-
-    In SQL, because it is asked at each look at an action, and making SQL of it takes longer than the answer.
-    """
-    stages = ", ".join(f"'{stage}'" for stage in UNFINISHED_STAGES)
-    return RawSQL(  # noqa: S611  made of names and stages alone
-        f"EXISTS (SELECT 1 FROM {Draft._meta.db_table} draft WHERE draft.action_id = {PriorityAction._meta.db_table}.id"  # noqa: S608
-        f" AND draft.author_id = %s AND draft.stage IN ({stages}))",
-        [user.pk],
-        output_field=BooleanField(),
-    )
-
-
 def drafts_on(user, action):
     """The drafts that a person can go on with on an action, the last saved first, each with ``where``."""
     found = Draft.objects.unfinished().filter(author=user, action=action).select_related("corrects")
@@ -78,11 +61,14 @@ def drafts_on(user, action):
 
 def where_to_go_on(draft):
     """The address of the form in which its author goes on with a draft."""
-    if draft.corrects_id:
-        page = reverse("correct-update", args=[draft.action.report.slug, draft.corrects.sequence])
-    else:
-        page = reverse("log-update", args=[draft.action.report.slug, draft.action.number])
-    return f"{page}?draft={draft.pk}"
+    return f"{_form(draft.action, draft.corrects if draft.corrects_id else None)}?draft={draft.pk}"
+
+
+def _form(action, corrects):
+    """The address of the form for a new update, or for a correction."""
+    if corrects:
+        return reverse("correct-update", args=[action.report.slug, corrects.sequence])
+    return reverse("log-update", args=[action.report.slug, action.number])
 
 
 def save(request, slug, number):
@@ -152,6 +138,12 @@ def _save(request, action, corrects=None):
             return JsonResponse({"said": str(refused.message)}, status=409)
         messages.error(request, refused.message)
         return redirect(corrects or action)
+    if draft is None:
+        said, url = _("Nothing is typed: no draft"), back.on(_form(action, corrects))
+        if by_script:
+            return JsonResponse({"said": said, "version": 0, "url": url})
+        messages.info(request, said)
+        return redirect(url)
     said = _("Draft saved at %(time)s") % {"time": date_format(timezone.localtime(draft.saved_at), "H:i")}
     if by_script:
         return JsonResponse({"said": said, "version": draft.version, "url": back.on(where_to_go_on(draft))})

@@ -48,6 +48,8 @@ def test_norway_stays_norway():
         ("country: NZ", "country: XX", "country", "Value 'XX' is not a valid choice."),
         ("published_on: 2020-02-28", "published_on: 2020-02-30", "published_on", "it is an invalid date."),
         ("published_on: 2020-02-28", "published_on: last year", "published_on", "It must be in YYYY-MM-DD format."),
+        ("published_on: 2020-02-28", "published_on: 2099-01-01", "published_on", "This day has not come yet."),
+        ("number: 7", "number: 0", "number", "The numbers of actions begin with 1."),
         ("time_zone: Pacific/Auckland", "time_zone: Kiwi", "time_zone", "is not a time zone. Write it like"),
         ("rhythm_days: 30", "rhythm_days: 0", "rhythm_days", "greater than or equal to 1"),
         ("rhythm_days: 30", "rhythm_days: often", "rhythm_days", "“often” value must be an integer."),

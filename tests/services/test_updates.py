@@ -291,7 +291,7 @@ def test_only_the_last_version_of_an_update_is_corrected_or_withdrawn(action, st
     second = correct(entry, colleague)
     corrected = "Colin corrected this update on 24 November 2026. Correct the corrected one instead."
     assert refused(correct, entry, staff) == (None, corrected)
-    assert refused(withdraw, entry, staff) == (None, corrected)
+    assert refused(withdraw, entry, staff) == (None, corrected.replace("Correct the", "Withdraw the"))
     withdraw(second, colleague)
     withdrawn = "Colin withdrew this entry on 24 November 2026. It can no longer be changed."
     assert refused(correct, second, staff) == (None, withdrawn)

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from actions.models import Entry
-from tests.factories import add_milestone, add_note, log
+from actions.services.milestones import move_milestone
+from tests.factories import add_milestone, add_note, drop, log
 from tests.views.page import open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -206,3 +207,25 @@ def test_more_open_milestones_than_fit_are_still_one_click_away(belgium, action,
     page = open_page(client, HERE)
     behind = open_page(client, page.link("0 of 3 done"))
     assert len(behind.main.one("tbody").all("tr")) == 3
+
+
+def test_a_dropped_milestone_is_one_click_away_too(belgium, action, coordinator, client_of):
+    drop(add_milestone(action, coordinator, "Never mind"), coordinator)
+    page = open_page(client_of(coordinator), HERE)
+    assert "Never mind" in open_page(client_of(coordinator), page.links()["All milestones"]).main.one("tbody").words
+
+
+def test_the_open_milestones_stand_in_the_order_that_coordinators_gave_them(belgium, action, coordinator, client_of):
+    for n in range(3):
+        last = add_milestone(action, coordinator, f"Step {n}", due_on=date(2027, 1, 1 + n))
+    client = client_of(coordinator)
+
+    def orders():
+        page = open_page(client, HERE)
+        beside = page.main.one("section", **{"aria-labelledby": "milestones-title"}).all(class_="row-title")
+        offered = page.main.one("select", name="milestone").all("option")
+        return [title.words for title in beside], [option.words for option in offered][1:]
+
+    assert orders() == (["Step 0", "Step 1", "Step 2"],) * 2
+    move_milestone(milestone=last, step=-1)
+    assert orders() == (["Step 0", "Step 2", "Step 1"],) * 2

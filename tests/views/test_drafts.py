@@ -257,3 +257,23 @@ def test_an_update_submitted_from_an_old_version_takes_its_own_files_alone(two, 
     sent = Draft.objects.get(stage="submitted")
     assert titles(sent) == ["before", "phone"]
     assert titles(Draft.objects.unfinished().get()) == ["before", "desk"]
+
+
+def test_a_form_in_which_nothing_is_typed_is_no_draft(device):
+    first = device()
+    assert first.save("") == {"said": "Nothing is typed: no draft", "version": 0, "url": f"{HERE}log/"}
+    assert not Draft.objects.exists()
+    first.save("Half a sent")
+    first.save("  ")
+    assert not Draft.objects.exists()
+    first.save("Begun again")
+    assert Draft.objects.get().typed["what_changed"] == "Begun again"
+
+
+def test_what_was_emptied_here_stays_where_it_was_changed_meanwhile(device):
+    phone = device()
+    phone.save("On the train.")
+    desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
+    desk.save("At the desk.")
+    phone.save("")
+    assert [draft.typed["what_changed"] for draft in Draft.objects.order_by("pk")] == ["At the desk.", ""]

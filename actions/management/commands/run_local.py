@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
 
+from actions.models import User
 from actions.services.accounts import LOCAL_ACCOUNTS, make_local_accounts
 
 FIRST_REPORT = settings.BASE_DIR / "actions" / "data" / "belgium-2013.yaml"
@@ -77,7 +78,8 @@ class Command(BaseCommand):
     def say_where(self, accounts):
         self.stdout.write(f"\nOpen http://127.0.0.1:{settings.ENV.PORT} and sign in as")
         for email, password in accounts.items():
-            self.stdout.write(f"  {email:<25} {password}")
+            still = User.objects.get(email=email).check_password(password)
+            self.stdout.write(f"  {email:<25} {password if still else 'with the password that was set since'}")
         self.stdout.write(f"  (kept in {shown(settings.DATA_DIR / ACCOUNTS_FILE)})")
         self.stdout.write("Ctrl-C stops it; your data stays.")
         self.stdout.flush()
