@@ -12,6 +12,7 @@ from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETT
 from actions.models import Entry, Note
 from actions.reporting.evidence import marked, put_evidence
 from actions.reporting.names import names
+from actions.standing import described
 
 PAGE = 8
 """Entries and notes of an action shown at once."""
@@ -175,6 +176,24 @@ def name_people(entries, notes=()):
         }
     for note in notes:
         note.named = mentions.get(note.pk, [])
+
+
+def put_former(entry):
+    """Put on a change ``former`` and ``former_names``: what was so before of what it says, and what that is called.
+
+    As ``changes`` and ``names`` have it; empty for every other entry. Two queries at most.
+    """
+    entry.former, entry.former_names = {}, {}
+    if entry.kind != Kind.CHANGE:
+        return
+    before = Entry.objects.filter(report=entry.report, action=entry.action_id, milestone=entry.milestone_id)
+    before = described(before.filter(kind__in=DESCRIBING_KINDS, sequence__lt=entry.sequence).order_by("sequence"))
+    entry.former = {name: before[name] for name in (*entry.wording, *entry.changes) if name in before}
+    organisations = {entry.former.get("lead_organisation"), entry.former.get("organisation")}
+    called, persons, _mentions = names(organisations, {entry.former.get("focal_point")})
+    for name in ("lead_organisation", "organisation", "focal_point"):
+        if entry.former.get(name):
+            entry.former_names[name] = (persons if name == "focal_point" else called)[entry.former[name]]
 
 
 def _told(entries, only, known, by=None):

@@ -273,8 +273,9 @@ NAMED = ("lead_organisation", "organisation", "focal_point")
 
 @register.filter
 def told(entry):
-    """What an entry says a thing is from now on: [(field's name, value in words)]; of a new milestone, its due day;
-    of a nudge, whom it went to; of what is set aside, what and until when. Empty for every other kind.
+    """What an entry says a thing is from now on: [(field's name, value in words, what it was before or nothing)]; of
+    a new milestone, its due day; of a nudge, whom it went to; of what is set aside, what and until when. Empty for
+    every other kind.
 
     Organisations and people are known to it by number; ``entry.names``, if a view has set it, maps
     the names of such fields to words.
@@ -282,19 +283,25 @@ def told(entry):
     if entry.kind not in TOLD_KINDS:
         return []
     if entry.kind == Kind.NUDGE:
-        return [(_("Asked"), getattr(entry, "names", {}).get("nudged", _("the focal point")))]
+        return [(_("Asked"), getattr(entry, "names", {}).get("nudged", _("the focal point")), "")]
     if entry.kind == Kind.EVIDENCE:
         return _told_evidence(entry)
     if entry.kind in ASIDE_KINDS:
-        until = [(_("Until"), _told_value("until_on", entry.changes["until"], {}))] if "until" in entry.changes else []
-        return [(_("What"), label(entry.changes["concern"])), *until]
+        until = entry.changes.get("until")
+        until = [(_("Until"), _told_value("until_on", until, {}), "")] if until else []
+        return [(_("What"), label(entry.changes["concern"]), ""), *until]
     model = Milestone if entry.milestone_id else PriorityAction if entry.action_id else Report
     names = getattr(entry, "names", {})
     values = {**entry.wording, **entry.changes}
     if entry.kind == Kind.MILESTONE_ADDED:
         values = {name: value for name, value in values.items() if name == "due_on"}
+    former, called = getattr(entry, "former", {}), getattr(entry, "former_names", {})
     return [
-        (capfirst(model._meta.get_field(name).verbose_name), _told_value(name, value, names, model))
+        (
+            capfirst(model._meta.get_field(name).verbose_name),
+            _told_value(name, value, names, model),
+            _told_value(name, former[name], called, model) if name in former else "",
+        )
         for name, value in values.items()
         if name in {field.name for field in model._meta.fields}
     ]
@@ -305,7 +312,8 @@ def _told_evidence(entry):
     values = {**entry.wording, **entry.changes}
     names = [name for name in ("title", "issuer", "url", "fact_on", "obtained_on", "sha256") if values.get(name)]
     return [
-        (capfirst(Evidence._meta.get_field(name).verbose_name), _told_value(name, values[name], {})) for name in names
+        (capfirst(Evidence._meta.get_field(name).verbose_name), _told_value(name, values[name], {}), "")
+        for name in names
     ]
 
 

@@ -9,7 +9,7 @@ from actions.forms.updates import CorrectionForm, WithdrawalForm
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
-from actions.reporting.timeline import name_people, notes_on
+from actions.reporting.timeline import name_people, notes_on, put_former
 from actions.services.updates import correct_update, withdraw
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
@@ -29,6 +29,7 @@ def entry(request, slug, sequence):
     earlier = entry.supersedes_number and find_entry(request, slug, entry.supersedes_number)
     entry.may_add_evidence = entry.kind in HEARD_KINDS and permissions.can_add_evidence(request.user, entry.action)
     name_people([entry])
+    put_former(entry)
     put_evidence([entry, *([earlier] if earlier else [])], request.user)
     mark_removable(request.user, entry)
     sees_to = entry.kind == Kind.NUDGE and permissions.can_see_to_concerns(request.user, entry.report)

@@ -3,7 +3,8 @@
 import pytest
 
 from actions.models import Entry
-from tests.factories import confirm, correct, log, withdraw
+from actions.services.reports import change
+from tests.factories import add_milestone, confirm, correct, log, withdraw
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/entries/"
@@ -163,3 +164,16 @@ def test_an_observer_and_a_stranger_correct_and_withdraw_nothing(lively, observe
             )
             assert response.status_code == status
     assert Entry.objects.count() == before
+
+
+def test_a_change_says_on_its_own_page_what_was_so_before(action, staff, coordinator, observer, client_of):
+    milestone = add_milestone(action, coordinator, "Train police", organisation=staff.organisation)
+    values = {"title": "Train all police", "organisation": observer.organisation, "focal_point": staff}
+    entry = change(subject=milestone, by=coordinator, values=values)
+    told = open_page(client_of(observer), entry.get_absolute_url()).main.one("dl", class_="entry-told").words
+    for name, now, before in (
+        ("Title", "Train all police", "Train police"),
+        ("Owner", observer.organisation.name, staff.organisation.name),
+        ("Focal point", "Stella", "nobody"),
+    ):
+        assert f"{name}{now} before: {before}" in told
