@@ -15,6 +15,8 @@ from actions.services.outbox import post
 from actions.services.record import append, held, sent_before
 from actions.services.wishes import wishes_for
 
+YOURSELF = _("You are the focal point yourself. Log an update instead, or name someone else.")
+
 
 @transaction.atomic
 def nudge(*, action, by, message, key, milestone=None, address="", at=None):
@@ -88,7 +90,7 @@ def _refuse_person(report, person, by):
     if person is None:
         raise Refused(_("Nobody is named to be asked about this. Name a focal point first."))
     if person == by:
-        raise Refused(_("You are the focal point yourself. Log an update instead, or name someone else."))
+        raise Refused(YOURSELF)
     if not person.is_active:
         raise Refused(
             _("The account of %(who)s is no longer active. Name another focal point first.") % {"who": person}

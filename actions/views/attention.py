@@ -70,6 +70,9 @@ def nudge(request, slug, number, milestone=None):
     """Send the focal point a message, which is recorded."""
     action, milestone = _subject(request, slug, number, milestone)
     report, person = action.report, services.focal_point_of(action, milestone)
+    if person == request.user and request.method != "POST":
+        messages.info(request, services.YOURSELF)
+        return redirect("attention", slug)
     form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | kept.take(request))
     if request.method == "POST":
         given = {"action": action, "milestone": milestone, "by": request.user}

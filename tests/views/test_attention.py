@@ -391,3 +391,10 @@ def test_another_day_shows_what_needed_attention_then_and_leads_on_to_that_day(
 def test_the_milestones_as_known_then_show_both_due_days(lively, observer, client_of):
     page = open_page(client_of(observer), f"{BELGIUM}milestones/?as_of=2026-11-24&known=2026-11-24T22:00:00Z&action=1")
     assert "originally 31 Jan 2027" in page.words
+
+
+def test_whoever_is_asked_is_not_asked_to_nudge_themselves(belgium, action, coordinator, client_of):
+    change(subject=action, by=coordinator, values={"focal_point": coordinator})
+    client = client_of(coordinator)
+    page = follow(client, client.get("/reports/belgium-2013/actions/1/nudge/"))
+    assert page.messages == ["You are the focal point yourself. Log an update instead, or name someone else."]
