@@ -17,6 +17,7 @@ from actions.reporting.digest import all_in_one, lines_of, lines_of_notices
 from actions.reporting.reminders import Holdings, key_of, to_remind, unanswered
 from actions.services.notices import tell
 from actions.services.outbox import post
+from actions.services.wishes import BEFORE
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def remind(*, person, now):
     digest = Digest.objects.select_for_update(no_key=True).get(person=person)
     if not its_hour_has_come(digest, person.time_zone, now):
         return  # someone else was quicker
-    since = digest.looked_at or now - timedelta(days=1)
+    since = digest.looked_at or now - BEFORE
     Digest.objects.filter(pk=digest.pk).update(looked_at=now)
     day = timezone.localdate(now, ZoneInfo(person.time_zone))
     memberships = person.memberships.filter(role__in=WRITERS).select_related("report")
