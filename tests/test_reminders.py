@@ -250,7 +250,19 @@ def test_coordinators_are_told_once_when_nobody_answers(belgium, asked, coordina
     for day in ("2026-11-29", "2026-11-30", "2026-12-05"):
         digest(staff, f"{day}T08:00")
         assert Notice.objects.filter(person=coordinator, kind="escalated").count() == 1
-    assert "though its reminder days have passed" in Mail.objects.get(person=coordinator).body
+    said = (
+        "Nobody has reported on the milestone “Draft plan published” of “Adopt a national plan of action”, "
+        "though its reminder days have passed."
+    )
+    assert said in Mail.objects.get(person=coordinator).body
+
+
+def test_coordinators_are_told_of_the_action_when_nobody_reports_on_it_at_all(belgium, asked, coordinator, staff):
+    change(subject=belgium, by=coordinator, values={"escalate_after": 1, "rhythm_days": 52})
+    for day in ("2026-11-25", "2026-11-26", "2026-11-27"):
+        digest(staff, f"{day}T08:00")
+    said = "Nobody has reported on “Adopt a national plan of action”, though its reminder days have passed."
+    assert said in Mail.objects.get(person=coordinator).body
 
 
 def test_coordinators_are_told_too_of_who_wants_no_digest(belgium, asked, coordinator, staff, client_of):

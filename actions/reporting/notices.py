@@ -19,6 +19,9 @@ SENTENCES = {
 }
 """{kind: what happened}. ``who`` is the person who caused it, ``title`` that of the action or the report."""
 
+ESCALATED_MILESTONE = gettext_lazy(
+    "Nobody has reported on the milestone “%(milestone)s” of “%(title)s”, though its reminder days have passed."
+)
 
 ABOUT_UPDATES = (NoticeKind.SUBMITTED, NoticeKind.SENT_BACK, NoticeKind.ACCEPTED)
 AT_REVIEW = re.compile(r"/review/(\d+)/$")
@@ -28,13 +31,16 @@ AT_REVIEW = re.compile(r"/review/(\d+)/$")
 def sentence(notice):
     """What a notice says, in the language that is spoken now."""
     about = notice.action or notice.report
-    return SENTENCES[notice.kind] % {"who": notice.by or _("Someone"), "title": about.title}
+    words = {"who": notice.by or _("Someone"), "title": about.title}
+    if notice.kind == NoticeKind.ESCALATED and notice.milestone:
+        return ESCALATED_MILESTONE % {**words, "milestone": notice.milestone.title}
+    return SENTENCES[notice.kind] % words
 
 
 def notices_of(person):
     """A person's notices, those not read yet first, then the newest."""
     is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
-    notices = Notice.objects.visible_to(person).select_related("report", "action", "by")
+    notices = Notice.objects.visible_to(person).select_related("report", "action", "milestone", "by")
     return notices.annotate(is_read=is_read).order_by("is_read", "-told_at", "-id")
 
 

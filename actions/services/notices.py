@@ -15,7 +15,7 @@ TOLD_BY_THEMSELVES = (NoticeKind.NUDGED,)
 
 
 @transaction.atomic
-def tell(*, people, kind, report, address, key, action=None, by=None, at=None):
+def tell(*, people, kind, report, address, key, action=None, milestone=None, by=None, at=None):
     """Tell each of ``people`` once of what ``key`` names; the notices that are new.
 
     Nobody is told of what they did themselves, nor who has left or is not on the report. Whether they
@@ -34,6 +34,7 @@ def tell(*, people, kind, report, address, key, action=None, by=None, at=None):
             kind=kind,
             report=report,
             action=action,
+            milestone=milestone,
             by=by,
             address=address,
             key=key,

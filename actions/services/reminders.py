@@ -127,7 +127,7 @@ def _new_notices(person, now):
     wishes = UNLESS_SAID | dict(MailWish.objects.filter(person=person).values_list("kind", "when"))
     kinds = [kind for kind, when in wishes.items() if when == When.DIGEST]
     new = Notice.objects.visible_to(person).unread().filter(kind__in=kinds, digested_at=None, told_at__gt=now - LATELY)
-    return list(new.select_related("report", "action", "by").order_by("told_at", "id"))
+    return list(new.select_related("report", "action", "milestone", "by").order_by("told_at", "id"))
 
 
 def _escalate(due, reminders, now):
@@ -138,6 +138,7 @@ def _escalate(due, reminders, now):
         kind=NoticeKind.ESCALATED,
         report=due.report,
         action=due.action,
+        milestone=due.milestone,
         address=(due.milestone or due.action).get_absolute_url(),
         key=f"unanswered {due.about}",
         at=now,

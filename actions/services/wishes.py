@@ -39,7 +39,7 @@ def change_wishes(*, user, often, paused_until, kinds):
 
 
 def begin_digest(*, person):
-    """Look from now on for what is due to someone who comes onto a report: however late the first look, nothing is lost."""
+    """Look from now on for what is due to who comes onto a report: however late the first look is, nothing is lost."""
     Digest.objects.update_or_create(person=person, defaults={"looked_at": timezone.now() - BEFORE})
 
 
