@@ -135,6 +135,8 @@ def why_over(draft):
     """Why there is nothing to decide about an update any more, in a sentence; empty while it waits."""
     if draft.stage == Stage.SUBMITTED:
         return ""
+    if draft.stage == Stage.DISCARDED:
+        return _("%(who)s took this update back and discarded it.") % {"who": draft.author}
     last = draft.decisions.select_related("by").last()
     if last is None or draft.stage not in (Stage.ACCEPTED, Stage.SENT_BACK):
         return _("%(who)s took this update back to go on writing.") % {"who": draft.author}

@@ -132,12 +132,10 @@ def _find(request, slug, pk):
 
 
 def _taken_back(request, slug, pk):
-    """Where a decision leads when the author took the update back meanwhile; None when it did not come to that.
+    """Where an update leads that its author took back meanwhile; None when it did not come to that.
 
-    Who may review was shown it while it waited. Nothing of it but that is said, and to nobody else.
+    Who may review was told of it while it waited. Nothing of it but that is said, and to nobody else.
     """
-    if request.method != "POST":
-        return None
     report = find_report(request, slug)
     if not permissions.can_review(request.user, report):
         return None
@@ -147,13 +145,14 @@ def _taken_back(request, slug, pk):
 
 
 def _over(request, draft):
-    """Where a decision leads about which there is nothing to decide any more, saying why; None while it waits."""
+    """Where an update leads about which there is nothing to decide any more, saying why; None while it waits."""
     said = services.why_over(draft)
     if not said:
         return None
     if reason := request.POST.get("reason", "").strip():
         said = _("%(said)s You had written: “%(reason)s”") % {"said": said, "reason": reason}
-    messages.error(request, said)
+    tell = messages.error if request.method == "POST" else messages.info
+    tell(request, said)
     known = Draft.objects.visible_to(request.user).exclude(stage=Stage.DISCARDED).filter(pk=draft.pk).exists()
     return redirect(draft) if known else redirect("review", draft.action.report.slug)
 

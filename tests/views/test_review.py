@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from actions.models import Draft, Entry
-from actions.services.drafts import save_draft
+from actions.services.drafts import discard_draft, save_draft
 from actions.services.reports import change
 from actions.services.review import take_back
 from tests.factories import accept, add_milestone, join, person, send_back, submit
@@ -160,7 +160,27 @@ def test_an_author_takes_back_what_nobody_decided_yet(reviewed, action, staff, c
     page = open_page(client, draft.get_absolute_url())
     page = follow(client, next(f for f in page.forms() if "Take it back" in f.element.words).send(client))
     assert page.messages == ["Taken back. It is a draft again: change it and submit it, or leave it."]
-    assert client_of(coordinator).get(draft.get_absolute_url()).status_code == 404
+    assert client_of(coordinator).get(draft.get_absolute_url()).url == QUEUE
+
+
+def test_the_notice_of_an_update_that_was_taken_back_says_so(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    draft = submit(action, staff, "A group of six was named.")
+    unknown = save_draft(action=action, by=staff, key=uuid4(), typed={}, version=0)
+    client, notice = client_of(coordinator), coordinator.notices.get()
+    take_back(draft=draft, by=staff)
+    for done, said in (
+        (lambda: None, "Stella took this update back to go on writing."),
+        (lambda: discard_draft(draft=draft), "Stella took this update back and discarded it."),
+    ):
+        done()
+        for address in (f"/notices/{notice.pk}/", f"{draft.get_absolute_url()}send-back/"):
+            page = Page(client.get(address, follow=True))
+            assert (page.heading, page.messages) == ("Review", [said])
+            assert "A group of six" not in page.words
+        assert client_of(colleague).get(draft.get_absolute_url()).status_code == 404, "who does not review"
+    assert client.get(unknown.get_absolute_url()).status_code == 404, "it was never shown"
 
 
 def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
@@ -184,7 +204,6 @@ def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
         "seen": queue.form("seen").fields["seen"],
     }
     assert follow(client, client.post(QUEUE, chosen)).messages == [f"Not accepted: {said}", "1 update accepted."]
-    assert client.get(draft.get_absolute_url()).status_code == 404
     assert decision.send(client_of(colleague)).status_code == 404, "who does not review learns nothing"
     assert client.post(unknown.get_absolute_url(), {"version": "1"}).status_code == 404, "it was never shown"
 
