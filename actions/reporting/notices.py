@@ -45,13 +45,21 @@ def notices_of(person):
 
 
 def put_words(notices, person):
-    """Put ``words`` on notices: what the update says that each is about, if the person may read it; one query."""
+    """Put ``words`` on notices: what the update says that each is about, if the person may read it; one query.
+
+    Whoever caused the notice had these words before them: of one that was submitted again since, nothing is quoted.
+    """
     about = {
         notice.pk: int(at[1])
         for notice in notices
         if notice.kind in ABOUT_UPDATES and (at := AT_REVIEW.search(notice.address))
     }
     drafts = Draft.objects.visible_to(person).filter(pk__in=about.values()).select_related("entry") if about else ()
-    words = {d.pk: d.entry.what_changed if d.entry else d.submitted.get("what_changed", "") for d in drafts}
+    found = {d.pk: d for d in drafts}
     for notice in notices:
-        notice.words = words.get(about.get(notice.pk), "")
+        draft = found.get(about.get(notice.pk))
+        notice.words = _words_of(draft) if draft and notice.told_at >= draft.submitted_at else ""
+
+
+def _words_of(draft):
+    return draft.entry.what_changed if draft.entry else draft.submitted.get("what_changed", "")
