@@ -138,6 +138,25 @@ def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff,
     assert follow(client, client.post(QUEUE)).messages == ["Tick the updates to accept."]
 
 
+def test_what_others_decided_before_is_said_once_of_all_of_it(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    other = join(person("Olga", "Other Network"), reviewed, "coordinator")
+    drafts = [submit(action, staff, f"Group {n} was named.") for n in range(5)]
+    client = client_of(coordinator)
+    seen = open_page(client, QUEUE).form("seen").fields["seen"]
+    for draft in drafts[:3]:
+        accept(draft, other)
+    send_back(drafts[3], other)
+    chosen = [f"{draft.pk}-{draft.version}" for draft in drafts]
+    assert follow(client, client.post(QUEUE, {"chosen": chosen, "seen": seen})).messages == [
+        "Already accepted by Olga: 3 updates.",
+        "Already sent back by Olga: 1 update.",
+        "1 update accepted.",
+    ]
+    assert Entry.objects.filter(kind="update").count() == 4
+
+
 def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
@@ -203,7 +222,10 @@ def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
         "chosen": [f"{one.pk}-{one.version}" for one in (draft, other)],
         "seen": queue.form("seen").fields["seen"],
     }
-    assert follow(client, client.post(QUEUE, chosen)).messages == [f"Not accepted: {said}", "1 update accepted."]
+    assert follow(client, client.post(QUEUE, chosen)).messages == [
+        "Taken back by Stella: 1 update.",
+        "1 update accepted.",
+    ]
     assert decision.send(client_of(colleague)).status_code == 404, "who does not review learns nothing"
     assert client.post(unknown.get_absolute_url(), {"version": "1"}).status_code == 404, "it was never shown"
 
