@@ -249,8 +249,8 @@ def test_a_second_decision_leads_to_what_was_decided(reviewed, action, staff, co
 def test_the_second_to_open_it_is_told_who_is_there(reviewed, action, staff, coordinator, client_of):
     other = join(person("Olga", "Other Network"), reviewed, "coordinator")
     draft = submit(action, staff)
-    assert "is reviewing this" not in open_page(client_of(coordinator), draft.get_absolute_url()).words
-    assert "Cora is reviewing this since" in open_page(client_of(other), draft.get_absolute_url()).words
+    assert "reviewing this" not in open_page(client_of(coordinator), draft.get_absolute_url()).words
+    assert "Cora has been reviewing this since" in open_page(client_of(other), draft.get_absolute_url()).words
 
 
 def test_a_correction_waits_too_and_shows_both_versions(lively, staff, coordinator, client_of):
