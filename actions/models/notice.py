@@ -16,6 +16,7 @@ class NoticeKind(models.TextChoices):
 
     NUDGED = "nudged", _("You were nudged")
     MENTIONED = "mentioned", _("You were mentioned")
+    ANSWERED = "answered", _("Your note was answered")
     SUBMITTED = "submitted", _("An update to review")
     SENT_BACK = "sent_back", _("Sent back")
     ACCEPTED = "accepted", _("Accepted")

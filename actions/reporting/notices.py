@@ -11,6 +11,7 @@ from actions.models import Draft, Notice, NoticeKind
 SENTENCES = {
     NoticeKind.NUDGED: gettext_lazy("%(who)s asks you to report on “%(title)s”."),
     NoticeKind.MENTIONED: gettext_lazy("%(who)s mentioned you on “%(title)s”."),
+    NoticeKind.ANSWERED: gettext_lazy("%(who)s answered your note on “%(title)s”."),
     NoticeKind.SUBMITTED: gettext_lazy("%(who)s submitted an update on “%(title)s” for review."),
     NoticeKind.SENT_BACK: gettext_lazy("%(who)s sent an update on “%(title)s” back."),
     NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on “%(title)s”."),

@@ -48,6 +48,11 @@ def tell(*, people, kind, report, address, key, action=None, milestone=None, by=
     return notices
 
 
+def lock(people):
+    """Lock those who are told of several things in one breath: people are locked in one order."""
+    return list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+
+
 @transaction.atomic
 def read(*, person, notice=None, report=None):
     """Mark as read one notice of a person, those of one report, or all."""
@@ -64,12 +69,12 @@ def read(*, person, notice=None, report=None):
 def settle(*, kind, address, next_told=()):
     """Mark as read, for all who were told of it, what nobody has to see to any more.
 
-    ``next_told`` are those who are told of something in the same breath: people are locked in one order.
+    ``next_told`` are those who are told of something in the same breath.
     """
     notices = Notice.objects.filter(kind=kind, address=address).unread()
     told = set(notices.values_list("person", flat=True))
     wanted = told | {person.pk for person in next_told}
-    people = list(User.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+    people = lock(wanted)
     notices.filter(person__in=told).update(read_at=timezone.now())
     for person in people:
         if person.pk in told:
