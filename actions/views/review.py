@@ -4,7 +4,6 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -68,6 +67,9 @@ def submission(request, slug, draft):
     if taken_back := _taken_back(request, slug, draft):
         return taken_back
     report, draft = _find(request, slug, draft)
+    if draft.stage == Stage.DISCARDED:
+        messages.info(request, _("You discarded this update."))
+        return redirect(draft.action)
     may_decide = permissions.can_decide(request.user, draft)
     form = None
     if request.method == "POST":
@@ -140,8 +142,6 @@ def _find(request, slug, pk):
     drafts = Draft.objects.visible_to(request.user).filter(action__report=report).select_related(*READ, "entry")
     draft = get_object_or_404(drafts, pk=pk)
     draft.action.report = report
-    if draft.stage == Stage.DISCARDED:
-        raise Http404
     return report, draft
 
 

@@ -202,6 +202,14 @@ def test_the_notice_of_an_update_that_was_taken_back_says_so(
     assert client.get(unknown.get_absolute_url()).status_code == 404, "it was never shown"
 
 
+def test_the_notice_of_an_update_that_one_discarded_oneself_says_so(reviewed, action, staff, coordinator, client_of):
+    draft = send_back(submit(action, staff), coordinator)
+    discard_draft(draft=draft)
+    client = client_of(staff)
+    page = Page(client.get(f"/notices/{staff.notices.get().pk}/", follow=True))
+    assert (page.heading, page.messages) == (action.title, ["You discarded this update."])
+
+
 def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
