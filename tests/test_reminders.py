@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from actions.lifecycle import Stage
 from actions.models import Draft, Mail, Notice, Reminder
+from actions.services.members import add_member
 from actions.services.notices import tell
 from actions.services.reminders import remind, run_reminders
 from actions.services.reports import change
@@ -172,6 +173,24 @@ def test_who_is_away_gets_it_all_in_one_after(asked, coordinator, staff):
     assert Mail.objects.count() == 1
 
 
+def test_a_pause_before_the_first_digest_loses_nothing(asked, coordinator, staff):
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 26))
+    change_wishes(user=staff, often="daily", paused_until=date(2026, 12, 3), kinds={})
+    assert [digest(staff, f"{day}T08:00") for day in ("2026-11-26", "2026-12-02")] == [None] * 2
+    mail = digest(staff, "2026-12-03T08:00")
+    assert mail.subject == "1 milestone is late on Belgium 2013"
+    assert digest(staff, "2026-12-04T08:00") == mail, "and nothing twice"
+
+
+def test_a_newcomer_is_reminded_of_what_fell_due_before_the_first_look(belgium, action, coordinator):
+    fields = {"email": "nora@example.org", "name": "Nora", "organisation": "Far Shelter", "role": "staff"}
+    newcomer = add_member(report=belgium, **fields)[0].user
+    change(subject=action, by=coordinator, values={"focal_point": newcomer})
+    add_milestone(action, coordinator, due_on=date(2026, 11, 25))
+    # From the 24th to the 27th the worker stood still.
+    assert digest(newcomer, "2026-11-27T08:00").subject == "1 milestone is late on Belgium 2013"
+
+
 def test_who_wants_none_gets_none_and_no_flood_on_coming_back(asked, coordinator, staff):
     add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
     change_wishes(user=staff, often="never", paused_until=None, kinds={})
@@ -231,7 +250,19 @@ def test_coordinators_are_told_once_when_nobody_answers(belgium, asked, coordina
     for day in ("2026-11-29", "2026-11-30", "2026-12-05"):
         digest(staff, f"{day}T08:00")
         assert Notice.objects.filter(person=coordinator, kind="escalated").count() == 1
-    assert "though its reminder days have passed" in Mail.objects.get(person=coordinator).body
+    said = (
+        "Nobody has reported on the milestone “Draft plan published” of “Adopt a national plan of action”, "
+        "though its reminder days have passed."
+    )
+    assert said in Mail.objects.get(person=coordinator).body
+
+
+def test_coordinators_are_told_of_the_action_when_nobody_reports_on_it_at_all(belgium, asked, coordinator, staff):
+    change(subject=belgium, by=coordinator, values={"escalate_after": 1, "rhythm_days": 52})
+    for day in ("2026-11-25", "2026-11-26", "2026-11-27"):
+        digest(staff, f"{day}T08:00")
+    said = "Nobody has reported on “Adopt a national plan of action”, though its reminder days have passed."
+    assert said in Mail.objects.get(person=coordinator).body
 
 
 def test_coordinators_are_told_too_of_who_wants_no_digest(belgium, asked, coordinator, staff, client_of):

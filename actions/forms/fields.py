@@ -4,7 +4,7 @@ import unicodedata
 from uuid import UUID, uuid4
 
 from django import forms
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -59,10 +59,11 @@ class TextField(forms.CharField):
 
     def run_validators(self, value):
         if self.max_length and len(value) > self.max_length:
+            counts = {"length": len(value), "most": self.max_length}
             raise forms.ValidationError(
                 _("The text has %(length)s characters; at most %(most)s fit. Shorten it: all of it is still here."),
                 code="max_length",
-                params={"length": localize(len(value)), "most": localize(self.max_length)},
+                params={name: number_format(n, force_grouping=True) for name, n in counts.items()},
             )
         super().run_validators(value)
 

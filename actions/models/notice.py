@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions.models.action import PriorityAction
+from actions.models.milestone import Milestone
 from actions.models.people import User
 from actions.models.report import Report
 
@@ -15,6 +16,7 @@ class NoticeKind(models.TextChoices):
 
     NUDGED = "nudged", _("You were nudged")
     MENTIONED = "mentioned", _("You were mentioned")
+    ANSWERED = "answered", _("Your note was answered")
     SUBMITTED = "submitted", _("An update to review")
     SENT_BACK = "sent_back", _("Sent back")
     ACCEPTED = "accepted", _("Accepted")
@@ -43,6 +45,7 @@ class Notice(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=NoticeKind)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
     action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, null=True, related_name="notices")
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, null=True, related_name="notices")
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="notices_caused")
     address = models.CharField(max_length=300)
     key = models.CharField(max_length=100)

@@ -27,6 +27,7 @@ class Often(models.TextChoices):
 UNLESS_SAID = {
     NoticeKind.NUDGED: When.AT_ONCE,
     NoticeKind.MENTIONED: When.AT_ONCE,
+    NoticeKind.ANSWERED: When.AT_ONCE,
     NoticeKind.SENT_BACK: When.AT_ONCE,
     NoticeKind.SUBMITTED: When.DIGEST,
     NoticeKind.ACCEPTED: When.DIGEST,

@@ -11,6 +11,7 @@ from actions.models import Draft, Notice, NoticeKind
 SENTENCES = {
     NoticeKind.NUDGED: gettext_lazy("%(who)s asks you to report on “%(title)s”."),
     NoticeKind.MENTIONED: gettext_lazy("%(who)s mentioned you on “%(title)s”."),
+    NoticeKind.ANSWERED: gettext_lazy("%(who)s answered your note on “%(title)s”."),
     NoticeKind.SUBMITTED: gettext_lazy("%(who)s submitted an update on “%(title)s” for review."),
     NoticeKind.SENT_BACK: gettext_lazy("%(who)s sent an update on “%(title)s” back."),
     NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on “%(title)s”."),
@@ -19,6 +20,9 @@ SENTENCES = {
 }
 """{kind: what happened}. ``who`` is the person who caused it, ``title`` that of the action or the report."""
 
+ESCALATED_MILESTONE = gettext_lazy(
+    "Nobody has reported on the milestone “%(milestone)s” of “%(title)s”, though its reminder days have passed."
+)
 
 ABOUT_UPDATES = (NoticeKind.SUBMITTED, NoticeKind.SENT_BACK, NoticeKind.ACCEPTED)
 AT_REVIEW = re.compile(r"/review/(\d+)/$")
@@ -28,24 +32,35 @@ AT_REVIEW = re.compile(r"/review/(\d+)/$")
 def sentence(notice):
     """What a notice says, in the language that is spoken now."""
     about = notice.action or notice.report
-    return SENTENCES[notice.kind] % {"who": notice.by or _("Someone"), "title": about.title}
+    words = {"who": notice.by or _("Someone"), "title": about.title}
+    if notice.kind == NoticeKind.ESCALATED and notice.milestone:
+        return ESCALATED_MILESTONE % {**words, "milestone": notice.milestone.title}
+    return SENTENCES[notice.kind] % words
 
 
 def notices_of(person):
     """A person's notices, those not read yet first, then the newest."""
     is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
-    notices = Notice.objects.visible_to(person).select_related("report", "action", "by")
+    notices = Notice.objects.visible_to(person).select_related("report", "action", "milestone", "by")
     return notices.annotate(is_read=is_read).order_by("is_read", "-told_at", "-id")
 
 
 def put_words(notices, person):
-    """Put ``words`` on notices: what the update says that each is about, if the person may read it; one query."""
+    """Put ``words`` on notices: what the update says that each is about, if the person may read it; one query.
+
+    Whoever caused the notice had these words before them: of one that was submitted again since, nothing is quoted.
+    """
     about = {
         notice.pk: int(at[1])
         for notice in notices
         if notice.kind in ABOUT_UPDATES and (at := AT_REVIEW.search(notice.address))
     }
     drafts = Draft.objects.visible_to(person).filter(pk__in=about.values()).select_related("entry") if about else ()
-    words = {d.pk: d.entry.what_changed if d.entry else d.submitted.get("what_changed", "") for d in drafts}
+    found = {d.pk: d for d in drafts}
     for notice in notices:
-        notice.words = words.get(about.get(notice.pk), "")
+        draft = found.get(about.get(notice.pk))
+        notice.words = _words_of(draft) if draft and notice.told_at >= draft.submitted_at else ""
+
+
+def _words_of(draft):
+    return draft.entry.what_changed if draft.entry else draft.submitted.get("what_changed", "")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import Refused
 from actions.models import Membership, Milestone, Organisation, Report, Role, User
 from actions.services.notices import read
+from actions.services.wishes import begin_digest
 
 
 @transaction.atomic
@@ -31,6 +32,8 @@ def add_member(*, report, email, name, organisation, role):
         raise Refused(_("This person's account is no longer active. An administrator can open it again."), "email")
     elif report.memberships.filter(user=user).exists():
         raise Refused(_("This person is on the report already. Change the role in the list."), "email")
+    if not user.memberships.exists():
+        begin_digest(person=user)
     membership = Membership.objects.create(report=report, user=user, role=role)
     user.forget_roles()
     return membership, new

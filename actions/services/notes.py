@@ -11,7 +11,7 @@ from actions.lifecycle import Refused
 from actions.mentions import mentioned
 from actions.models import Note, NoticeKind, PriorityAction, User
 from actions.models.note import Audience
-from actions.services.notices import tell
+from actions.services.notices import lock, tell
 from actions.services.search import make_new_findable, make_unfindable
 from actions.services.updates import organisation_of
 
@@ -20,8 +20,8 @@ from actions.services.updates import organisation_of
 def add_note(*, action, by, text, audience, key, milestone=None, entry=None, answers=None, at=None):
     """Add a note on an action, on one of its milestones or on an entry; the same form sent twice adds one.
 
-    ``answers`` is the note that began the thread. People named after an @ are told; refused when one of
-    them may not read it.
+    ``answers`` is the note that is answered, whose author is told. People named after an @ are told of that
+    alone; refused when one of them may not read it.
     """
     PriorityAction.objects.select_for_update(no_key=True).get(pk=action.pk)
     note = Note.objects.filter(author=by, key=key).first()
@@ -33,7 +33,7 @@ def add_note(*, action, by, text, audience, key, milestone=None, entry=None, ans
         action=action,
         milestone=milestone,
         entry=entry,
-        answers=answers,
+        answers=(answers.answers or answers) if answers else None,
         author=by,
         organisation=organisation,
         text=text,
@@ -45,24 +45,33 @@ def add_note(*, action, by, text, audience, key, milestone=None, entry=None, ans
     )
     note.mentioned.set(people)
     make_new_findable([note])
-    tell(
-        people=people,
-        kind=NoticeKind.MENTIONED,
-        report=action.report,
-        action=action,
-        by=by,
-        address=note.get_absolute_url(),
-        key=f"note-{note.pk}",
-        at=moment,
-    )
+    answered = _who_is_answered(note, answers)
+    lock([person.pk for person in [*people, *answered]])
+    for told, kind in ((people, NoticeKind.MENTIONED), (answered, NoticeKind.ANSWERED)):
+        tell(
+            people=told,
+            kind=kind,
+            report=action.report,
+            action=action,
+            by=by,
+            address=note.get_absolute_url(),
+            key=f"note-{note.pk}",
+            at=moment,
+        )
     return note
+
+
+def _who_is_answered(note, answers):
+    """[the author of what ``note`` answers], unless they may not read it any more."""
+    may_read = answers and Note.objects.visible_to(answers.author).filter(pk=note.pk).exists()
+    return [answers.author] if may_read else []
 
 
 def answer(*, note, by, text, key, at=None):
     """Add to the thread that ``note`` is in; those who may read the thread may read the answer."""
     first = note.answers or note
     about = {"action": first.action, "milestone": first.milestone, "entry": first.entry}
-    return add_note(**about, answers=first, audience=first.audience, by=by, text=text, key=key, at=at)
+    return add_note(**about, answers=note, audience=first.audience, by=by, text=text, key=key, at=at)
 
 
 def who_is_named(report, *, by, text, audience):

@@ -15,7 +15,7 @@ TOLD_BY_THEMSELVES = (NoticeKind.NUDGED,)
 
 
 @transaction.atomic
-def tell(*, people, kind, report, address, key, action=None, by=None, at=None):
+def tell(*, people, kind, report, address, key, action=None, milestone=None, by=None, at=None):
     """Tell each of ``people`` once of what ``key`` names; the notices that are new.
 
     Nobody is told of what they did themselves, nor who has left or is not on the report. Whether they
@@ -34,6 +34,7 @@ def tell(*, people, kind, report, address, key, action=None, by=None, at=None):
             kind=kind,
             report=report,
             action=action,
+            milestone=milestone,
             by=by,
             address=address,
             key=key,
@@ -45,6 +46,11 @@ def tell(*, people, kind, report, address, key, action=None, by=None, at=None):
     if kind not in TOLD_BY_THEMSELVES:
         _mail(notices, kind, key, at)
     return notices
+
+
+def lock(people):
+    """Lock those who are told of several things in one breath: people are locked in one order."""
+    return list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
 
 
 @transaction.atomic
@@ -63,12 +69,12 @@ def read(*, person, notice=None, report=None):
 def settle(*, kind, address, next_told=()):
     """Mark as read, for all who were told of it, what nobody has to see to any more.
 
-    ``next_told`` are those who are told of something in the same breath: people are locked in one order.
+    ``next_told`` are those who are told of something in the same breath.
     """
     notices = Notice.objects.filter(kind=kind, address=address).unread()
     told = set(notices.values_list("person", flat=True))
     wanted = told | {person.pk for person in next_told}
-    people = list(User.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+    people = lock(wanted)
     notices.filter(person__in=told).update(read_at=timezone.now())
     for person in people:
         if person.pk in told:

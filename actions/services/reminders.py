@@ -17,6 +17,7 @@ from actions.reporting.digest import all_in_one, lines_of, lines_of_notices
 from actions.reporting.reminders import Holdings, key_of, to_remind, unanswered
 from actions.services.notices import tell
 from actions.services.outbox import post
+from actions.services.wishes import BEFORE
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def remind(*, person, now):
     digest = Digest.objects.select_for_update(no_key=True).get(person=person)
     if not its_hour_has_come(digest, person.time_zone, now):
         return  # someone else was quicker
-    since = digest.looked_at or now - timedelta(days=1)
+    since = digest.looked_at or now - BEFORE
     Digest.objects.filter(pk=digest.pk).update(looked_at=now)
     day = timezone.localdate(now, ZoneInfo(person.time_zone))
     memberships = person.memberships.filter(role__in=WRITERS).select_related("report")
@@ -126,7 +127,7 @@ def _new_notices(person, now):
     wishes = UNLESS_SAID | dict(MailWish.objects.filter(person=person).values_list("kind", "when"))
     kinds = [kind for kind, when in wishes.items() if when == When.DIGEST]
     new = Notice.objects.visible_to(person).unread().filter(kind__in=kinds, digested_at=None, told_at__gt=now - LATELY)
-    return list(new.select_related("report", "action", "by").order_by("told_at", "id"))
+    return list(new.select_related("report", "action", "milestone", "by").order_by("told_at", "id"))
 
 
 def _escalate(due, reminders, now):
@@ -137,6 +138,7 @@ def _escalate(due, reminders, now):
         kind=NoticeKind.ESCALATED,
         report=due.report,
         action=due.action,
+        milestone=due.milestone,
         address=(due.milestone or due.action).get_absolute_url(),
         key=f"unanswered {due.about}",
         at=now,

@@ -131,10 +131,22 @@ def reviewers(report):
     return User.objects.filter(is_active=True, memberships__report=report, memberships__role=Role.COORDINATOR)
 
 
+def ended_by(draft):
+    """(the stage, who brought it there) of an update about which there is nothing to decide any more.
+
+    Whatever its author took back counts as a draft, also once it is discarded.
+    """
+    if draft.stage in (Stage.ACCEPTED, Stage.SENT_BACK):
+        return Stage(draft.stage), draft.decisions.select_related("by").last().by
+    return Stage.DRAFT, draft.author
+
+
 def why_over(draft):
     """Why there is nothing to decide about an update any more, in a sentence; empty while it waits."""
     if draft.stage == Stage.SUBMITTED:
         return ""
+    if draft.stage == Stage.DISCARDED:
+        return _("%(who)s took this update back and discarded it.") % {"who": draft.author}
     last = draft.decisions.select_related("by").last()
     if last is None or draft.stage not in (Stage.ACCEPTED, Stage.SENT_BACK):
         return _("%(who)s took this update back to go on writing.") % {"who": draft.author}

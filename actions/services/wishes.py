@@ -1,10 +1,16 @@
 """What mail a person wants: chosen on the account's page, or ended from a mail."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from actions.models import Digest, MailWish, NoticeKind, Often, User, When
 from actions.models.mail import DIGEST
 from actions.models.wishes import UNLESS_SAID
+
+BEFORE = timedelta(days=1)
+"""So long before someone comes onto a report, or pauses before a first digest, looking for what is due begins."""
 
 
 def wishes_for(kind, people):
@@ -27,8 +33,14 @@ def digest_of(person):
 def change_wishes(*, user, often, paused_until, kinds):
     """Change what a person wants: how often the digest, paused until when, and {kind: one of When}."""
     Digest.objects.update_or_create(person=user, defaults={"often": often, "paused_until": paused_until})
+    Digest.objects.filter(person=user, looked_at=None).update(looked_at=timezone.now() - BEFORE)
     for kind, when in kinds.items():
         MailWish.objects.update_or_create(person=user, kind=kind, defaults={"when": when})
+
+
+def begin_digest(*, person):
+    """Look from now on for what is due to who comes onto a report: however late the first look is, nothing is lost."""
+    Digest.objects.update_or_create(person=person, defaults={"looked_at": timezone.now() - BEFORE})
 
 
 def stop(*, person_id, kind):

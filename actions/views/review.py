@@ -1,12 +1,13 @@
 """Review: what waits on a report, one update beside what stood before, and what is decided about it."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from actions import kept, permissions
 from actions.forms.careful import CarefulForm
@@ -22,6 +23,18 @@ from actions.views.attempt import attempt, posted
 from actions.views.finding import find_report, report_page, waiting_for
 
 PAGE = 25
+OVER = {
+    Stage.ACCEPTED: ngettext_lazy(
+        "Already accepted by %(who)s: %(count)s update.", "Already accepted by %(who)s: %(count)s updates.", "count"
+    ),
+    Stage.SENT_BACK: ngettext_lazy(
+        "Already sent back by %(who)s: %(count)s update.", "Already sent back by %(who)s: %(count)s updates.", "count"
+    ),
+    Stage.DRAFT: ngettext_lazy(
+        "Taken back by %(who)s: %(count)s update.", "Taken back by %(who)s: %(count)s updates.", "count"
+    ),
+}
+"""{where someone else brought updates before they were accepted: what is said of all of these}."""
 READ = ("action__report", "author", "organisation", "milestone", "corrects", "reviewer")
 
 
@@ -54,6 +67,9 @@ def submission(request, slug, draft):
     if taken_back := _taken_back(request, slug, draft):
         return taken_back
     report, draft = _find(request, slug, draft)
+    if draft.stage == Stage.DISCARDED:
+        messages.info(request, _("You discarded this update."))
+        return redirect(draft.action)
     may_decide = permissions.can_decide(request.user, draft)
     form = None
     if request.method == "POST":
@@ -126,18 +142,14 @@ def _find(request, slug, pk):
     drafts = Draft.objects.visible_to(request.user).filter(action__report=report).select_related(*READ, "entry")
     draft = get_object_or_404(drafts, pk=pk)
     draft.action.report = report
-    if draft.stage == Stage.DISCARDED:
-        raise Http404
     return report, draft
 
 
 def _taken_back(request, slug, pk):
-    """Where a decision leads when the author took the update back meanwhile; None when it did not come to that.
+    """Where an update leads that its author took back meanwhile; None when it did not come to that.
 
-    Who may review was shown it while it waited. Nothing of it but that is said, and to nobody else.
+    Who may review was told of it while it waited. Nothing of it but that is said, and to nobody else.
     """
-    if request.method != "POST":
-        return None
     report = find_report(request, slug)
     if not permissions.can_review(request.user, report):
         return None
@@ -147,13 +159,14 @@ def _taken_back(request, slug, pk):
 
 
 def _over(request, draft):
-    """Where a decision leads about which there is nothing to decide any more, saying why; None while it waits."""
+    """Where an update leads about which there is nothing to decide any more, saying why; None while it waits."""
     said = services.why_over(draft)
     if not said:
         return None
     if reason := request.POST.get("reason", "").strip():
         said = _("%(said)s You had written: “%(reason)s”") % {"said": said, "reason": reason}
-    messages.error(request, said)
+    tell = messages.error if request.method == "POST" else messages.info
+    tell(request, said)
     known = Draft.objects.visible_to(request.user).exclude(stage=Stage.DISCARDED).filter(pk=draft.pk).exists()
     return redirect(draft) if known else redirect("review", draft.action.report.slug)
 
@@ -177,18 +190,25 @@ def _accept_many(request, report):
         return redirect("review", report.slug)
     chosen = dict(form.cleaned_data["chosen"])
     drafts = Draft.objects.visible_to(request.user).filter(action__report=report, pk__in=chosen)
-    accepted = 0
+    accepted, over = 0, {}
     for draft in drafts.select_related(*READ, "entry").order_by("submitted_at", "pk"):
         draft.action.report = report
         done, refused = _accept(request, draft, chosen[draft.pk], form.cleaned_data["seen"])
         accepted += done
-        if not done:
+        if done:
+            continue
+        draft.refresh_from_db(fields=["stage"])
+        if draft.stage == Stage.SUBMITTED:
             why = " ".join(error for errors in refused.errors.values() for error in errors)
             title = Truncator(draft.submitted.get("what_changed", "") or draft.action.title).chars(60)
             messages.error(request, _("Not accepted: “%(title)s”. %(why)s") % {"title": title, "why": why})
+        else:
+            over[draft.pk] = services.ended_by(draft)
     taken_back = Draft.objects.taken_back().filter(action__report=report, pk__in=chosen).exclude(author=request.user)
     for draft in taken_back.select_related("author").order_by("pk"):
-        messages.error(request, _("Not accepted: %(why)s") % {"why": services.why_over(draft)})
+        over[draft.pk] = services.ended_by(draft)
+    for (stage, who), count in Counter(over.values()).items():
+        messages.error(request, OVER[stage] % {"who": who, "count": count})
     if accepted:
         words = ngettext("%(count)s update accepted.", "%(count)s updates accepted.", accepted)
         messages.success(request, words % {"count": accepted})

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from actions.lifecycle import Refused
-from actions.models import Note, Notice, Role
+from actions.models import Mail, Note, Notice, Role
 from actions.services.notes import answer, remove_note
 from tests.factories import add_note, join, person
 from tests.services.refusals import refused
@@ -45,13 +45,13 @@ def test_a_note_can_be_taken_away(action, staff):
 
 
 def told():
-    return {(notice.person.name, notice.address) for notice in Notice.objects.all()}
+    return {(notice.person.name, notice.kind, notice.address) for notice in Notice.objects.all()}
 
 
 def test_who_is_named_after_an_at_is_told_where_the_note_is(action, staff, coordinator):
     note = add_note(action, staff, f"Can you ask, @{coordinator.name}?", audience="shared")
     assert list(note.mentioned.all()) == [coordinator]
-    assert told() == {(coordinator.name, note.get_absolute_url())}
+    assert told() == {("Cora", "mentioned", note.get_absolute_url())}
 
 
 def test_nobody_is_named_who_may_not_read_the_note(belgium, action, staff):
@@ -68,7 +68,35 @@ def test_an_answer_has_the_readers_of_what_it_answers(action, staff, coordinator
     again = answer(note=reply, by=staff, text=f"Thanks, @{coordinator.name}.", key=KEY)
     assert {reply.answers, again.answers} == {first}
     assert (reply.audience, reply.action) == ("shared", action)
-    assert told() == {(coordinator.name, f"/reports/belgium-2013/notes/{first.pk}/#note-{again.pk}")}
+    thread = f"/reports/belgium-2013/notes/{first.pk}/"
+    assert told() == {
+        ("Stella", "answered", f"{thread}#note-{reply.pk}"),
+        ("Cora", "mentioned", f"{thread}#note-{again.pk}"),  # and not of the answer as well
+    }
+
+
+def test_who_is_answered_is_told_at_once_and_once(action, staff, coordinator, colleague):
+    first = add_note(action, staff, "Who knows?", audience="shared")
+    for _sent_twice in range(2):
+        reply = answer(note=first, by=coordinator, text="I do.", key=KEY)
+    answer(note=first, by=staff, text="Never mind.", key=KEY)  # one's own
+    answer(note=reply, by=colleague, text="So do I.", key=KEY)
+    assert {(name, kind) for name, kind, _address in told()} == {("Stella", "answered"), ("Cora", "answered")}
+    assert Notice.objects.count() == 2
+    mails = dict(Mail.objects.filter(kind="answered").values_list("person__name", "subject"))
+    assert mails == {
+        "Stella": "Cora answered your note on “Adopt a national plan of action”.",
+        "Cora": "Colin answered your note on “Adopt a national plan of action”.",
+    }
+
+
+def test_who_may_no_longer_read_the_thread_is_not_told_of_an_answer(belgium, action, staff, colleague):
+    mate = join(person("Mona", staff.organisation.name), belgium, Role.STAFF)
+    first = add_note(action, staff, audience="internal")
+    type(staff).objects.filter(pk=staff.pk).update(organisation=colleague.organisation)
+    first.author.refresh_from_db()
+    answer(note=first, by=mate, text="I asked.", key=KEY)
+    assert not told()
 
 
 def test_a_note_that_was_answered_stays(action, staff, coordinator):

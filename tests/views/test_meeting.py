@@ -179,7 +179,7 @@ def test_without_a_note_or_without_readers_nothing_is_saved_and_all_is_there_sti
     assert page.summary == ["Write a note on at least one item."]
     page = Page(form.send(client, **{"note-1-1": "Words.", "note-2": "x" * 10_001}))
     assert page.errors["audience"] == "Choose who may read the notes."
-    assert "10001 characters" in page.errors["note-2"]
+    assert "10,001 characters" in page.errors["note-2"]
     assert fields(page) == {"note-1-1": "Words.", "note-2": "x" * 10_001}
     page = Page(form.send(client, **{"note-1-1": "Wo\0rds.", "note-2": "More.", "audience": "public"}))
     assert set(page.errors) == {"audience", "note-1-1"}

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from actions.models import Digest, Entry, Mail, Notice
 from actions.notifications import stop_address
+from actions.services.drafts import save_draft
 from actions.services.erasure import erase_words
 from actions.services.members import remove_member
 from actions.services.notices import tell
 from actions.services.reports import change
 from actions.services.review import take_back
 from actions.services.wishes import change_wishes, wishes_of
-from tests.factories import accept, join, person, submit, work
+from tests.factories import accept, join, person, send_back, submit, work
 from tests.views.page import Page, follow, open_page
 
 NOTICES = "/notices/"
@@ -210,3 +211,26 @@ def test_a_notice_about_an_update_says_which_to_who_may_read_it(belgium, action,
     taken = submit(action, staff, "A third group was named.")
     take_back(draft=taken, by=staff)
     assert "A third group" not in open_page(client_of(coordinator), NOTICES).words
+
+
+def test_a_notice_quotes_no_words_that_were_written_after_it(belgium, action, staff, coordinator, client_of):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    first = submit(action, staff, "One group was named.")
+    send_back(first, coordinator)
+    assert quoted(client_of(staff)) == {"sent": "“One group was named.”"}
+    save_draft(action=action, by=staff, key=first.key, typed={"what_changed": "Six"}, version=first.version)
+    assert quoted(client_of(staff)) == {"sent": "“One group was named.”"}, "what is being typed is not what was sent"
+    submit(action, staff, "A group of six was named.", key=first.key)
+    assert quoted(client_of(staff)) == {"sent": ""}
+    words = [row.words for row in open_page(client_of(coordinator), NOTICES).main.one("ul", class_="rows").all("li")]
+    assert ["A group of six was named." in said for said in words] == [True, False], "only the newer notice"
+    first.refresh_from_db()
+    accept(first, coordinator)
+    assert quoted(client_of(staff)) == {"accepted": "“A group of six was named.”", "sent": ""}
+
+
+def quoted(client):
+    """{the verb of a notice: the words it quotes} on the page of notices."""
+    rows = open_page(client, NOTICES).main.one("ul", class_="rows").all(class_="row-main")
+    said = [[paragraph.words for paragraph in row.all("p")] for row in rows]
+    return {title.removeprefix("New ").split()[1]: rest[0] if len(rest) == 2 else "" for title, *rest in said}

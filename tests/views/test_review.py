@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from actions.models import Draft, Entry
-from actions.services.drafts import save_draft
+from actions.services.drafts import discard_draft, save_draft
 from actions.services.reports import change
 from actions.services.review import take_back
 from tests.factories import accept, add_milestone, join, person, send_back, submit
@@ -138,6 +138,25 @@ def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff,
     assert follow(client, client.post(QUEUE)).messages == ["Tick the updates to accept."]
 
 
+def test_what_others_decided_before_is_said_once_of_all_of_it(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    other = join(person("Olga", "Other Network"), reviewed, "coordinator")
+    drafts = [submit(action, staff, f"Group {n} was named.") for n in range(5)]
+    client = client_of(coordinator)
+    seen = open_page(client, QUEUE).form("seen").fields["seen"]
+    for draft in drafts[:3]:
+        accept(draft, other)
+    send_back(drafts[3], other)
+    chosen = [f"{draft.pk}-{draft.version}" for draft in drafts]
+    assert follow(client, client.post(QUEUE, {"chosen": chosen, "seen": seen})).messages == [
+        "Already accepted by Olga: 3 updates.",
+        "Already sent back by Olga: 1 update.",
+        "1 update accepted.",
+    ]
+    assert Entry.objects.filter(kind="update").count() == 4
+
+
 def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
@@ -160,7 +179,35 @@ def test_an_author_takes_back_what_nobody_decided_yet(reviewed, action, staff, c
     page = open_page(client, draft.get_absolute_url())
     page = follow(client, next(f for f in page.forms() if "Take it back" in f.element.words).send(client))
     assert page.messages == ["Taken back. It is a draft again: change it and submit it, or leave it."]
-    assert client_of(coordinator).get(draft.get_absolute_url()).status_code == 404
+    assert client_of(coordinator).get(draft.get_absolute_url()).url == QUEUE
+
+
+def test_the_notice_of_an_update_that_was_taken_back_says_so(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    draft = submit(action, staff, "A group of six was named.")
+    unknown = save_draft(action=action, by=staff, key=uuid4(), typed={}, version=0)
+    client, notice = client_of(coordinator), coordinator.notices.get()
+    take_back(draft=draft, by=staff)
+    for done, said in (
+        (lambda: None, "Stella took this update back to go on writing."),
+        (lambda: discard_draft(draft=draft), "Stella took this update back and discarded it."),
+    ):
+        done()
+        for address in (f"/notices/{notice.pk}/", f"{draft.get_absolute_url()}send-back/"):
+            page = Page(client.get(address, follow=True))
+            assert (page.heading, page.messages) == ("Review", [said])
+            assert "A group of six" not in page.words
+        assert client_of(colleague).get(draft.get_absolute_url()).status_code == 404, "who does not review"
+    assert client.get(unknown.get_absolute_url()).status_code == 404, "it was never shown"
+
+
+def test_the_notice_of_an_update_that_one_discarded_oneself_says_so(reviewed, action, staff, coordinator, client_of):
+    draft = send_back(submit(action, staff), coordinator)
+    discard_draft(draft=draft)
+    client = client_of(staff)
+    page = Page(client.get(f"/notices/{staff.notices.get().pk}/", follow=True))
+    assert (page.heading, page.messages) == (action.title, ["You discarded this update."])
 
 
 def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
@@ -183,8 +230,10 @@ def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
         "chosen": [f"{one.pk}-{one.version}" for one in (draft, other)],
         "seen": queue.form("seen").fields["seen"],
     }
-    assert follow(client, client.post(QUEUE, chosen)).messages == [f"Not accepted: {said}", "1 update accepted."]
-    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert follow(client, client.post(QUEUE, chosen)).messages == [
+        "Taken back by Stella: 1 update.",
+        "1 update accepted.",
+    ]
     assert decision.send(client_of(colleague)).status_code == 404, "who does not review learns nothing"
     assert client.post(unknown.get_absolute_url(), {"version": "1"}).status_code == 404, "it was never shown"
 
@@ -208,8 +257,8 @@ def test_a_second_decision_leads_to_what_was_decided(reviewed, action, staff, co
 def test_the_second_to_open_it_is_told_who_is_there(reviewed, action, staff, coordinator, client_of):
     other = join(person("Olga", "Other Network"), reviewed, "coordinator")
     draft = submit(action, staff)
-    assert "is reviewing this" not in open_page(client_of(coordinator), draft.get_absolute_url()).words
-    assert "Cora is reviewing this since" in open_page(client_of(other), draft.get_absolute_url()).words
+    assert "reviewing this" not in open_page(client_of(coordinator), draft.get_absolute_url()).words
+    assert "Cora has been reviewing this since" in open_page(client_of(other), draft.get_absolute_url()).words
 
 
 def test_a_correction_waits_too_and_shows_both_versions(lively, staff, coordinator, client_of):
