@@ -103,6 +103,20 @@ def test_a_long_list_is_cut_and_the_rest_a_click_away(belgium, action, staff, co
     assert "Step 12" in shown.words
 
 
+def test_all_that_waits_for_review_can_be_reached(belgium, action, staff, colleague, client_of):
+    for who, count in ((staff, 12), (colleague, 1)):
+        for n in range(count):
+            submit(action, who, f"Submitted {n}.")
+    sven = join(person("Sven", "North Shelter"), belgium, "staff")
+    for who, here in ((staff, HERE), (sven, f"{HERE}?whose=organisation")):
+        client = client_of(who)
+        page = open_page(client, here)
+        assert len(titles(page, "Waiting for review")) == 10
+        page = open_page(client, page.link("2 more: all that wait").replace("?", f"{HERE}?"))
+        assert len(titles(page, "Waiting for review")) == 12
+        assert "more: all that wait" not in page.words
+
+
 def opened_from(client, here, words):
     """The form that a button of the list opens in place."""
     page = open_page(client, here)
