@@ -8,7 +8,8 @@ from actions.models import Draft, Entry
 from actions.services.drafts import save_draft
 from actions.services.reports import change
 from actions.services.review import take_back
-from tests.factories import accept, add_milestone, join, person, send_back, submit
+from tests.factories import accept, add_milestone, join, person, send_back, submit, upload
+from tests.uploads import files
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -117,6 +118,19 @@ def test_only_what_one_may_decide_is_counted_and_can_be_ticked(reviewed, action,
     assert "1 update waits to be accepted or sent back. 1 of your own waits for someone else to decide." in page.words
     assert "Accept those ticked" in page.words
     assert page.top.one(class_="nav-count").words == "1 waiting"
+
+
+def test_the_queue_says_what_evidence_comes_with_each_update(reviewed, action, staff, coordinator, client_of):
+    proven, linked, bare = (submit(action, staff, words) for words in ("Proven.", "Linked.", "Bare."))
+    same = join(person("Sven", "North Shelter"), reviewed, "staff")
+    for n in range(2):
+        upload(action, staff, files.sent("notes.txt", b"Notes %d" % n), key=proven.key)
+    for draft, who in ((proven, staff), (linked, staff), (bare, same)):
+        upload(action, who, url="https://www.example.org/minutes", key=draft.key, audience="internal")
+    rows = open_page(client_of(coordinator), QUEUE).main.all("li", class_="submission")
+    said = ["Evidence: 2 files, 1 link", "Evidence: 1 link", "No evidence comes with it."]
+    assert [words in row.words for words, row in zip(said, rows, strict=True)] == [True] * 3
+    assert rows[0].all("a")[-1].attrs["href"] == proven.get_absolute_url()
 
 
 def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff, colleague, coordinator, client_of):
