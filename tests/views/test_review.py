@@ -133,6 +133,13 @@ def test_the_queue_says_what_evidence_comes_with_each_update(reviewed, action, s
     assert rows[0].all("a")[-1].attrs["href"] == proven.get_absolute_url()
 
 
+def test_the_evidence_of_an_update_is_laid_out_as_that_of_an_entry(reviewed, action, staff, coordinator, client_of):
+    draft = submit(action, staff)
+    upload(action, staff, url="https://www.example.org/minutes", key=draft.key)
+    listed = open_page(client_of(coordinator), draft.get_absolute_url()).main.one("ul", class_="evidence-list")
+    assert "www.example.org/minutes" in listed.words
+
+
 def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff, colleague, coordinator, client_of):
     milestone = add_milestone(action, coordinator)
     first = submit(action, staff, "We published it.", milestone=milestone, state="done")
