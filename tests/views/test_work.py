@@ -56,7 +56,17 @@ def test_empty_parts_say_what_will_stand_there(belgium, staff, observer, client_
     for who in (staff, observer):
         page = open_page(client_of(who), HERE)
         assert "No milestone is late or due in the next two weeks." in page.words
-        assert "Someone was heard on every action lately." in page.words
+        assert "You answer for no action yet." in page.words
+    assert "North Shelter leads no action yet." in open_page(client_of(staff), f"{HERE}?whose=organisation").words
+
+
+def test_that_nothing_is_silent_is_said_of_the_actions_there_are(belgium, action, staff, coordinator, client_of):
+    change(subject=action, by=coordinator, values={"focal_point": staff, "lead_organisation": staff.organisation})
+    client = client_of(staff)
+    assert "No action you answer for has gone silent." in open_page(client, HERE).words
+    assert (
+        "No action that North Shelter leads has gone silent." in open_page(client, f"{HERE}?whose=organisation").words
+    )
 
 
 def test_a_coordinator_is_told_what_waits_for_them_and_nobody_else_is(
