@@ -184,6 +184,22 @@ def test_an_author_takes_back_what_nobody_decided_yet(reviewed, action, staff, c
     assert client_of(coordinator).get(draft.get_absolute_url()).status_code == 404
 
 
+def test_an_update_that_was_taken_back_shows_all_that_was_typed(reviewed, action, staff, client_of):
+    said = {"level": "not_implemented", "course": "at_risk", "course_reason": "capacity"}
+    draft = submit(action, staff, "It was closed.", challenges="Money.", next_steps="Ask again.", **said)
+    take_back(draft=draft, by=staff)
+    client = client_of(staff)
+    page = open_page(client, draft.get_absolute_url())
+    words = page.main.one(class_="submission").words
+    for text in ("LevelNot implemented", "CourseAt risk · ", "It was closed.", "Money.", "Ask again."):
+        assert text in words
+    typed = draft.typed | {"level": "half", "reason": "The money ended."}
+    save_draft(action=action, by=staff, key=draft.key, typed=typed, version=draft.version + 1)
+    words = open_page(client, draft.get_absolute_url()).main.one(class_="submission").words
+    assert "Levelhalf" in words
+    assert "Why: The money ended." in words
+
+
 def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
