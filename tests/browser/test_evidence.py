@@ -47,11 +47,13 @@ def test_an_update_goes_with_a_picture_and_a_link(action, staff, observer, visit
     expect(preview).to_have_js_property("complete", True)
     assert preview.evaluate("picture => picture.naturalWidth") > 100
     with reader.expect_download() as download:
-        listed.get_by_role("link", name="First meeting").click()
+        listed.get_by_role("link", name="First meeting", exact=True).click()
     assert download.value.suggested_filename == "photo.jpg"
     content = download.value.path().read_bytes()
     assert not dict(Image.open(BytesIO(content)).getexif())
     assert files.SERIAL.encode() not in content
+    listed.get_by_role("link", name="First meeting: see it larger").click()
+    assert reader.locator("img").bounding_box()["width"] > 300
 
 
 def drop(page):
