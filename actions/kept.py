@@ -11,6 +11,9 @@ MOST = 200_000
 CAME_WITH_IT = ("key", "seen", "version", "next", "whose")
 """Hidden fields of a form: they go with what a person typed, but are nothing typed."""
 
+TEXTS = ("what_changed", "reason", "challenges", "next_steps", "text", "message", "title")
+"""Fields of which one word says something, too; of the others, what is chosen is one word."""
+
 NEVER = ("csrfmiddlewaretoken", "password", "login", "oldpassword", "password1", "password2")
 
 
@@ -31,14 +34,14 @@ def keep(request):
 
 
 def sentences(request, whose):
-    """What a person typed into a form that is not taken, to be shown once more: its texts of more than one word.
+    """What a person typed into a form that is not taken, to be shown once more: its texts.
 
     ``whose`` is the number of the person who is there; what another typed in the same browser is not shown.
     """
     if request.POST.get("whose", str(whose)) != str(whose):
         return []
-    typed = [values for name, values in request.POST.lists() if name not in (*NEVER, *CAME_WITH_IT)]
-    return [value for values in typed for value in values if len(value.split()) > 1]
+    typed = [(name, values) for name, values in request.POST.lists() if name not in (*NEVER, *CAME_WITH_IT)]
+    return [value for name, values in typed for value in values if len(value.split()) > (name not in TEXTS)]
 
 
 def asked_by_script(request):

@@ -3,6 +3,7 @@
 import re
 
 AT = re.compile(r"(?<![\w@.])@")
+WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
 def mentioned(text, names):
@@ -31,3 +32,10 @@ def places(text, names):
             if written in (name, name.casefold(), name.lower()) and not folded[end : end + 1].isalnum():
                 yield name, at.start(), end
                 break
+
+
+def nobodys(text, names):
+    """The words after an @ in ``text`` where none of ``names`` stands, each once, as they are written."""
+    known = {at for _name, at, _end in places(text, names)}
+    words = [WORD.match(text, at.end()) for at in AT.finditer(text) if at.start() not in known]
+    return list(dict.fromkeys(word.group() for word in words if word))

@@ -193,6 +193,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
     take([...event.dataTransfer.files]);
+    drop.dispatchEvent(new Event("change", { bubbles: true })); // as when a file is chosen: the draft is kept
   });
 
   // A form that is sent while files are on their way waits for them.

@@ -7,6 +7,7 @@ let offer = null; // {field, list, from, people, at} while a list is open
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 function closeOffer() {
+  document.querySelector(".mentions-nobody")?.remove();
   if (!offer) return;
   offer.list.remove();
   for (const name of ["aria-controls", "aria-activedescendant"]) offer.field.removeAttribute(name);
@@ -20,11 +21,14 @@ function openOffer(field) {
   if (!begun) return;
   const sought = folded(begun[1]);
   const inside = field.form.elements.audience?.value === "internal";
-  const people = JSON.parse(field.dataset.people)
-    .filter((person) => person.inside || !inside)
-    .filter((person) => folded(person.name).split(/\s+/).some((_part, n, parts) => parts.slice(n).join(" ").startsWith(sought)))
-    .slice(0, MOST_OFFERED);
-  if (!people.length) return;
+  const meant = JSON.parse(field.dataset.people).filter((person) =>
+    folded(person.name).split(/\s+/).some((_part, n, parts) => parts.slice(n).join(" ").startsWith(sought)),
+  );
+  const people = meant.filter((person) => person.inside || !inside).slice(0, MOST_OFFERED);
+  if (!people.length) {
+    if (sought && meant.length) sayNobody(field);
+    return;
+  }
   const list = document.createElement("ul");
   list.id = `${field.id}-people`;
   list.className = "mentions";
@@ -49,6 +53,13 @@ function openOffer(field) {
   point(0);
 }
 
+function sayNobody(field) {
+  const told = document.createElement("p");
+  told.className = "mentions mentions-nobody";
+  told.textContent = document.getElementById("announcements").textContent = field.dataset.peopleOutside;
+  field.after(told);
+}
+
 function point(at) {
   offer.at = (at + offer.people.length) % offer.people.length;
   for (const [n, item] of [...offer.list.children].entries()) {
@@ -66,6 +77,8 @@ function choose() {
 document.addEventListener("input", (event) => {
   if (event.target.matches("textarea[data-people]")) openOffer(event.target);
 });
+// Why nobody is offered stands until then: gone as the field is left, it would move what is pressed.
+document.addEventListener("change", (event) => { if (event.target.name === "audience") closeOffer(); });
 document.addEventListener("focusout", (event) => { if (event.target === offer?.field) closeOffer(); });
 document.addEventListener("keydown", (event) => {
   if (event.target !== offer?.field || event.ctrlKey || event.metaKey) return;

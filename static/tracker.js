@@ -98,6 +98,12 @@ async function showKeys() {
   dialog.showModal();
 }
 
+// Who chooses a lower level than the one of now is asked why: the fold it is asked under opens.
+document.addEventListener("change", ({ target }) => {
+  if (!target.value || !target.dataset.lower?.split(" ").includes(target.value)) return;
+  target.form.elements.reason.closest("details").open = true;
+});
+
 // How much work waits stands in the navigation: asked apart from the page, which may be an earlier one.
 for (const link of document.querySelectorAll("[data-count]")) {
   fetch(link.dataset.count, { headers: { Accept: "application/json" }, redirect: "manual" })

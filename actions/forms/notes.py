@@ -41,6 +41,7 @@ class AnswerForm(CarefulForm):
         self.fields["text"].widget.attrs |= {
             "data-people": json.dumps(names),
             "data-people-label": _("People on the report"),
+            "data-people-outside": _("Nobody by that name may read this note: it is for your organisation only."),
             "aria-autocomplete": "list",
         }
 

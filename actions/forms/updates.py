@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.forms.careful import CarefulForm
 from actions.forms.fields import DayField, KeyField, LongTextField, SeenField
-from actions.lifecycle import Course, CourseReason, Level, State
+from actions.lifecycle import Course, CourseReason, Level, State, moved_back
 from actions.models import Milestone, Organisation
 
 CAME_WITH_IT = ("key", "seen", "version")
@@ -107,6 +107,8 @@ class UpdateForm(CarefulForm):
         # Evidence once recorded is not forgotten, so this is not offered; the rule says why if sent.
         levels = [choice for choice in Level.choices if choice[0] != Level.NO_EVIDENCE]
         self._offer("level", _unchanged(Level, standing.level), levels)
+        lower = " ".join(level for level in Level.values if moved_back(standing.level, level))
+        self.fields["level"].widget.attrs["data-lower"] = lower
         self._offer("course", _unchanged(Course, standing.course), Course.choices)
         self._offer_milestones(offered)
 

@@ -73,14 +73,15 @@ class Work:
             draft.why = list(draft.decisions.all())[-1] if draft.stage == Stage.SENT_BACK else None
         return part
 
-    def waiting(self):
-        """What was submitted and nobody has decided yet, the longest waiting first."""
+    def waiting(self, *, whole=False):
+        """What was submitted and nobody has decided yet, the longest waiting first; all of it when ``whole``."""
         found = Draft.objects.waiting().filter(action__report__in=self.todays.reports)
         if self.of_organisation:
             found = found.filter(organisation=self.user.organisation_id)
         else:
             found = found.filter(author=self.user)
-        part = _first(found.select_related("action", "author").order_by("submitted_at", "pk"))
+        found = found.select_related("action", "author").order_by("submitted_at", "pk")
+        part = _first(found, None if whole else SHOWN)
         for draft in part.rows:
             draft.action.report = self.todays.reports[draft.action.report_id]
         return part

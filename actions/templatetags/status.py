@@ -45,6 +45,12 @@ def label(value):
 
 
 @register.filter
+def chosen(value):
+    """The words for what stands in a field one chooses in; as it stands where it is none of the choices."""
+    return LABELS.get(value, value)
+
+
+@register.filter
 def attributes(values):
     """The attributes of an element as HTML has them, from a dict."""
     return flatatt(values)

@@ -50,7 +50,8 @@ TYPES = {
 }
 """What is taken, and nothing else: {name: Type}."""
 
-ACCEPT = ",".join(f".{ending}" for kind in TYPES.values() for ending in kind.endings)
+ENDINGS = [ending for kind in TYPES.values() for ending in kind.endings]
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 """What a browser offers to choose; a phone offers its camera for the pictures among it."""
 
 REFUSALS = {
@@ -141,6 +142,9 @@ def _looked_through(file, name, folder):
     kind = TYPES[found["type"]]
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending not in kind.endings:
+        # A text is also what is no text to look at: a page, a drawing, a program.
+        if found["type"] == "text" and ending and ending not in ENDINGS:
+            raise refusal("unlisted", name)
         raise Refused(
             _("“%(name)s” is %(kind)s. Give it a name that ends in .%(ending)s, and choose it again.")
             % {"name": name, "kind": kind.words, "ending": kind.endings[0]},

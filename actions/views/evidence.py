@@ -40,6 +40,8 @@ HEADS = (
 )
 LOCKED = "default-src 'none'; sandbox"
 """What an uploaded file may do in a browser: nothing."""
+PREVIEW = f"{LOCKED}; style-src 'unsafe-inline'"
+"""The same for a preview, which is drawn here; with the style by which a browser lays out a picture shown alone."""
 
 
 def find_evidence(request, uuid):
@@ -75,7 +77,7 @@ def _hand_out(request, found, place, content_type, name=None):
             return redirect(found.entry or found.action)
         response = FileResponse(file, as_attachment=bool(name), filename=name or "", content_type=content_type)
     response.headers["ETag"] = etag
-    response.headers["Content-Security-Policy"] = LOCKED
+    response.headers["Content-Security-Policy"] = LOCKED if name else PREVIEW
     patch_cache_control(response, private=True, no_cache=True)
     return response
 

@@ -16,7 +16,7 @@ from actions.forms.updates import CAME_WITH_IT, form_of
 from actions.lifecycle import Refused, Stage
 from actions.models import Draft
 from actions.permissions import require
-from actions.reporting.evidence import coming_with
+from actions.reporting.evidence import coming_with, count_coming
 from actions.reporting.review import proposals
 from actions.services import review as services
 from actions.views.attempt import attempt, posted
@@ -49,6 +49,7 @@ def review(request, slug):
         request.GET.get("page")
     )
     found = proposals(page.object_list)
+    count_coming(page.object_list, request.user)
     for draft in page.object_list:
         draft.proposal = found[draft.pk]
         draft.action.report = report

@@ -29,7 +29,7 @@ def my_work(request):
         "silent": silent,
         "others": others,
         "drafts": drafts,
-        "waiting": work.waiting(),
+        "waiting": work.waiting(whole=request.GET.get("waiting") == "all"),
         "to_review": work.to_review(),
     }
     return render(request, "actions/my_work.html", context)

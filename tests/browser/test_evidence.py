@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from actions.models import Evidence
+from actions.models import Draft, Evidence
 from tests.browser.sight import look
 from tests.browser.steps import at_action, at_log, says_done
 from tests.uploads import files
@@ -47,11 +47,26 @@ def test_an_update_goes_with_a_picture_and_a_link(action, staff, observer, visit
     expect(preview).to_have_js_property("complete", True)
     assert preview.evaluate("picture => picture.naturalWidth") > 100
     with reader.expect_download() as download:
-        listed.get_by_role("link", name="First meeting").click()
+        listed.get_by_role("link", name="First meeting", exact=True).click()
     assert download.value.suggested_filename == "photo.jpg"
     content = download.value.path().read_bytes()
     assert not dict(Image.open(BytesIO(content)).getexif())
     assert files.SERIAL.encode() not in content
+    listed.get_by_role("link", name="First meeting: see it larger").click()
+    assert reader.locator("img").bounding_box()["width"] > 300
+
+
+def drop(page):
+    """A file dragged over the form and let go there."""
+    expect(page.get_by_text("Or drag files here.")).to_be_visible()  # said by the script, once it is there
+    held = page.evaluate_handle(
+        """() => {
+          const held = new DataTransfer();
+          held.items.add(new File(["The minutes."], "minutes.txt", { type: "text/plain" }));
+          return held;
+        }"""
+    )
+    page.locator(".evidence-drop").dispatch_event("drop", {"dataTransfer": held})
 
 
 def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(action, staff, visit):
@@ -66,22 +81,24 @@ def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(actio
     page.route("**/evidence/upload/", once)
     page.get_by_label("What changed?").fill("The working group met.")
     page.get_by_role("button", name="Add files or links").click()
-    expect(page.get_by_text("Or drag files here.")).to_be_visible()  # said by the script, once it is there
-    # Dragged over the form and let go there.
-    held = page.evaluate_handle(
-        """() => {
-          const held = new DataTransfer();
-          held.items.add(new File(["The minutes."], "minutes.txt", { type: "text/plain" }));
-          return held;
-        }"""
-    )
-    page.locator(".evidence-drop").dispatch_event("drop", {"dataTransfer": held})
+    drop(page)
     expect(page.get_by_text("Trying again")).to_be_visible()
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
     assert len(broken) == 2
     expect(page.locator(".evidence-list").get_by_role("link", name="minutes")).to_be_visible()
     assert Evidence.objects.get().entry.what_changed == "The working group met."
+
+
+def test_a_file_dropped_into_an_untouched_form_begins_a_draft(action, staff, visit):
+    page = visit(staff, at_log(action))
+    page.get_by_text("Evidence: files and links").click()
+    drop(page)
+    expect(page.locator(".evidence-name a")).to_have_text("minutes.txt")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    page.reload()
+    expect(page.locator(".evidence-name a")).to_have_text("minutes.txt")
+    assert Draft.objects.get().author == staff
 
 
 def test_what_is_refused_is_said_beside_the_file_and_read_out(action, staff, visit):

@@ -12,8 +12,12 @@ def test_a_name_after_an_at_is_picked_by_keyboard(belgium, action, staff, coordi
     page = visit(staff, f"{at_action(action)}notes/add/")
     note = page.get_by_label("Note", exact=True)
     note.press_sequentially("Ask @co")
-    expect(page.get_by_role("listbox")).to_have_count(0)  # she may not read what is for the own organisation alone
+    why = "Nobody by that name may read this note: it is for your organisation only."
+    expect(page.locator(".mentions-nobody")).to_have_text(why)
+    expect(page.locator("#announcements")).to_have_text(why)
+    expect(page.get_by_role("listbox")).to_have_count(0)
     page.get_by_label("Everyone on the report").check()
+    expect(page.locator(".mentions-nobody")).to_have_count(0)
     note.press("Backspace")
     note.press_sequentially("o")
     expect(page.get_by_role("option", name="Cora")).to_have_attribute("aria-selected", "true")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from actions.models import Entry
 from actions.reporting.timeline import PAGE
-from tests.browser.steps import at_action, at_overview, give_password, row, says_done, sign_in
+from tests.browser.steps import at_action, at_log, at_overview, give_password, row, says_done, sign_in
 from tests.factories import add_milestone, log
 
 pytestmark = pytest.mark.browser
@@ -100,6 +100,21 @@ def test_nothing_changed_is_one_tap(belgium, action, staff, visit, scripts):
     expect(page.locator("#timeline .entry-confirmation")).to_contain_text("North Shelter")
     page.goto(at_overview(belgium))
     expect(row(page, action)).to_contain_text("today")
+
+
+def test_who_chooses_a_lower_level_is_asked_why(belgium, action, staff, visit):
+    page = visit(staff, at_log(action))
+    why, level = page.get_by_label("Why did it go back?"), page.get_by_label("Where does it stand now?")
+    for choice in ("Not implemented", "No evidence available (as now)"):
+        level.select_option(label=choice)
+        expect(why).to_be_hidden()
+    log(action, staff, level="partly_implemented")
+    page.reload()
+    for choice in ("Fully implemented", "Partly implemented (as now)"):
+        level.select_option(label=choice)
+        expect(why).to_be_hidden()
+    level.select_option(label="Not implemented")
+    expect(why).to_be_visible()
 
 
 def test_a_coordinator_adds_a_milestone_moves_its_day_and_drops_it(belgium, action, coordinator, visit, scripts):

@@ -42,8 +42,13 @@ def test_a_file_of_a_listed_type_is_taken(name):
 REFUSED = {
     "empty.pdf": (lambda: b"", "“empty.pdf” is empty"),
     "program.exe": (lambda: b"MZ\x90\x00", "is of a type that is not taken"),
-    "page.html": (lambda: b"<script>1</script>", "“page.html” is a text. Give it a name that ends in .txt"),
-    "drawing.svg": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "“drawing.svg” is a text"),
+    "page.html": (lambda: b"<script>1</script>", "“page.html” is of a type that is not taken"),
+    "drawing.svg": (
+        lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "“drawing.svg” is of a type that is not taken",
+    ),
+    "notes": (lambda: b"Notes.", "“notes” is a text. Give it a name that ends in .txt"),
+    "notes.pdf": (lambda: b"Notes.", "“notes.pdf” is a text. Give it a name that ends in .txt"),
     "photo.pdf": (files.picture, "“photo.pdf” is a JPEG picture. Give it a name that ends in .jpg"),
     "photo.png": (files.picture, "is a JPEG picture"),
     "report": (files.pdf, "“report” is a PDF. Give it a name that ends in .pdf"),

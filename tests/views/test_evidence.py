@@ -43,8 +43,10 @@ def test_an_update_goes_with_several_files_and_a_link(client, form, action, obse
     assert page.messages[0].startswith("Update logged.")
     seen = open_page(client_of(observer), ACTION)
     listed = seen.main.one("ul", class_="evidence-list")
-    assert [a.words for a in listed.all("a")] == ["decree", "photo", "www.example.org/decree"]
-    assert [img.attrs["alt"] for img in listed.all("img")] == ["decree", "photo"]
+    assert [a.words for a in listed.all("a") if a.words] == ["decree", "photo", "www.example.org/decree"]
+    pictures = [(a.attrs["href"], img) for a in listed.all("a") for img in a.all("img")]
+    assert [img.attrs["alt"] for _href, img in pictures] == ["decree: see it larger", "photo: see it larger"]
+    assert all(href == img.attrs["src"] for href, img in pictures)
     for item in Evidence.objects.exclude(file=""):
         response = client_of(observer).get(item.get_absolute_url())
         assert response["Content-Disposition"] == f'attachment; filename="{item.file_name}"'
@@ -53,6 +55,7 @@ def test_an_update_goes_with_several_files_and_a_link(client, form, action, obse
         assert len(response.getvalue()) == item.size
         preview = client_of(observer).get(f"{item.get_absolute_url()}preview/")
         assert Image.open(BytesIO(preview.getvalue())).format == "JPEG"
+        assert preview["Content-Security-Policy"].startswith("default-src 'none'; sandbox; ")
 
 
 def test_what_was_uploaded_is_still_there_when_the_form_comes_back(client, form):

@@ -100,7 +100,7 @@ def test_who_is_mentioned_is_marked_and_the_writer_learns_who_was_told(
     page = Page(form.send(client, text=words, audience="shared", preview="1"))
     assert marked(page) == ["@Cora", "@Olive", "@Stella"]
     page = follow(client, page.form("text").send(client))
-    assert page.messages == ["Note added. Told: Cora, Olive."]
+    assert page.messages == ["Note added. Told: Cora, Olive. Nobody on this report is called “@Nobody”."]
     assert marked(page) == ["@Cora", "@Olive", "@Stella"]
     note = Note.objects.get()
     thread = open_page(client, note.get_absolute_url())

@@ -25,6 +25,7 @@ from tests.factories import (
     person,
     set_aside,
     submit,
+    upload,
     withdraw,
 )
 
@@ -60,7 +61,8 @@ def one_more(n, report, coordinator, staff, looker):
     spare = add_milestone(action, coordinator, f"Spare {n}", due_on=date(2026, 12, 1), focal_point=newcomer)
     set_aside(action, coordinator, "due_soon", milestone=spare)
     add_note(action, newcomer, f"Note {n} by @{newcomer.name}.", audience="shared")
-    submit(action, newcomer, f"Submitted {n}.", milestone=milestone)
+    submitted = submit(action, newcomer, f"Submitted {n}.", milestone=milestone)
+    upload(action, newcomer, url=f"https://www.example.org/{n}", key=submitted.key)
     proven = log(report.actions.get(number=2), newcomer, f"Proven {n}.")
     add_evidence(proven, newcomer, url=f"https://www.example.org/{n}")
     add_evidence(proven, newcomer, url=f"https://www.example.org/{n}/more", audience="internal")
@@ -151,7 +153,7 @@ PINNED = {
     "feed of a report": 6,
     "settings": 5,
     "my work": 10,
-    "review": 7,
+    "review": 8,
     "reminders": 4,
     "notices": 6,
     "mail wishes": 4,

@@ -8,7 +8,8 @@ from actions.models import Draft, Entry
 from actions.services.drafts import discard_draft, save_draft
 from actions.services.reports import change
 from actions.services.review import take_back
-from tests.factories import accept, add_milestone, join, person, send_back, submit
+from tests.factories import accept, add_milestone, join, person, send_back, submit, upload
+from tests.uploads import files
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -119,6 +120,26 @@ def test_only_what_one_may_decide_is_counted_and_can_be_ticked(reviewed, action,
     assert page.top.one(class_="nav-count").words == "1 waiting"
 
 
+def test_the_queue_says_what_evidence_comes_with_each_update(reviewed, action, staff, coordinator, client_of):
+    proven, linked, bare = (submit(action, staff, words) for words in ("Proven.", "Linked.", "Bare."))
+    same = join(person("Sven", "North Shelter"), reviewed, "staff")
+    for n in range(2):
+        upload(action, staff, files.sent("notes.txt", b"Notes %d" % n), key=proven.key)
+    for draft, who in ((proven, staff), (linked, staff), (bare, same)):
+        upload(action, who, url="https://www.example.org/minutes", key=draft.key, audience="internal")
+    rows = open_page(client_of(coordinator), QUEUE).main.all("li", class_="submission")
+    said = ["Evidence: 2 files, 1 link", "Evidence: 1 link", "No evidence comes with it."]
+    assert [words in row.words for words, row in zip(said, rows, strict=True)] == [True] * 3
+    assert rows[0].all("a")[-1].attrs["href"] == proven.get_absolute_url()
+
+
+def test_the_evidence_of_an_update_is_laid_out_as_that_of_an_entry(reviewed, action, staff, coordinator, client_of):
+    draft = submit(action, staff)
+    upload(action, staff, url="https://www.example.org/minutes", key=draft.key)
+    listed = open_page(client_of(coordinator), draft.get_absolute_url()).main.one("ul", class_="evidence-list")
+    assert "www.example.org/minutes" in listed.words
+
+
 def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff, colleague, coordinator, client_of):
     milestone = add_milestone(action, coordinator)
     first = submit(action, staff, "We published it.", milestone=milestone, state="done")
@@ -208,6 +229,22 @@ def test_the_notice_of_an_update_that_one_discarded_oneself_says_so(reviewed, ac
     client = client_of(staff)
     page = Page(client.get(f"/notices/{staff.notices.get().pk}/", follow=True))
     assert (page.heading, page.messages) == (action.title, ["You discarded this update."])
+
+
+def test_an_update_that_was_taken_back_shows_all_that_was_typed(reviewed, action, staff, client_of):
+    said = {"level": "not_implemented", "course": "at_risk", "course_reason": "capacity"}
+    draft = submit(action, staff, "It was closed.", challenges="Money.", next_steps="Ask again.", **said)
+    take_back(draft=draft, by=staff)
+    client = client_of(staff)
+    page = open_page(client, draft.get_absolute_url())
+    words = page.main.one(class_="submission").words
+    for text in ("LevelNot implemented", "CourseAt risk · ", "It was closed.", "Money.", "Ask again."):
+        assert text in words
+    typed = draft.typed | {"level": "half", "reason": "The money ended."}
+    save_draft(action=action, by=staff, key=draft.key, typed=typed, version=draft.version + 1)
+    words = open_page(client, draft.get_absolute_url()).main.one(class_="submission").words
+    assert "Levelhalf" in words
+    assert "Why: The money ended." in words
 
 
 def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(

@@ -1,7 +1,11 @@
 """Someone's account is switched off, or they are taken off the report, while they write: told why, and nothing lost."""
 
 import pytest
+from django.urls import resolve
 
+from actions.forms.careful import CarefulForm
+from actions.forms.fields import LongTextField
+from actions.kept import TEXTS
 from actions.models import Draft, Evidence, Membership, User
 from actions.services.members import change_role, remove_member
 from actions.services.reports import change
@@ -64,6 +68,22 @@ def test_the_form_is_not_taken_and_its_words_are_shown_and_kept(
     again = open_page(client, f"{ACTION}log/").form("what_changed")
     assert again.fields["what_changed"] == WORDS
     assert again.send(client).status_code == 302
+
+
+def test_texts_of_one_word_are_shown_and_what_is_chosen_is_not(belgium, staff, client, form):
+    switch_off(staff, belgium)
+    typed = {"what_changed": WORDS, "level": "not_implemented", "reason": "Lower.", "challenges": "none"}
+    page = Page(form.send(client, **typed), 403)
+    assert [quote.words for quote in page.main.all("blockquote")] == [WORDS, "Lower.", "none"]
+
+
+def test_every_long_text_of_a_form_is_known_to_be_one():
+    resolve("/my-work/")  # reads all pages, and with them all forms
+    forms = [CarefulForm]
+    for form in forms:
+        forms += form.__subclasses__()
+    fields = [(name, field) for form in forms for name, field in form.base_fields.items()]
+    assert {name for name, field in fields if isinstance(field, LongTextField)} | {"title"} == set(TEXTS)
 
 
 @pytest.mark.parametrize(("end", "status", "heading", "said"), ENDS)

@@ -56,7 +56,17 @@ def test_empty_parts_say_what_will_stand_there(belgium, staff, observer, client_
     for who in (staff, observer):
         page = open_page(client_of(who), HERE)
         assert "No milestone is late or due in the next two weeks." in page.words
-        assert "Someone was heard on every action lately." in page.words
+        assert "You answer for no action yet." in page.words
+    assert "North Shelter leads no action yet." in open_page(client_of(staff), f"{HERE}?whose=organisation").words
+
+
+def test_that_nothing_is_silent_is_said_of_the_actions_there_are(belgium, action, staff, coordinator, client_of):
+    change(subject=action, by=coordinator, values={"focal_point": staff, "lead_organisation": staff.organisation})
+    client = client_of(staff)
+    assert "No action you answer for has gone silent." in open_page(client, HERE).words
+    assert (
+        "No action that North Shelter leads has gone silent." in open_page(client, f"{HERE}?whose=organisation").words
+    )
 
 
 def test_a_coordinator_is_told_what_waits_for_them_and_nobody_else_is(
@@ -101,6 +111,20 @@ def test_a_long_list_is_cut_and_the_rest_a_click_away(belgium, action, staff, co
     assert len(titles(page, "Late and due milestones")) == 10
     shown = open_page(client, page.link("3 more: all milestones"))
     assert "Step 12" in shown.words
+
+
+def test_all_that_waits_for_review_can_be_reached(belgium, action, staff, colleague, client_of):
+    for who, count in ((staff, 12), (colleague, 1)):
+        for n in range(count):
+            submit(action, who, f"Submitted {n}.")
+    sven = join(person("Sven", "North Shelter"), belgium, "staff")
+    for who, here in ((staff, HERE), (sven, f"{HERE}?whose=organisation")):
+        client = client_of(who)
+        page = open_page(client, here)
+        assert len(titles(page, "Waiting for review")) == 10
+        page = open_page(client, page.link("2 more: all that wait").replace("?", f"{HERE}?"))
+        assert len(titles(page, "Waiting for review")) == 12
+        assert "more: all that wait" not in page.words
 
 
 def opened_from(client, here, words):
