@@ -207,7 +207,7 @@ def test_the_notice_of_an_update_that_was_taken_back_says_so(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
     draft = submit(action, staff, "A group of six was named.")
-    unknown = save_draft(action=action, by=staff, key=uuid4(), typed={}, version=0)
+    unknown = save_draft(action=action, by=staff, key=uuid4(), typed={"what_changed": "Mine."}, version=0)
     client, notice = client_of(coordinator), coordinator.notices.get()
     take_back(draft=draft, by=staff)
     for done, said in (
@@ -251,7 +251,7 @@ def test_who_decides_about_what_was_taken_back_is_told_and_goes_on(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
     draft, other = submit(action, staff), submit(action, staff)
-    unknown = save_draft(action=action, by=staff, key=uuid4(), typed={}, version=0)
+    unknown = save_draft(action=action, by=staff, key=uuid4(), typed={"what_changed": "Mine."}, version=0)
     client = client_of(coordinator)
     page, queue = open_page(client, draft.get_absolute_url()), open_page(client, QUEUE)
     take_back(draft=draft, by=staff)
