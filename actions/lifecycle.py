@@ -78,6 +78,10 @@ class Stage(TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+UNFINISHED_STAGES = (Stage.DRAFT, Stage.SENT_BACK)
+"""Where an update is in its author's hands: being written, or sent back."""
+
+
 class ConcernKind(TextChoices):
     """Why a thing needs attention, the most urgent first. Others join here, with a finder in ``reporting``."""
 

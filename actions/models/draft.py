@@ -4,19 +4,15 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Stage
+from actions.lifecycle import UNFINISHED_STAGES, Stage
 from actions.models.action import PriorityAction
 from actions.models.milestone import Milestone
 from actions.models.people import Organisation, Role, User
 from actions.models.record import Entry
-
-UNFINISHED_STAGES = (Stage.DRAFT, Stage.SENT_BACK)
-"""Stages in which a draft is in its author's hands."""
 
 
 class DraftQuerySet(models.QuerySet):
@@ -109,17 +105,3 @@ class Draft(models.Model):
 
     def get_absolute_url(self):
         return reverse("submission", args=[self.action.report.slug, self.pk])
-
-
-def begun(user):
-    """True of an action on which a person has a draft to go on with.
-
-    In SQL, because it is asked at each look at an action, and making SQL of it takes longer than the answer.
-    """
-    stages = ", ".join(f"'{stage}'" for stage in UNFINISHED_STAGES)
-    return RawSQL(  # noqa: S611  made of names and stages alone
-        f"EXISTS (SELECT 1 FROM {Draft._meta.db_table} draft WHERE draft.action_id = {PriorityAction._meta.db_table}.id"  # noqa: S608
-        f" AND draft.author_id = %s AND draft.stage IN ({stages}))",
-        [user.pk],
-        output_field=models.BooleanField(),
-    )

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -185,14 +184,3 @@ class Evidence(models.Model):
     def ending(self):
         """How the file's name ends, in capitals: PDF."""
         return self.file_name.rpartition(".")[2].upper()
-
-
-def is_there():
-    """True of an entry with which evidence stands.
-
-    In SQL, because it is asked of each history, and making SQL of it takes longer than the answer.
-    """
-    there = f"SELECT 1 FROM {Evidence._meta.db_table} there"  # noqa: S608
-    entry = Entry._meta.db_table
-    same = f"there.report_id = {entry}.report_id AND there.place = {entry}.place"
-    return RawSQL(f"EXISTS ({there} WHERE {same})", [], output_field=models.BooleanField())  # noqa: S611

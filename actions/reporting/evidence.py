@@ -1,15 +1,22 @@
 """Evidence as it is shown: with the entries it stands with."""
 
-from django.db.models import Count, Q
+from functools import cache
+
+from django.db.models import Count, Exists, OuterRef, Q
 
 from actions.lifecycle import HEARD_KINDS
 from actions.models import Evidence, EvidenceKind
-from actions.models.evidence import is_there
 
 
 def marked(entries):
     """Entries, each with ``has_evidence``: true if something stands with it, whoever may see it."""
-    return entries.annotate(has_evidence=is_there())
+    return entries.annotate(has_evidence=_is_there())
+
+
+@cache
+def _is_there():
+    """True of an entry with which evidence stands; put together once, for every history asks it."""
+    return Exists(Evidence.objects.attached().filter(report=OuterRef("report"), place=OuterRef("place")))
 
 
 def put_evidence(entries, user, known=None):

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from actions import lifecycle
-from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, RANK, Kind, Level
+from actions.lifecycle import DESCRIBING_KINDS, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
 from actions.regions import country_name
 from actions.reporting.today import heard_by, last_heard
@@ -190,7 +190,7 @@ def _tell_as_described(reports, as_of, clocks):
 def _marks(reports, which, clocks, as_of):
     """{report's pk: [its Marks by number]}; one query."""
     rows = ActionStanding.objects.filter(action__report__in=which.values("pk"))
-    rows = rows.annotate(day=_day_of(clocks, reports)).filter(_on(F("day"))).annotate(late=_late())
+    rows = rows.annotate(day=_day_of(clocks, reports)).on(F("day")).annotate(late=_late())
     if as_of is None:
         rows = rows.annotate(**last_heard())
     else:
@@ -214,18 +214,13 @@ def _heard_on(happened_on, recorded_at, clock):
     return max((day for day in days if day), default=None)
 
 
-def _on(day):
-    """A filter on spans: those that hold on ``day``, an expression."""
-    return Q(from_day__lte=day, until_day__gt=day)
-
-
 def _late():
     """An expression for how many milestones of an action were overdue on ``day``.
 
     What holds still is counted by itself: of that, the index has what was due before a day side by side.
     """
-    late = MilestoneStanding.objects.filter(_on(OuterRef("day")), action=OuterRef("action"), due_on__lt=OuterRef("day"))
-    late = late.filter(state__in=OPEN_STATES).order_by().values("action").values(count=Count("pk"))
+    late = MilestoneStanding.objects.overdue(OuterRef("day")).filter(action=OuterRef("action"))
+    late = late.order_by().values("action").values(count=Count("pk"))
     still, no_more = late.filter(until_day=FOREVER), late.filter(until_day__lt=FOREVER)
     return Coalesce(Subquery(still), 0) + Coalesce(Subquery(no_more), 0)
 

@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 from actions import lifecycle
 from actions.lifecycle import UPDATE_KINDS, State
 from actions.models import ActionStanding, Entry, Milestone, MilestoneStanding, PriorityAction
+from actions.regions import country_name
 from actions.reporting.today import heard_on, last_heard
 from actions.standing import FOREVER
 
@@ -86,14 +87,10 @@ def tell(rows, todays):
 
     On an action's also ``heard_on`` and ``silent_days``.
     """
-    countries = {}
     for row in rows:
         action = row.action
         action.report = row.in_report = todays.reports[action.report_id]
-        country = action.report.country
-        if country.code not in countries:
-            countries[country.code] = country.name
-        row.of_report = f"{countries[country.code]}, {action.report.published_on.year}"
+        row.of_report = f"{country_name(action.report.country.code)}, {action.report.published_on.year}"
         row.today = todays.of(action.report_id)
         if isinstance(row, ActionStanding):
             report = row.in_report

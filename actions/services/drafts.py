@@ -6,9 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Refused, Stage, check_stage
+from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage, check_stage
 from actions.models import Draft, Entry, Evidence
-from actions.models.draft import UNFINISHED_STAGES
 from actions.services.evidence import divide
 
 GIVEN = ("happened_on", "organisation")

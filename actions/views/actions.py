@@ -13,7 +13,6 @@ from actions import kept, permissions, reporting
 from actions.forms.updates import ConfirmationForm, UpdateForm
 from actions.lifecycle import HEARD_KINDS
 from actions.models import Note, Organisation, User
-from actions.models.draft import begun
 from actions.permissions import require
 from actions.reporting.assessments import assessments
 from actions.reporting.beside import beside, in_their_order
@@ -22,7 +21,7 @@ from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
 from actions.views.clock import read_clock
-from actions.views.drafts import drafts_on, own_draft, typed_before, why_sent_back
+from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
 from actions.views.way_back import lead_on, way_back

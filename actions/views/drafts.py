@@ -1,8 +1,10 @@
 """Drafts: what a person is writing, kept for them alone."""
 
+from functools import cache
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
@@ -46,6 +48,17 @@ def typed_before(draft):
 def why_sent_back(draft):
     """The decision by which a draft was sent back to be changed, or None."""
     return draft.decisions.select_related("by").last() if draft and draft.stage == Stage.SENT_BACK else None
+
+
+def begun(user):
+    """True of an action on which a person has a draft to go on with."""
+    return Exists(_begun().filter(author=user))
+
+
+@cache
+def _begun():
+    """The drafts on an action to go on with; put together once, for each look at an action asks for one's own."""
+    return Draft.objects.unfinished().filter(action=OuterRef("pk"))
 
 
 def drafts_on(user, action):

@@ -24,7 +24,7 @@ from actions.reporting.summary import summary
 from actions.reporting.themes import compare
 from actions.views.finding import dashboard
 
-SHOWN = 50
+SHOWN = 100
 """Reports on a page."""
 
 THEMES_SHOWN = 50
