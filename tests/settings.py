@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 from tracker.variables import VARIABLES
 
@@ -17,7 +18,10 @@ if not FOLDER:
 for variable in VARIABLES:
     if variable.name != "DATABASE_URL":
         os.environ.pop(variable.name, None)
-os.environ |= {"PROFILE": "local", "DATA_DIR": FOLDER}
+# Each of those processes has its own data: tests look at which files are stored.
+OWN = Path(FOLDER) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+OWN.mkdir(exist_ok=True)
+os.environ |= {"PROFILE": "local", "DATA_DIR": str(OWN)}
 
 from tracker.settings import *  # noqa: E402, F403
 from tracker.settings import DATABASES, Q_CLUSTER, STORAGES  # noqa: E402
@@ -25,7 +29,7 @@ from tracker.settings import DATABASES, Q_CLUSTER, STORAGES  # noqa: E402
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and the live server open connections of their own.
-    DATABASE["TEST"] = {"NAME": f"{FOLDER}/test.sqlite3"}
+    DATABASE["TEST"] = {"NAME": f"{OWN}/test.sqlite3"}
 else:
     # A connection left open by a thread would keep the test database from being removed.
     DATABASE["CONN_MAX_AGE"] = 0
