@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format, localize, number_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -54,6 +54,12 @@ def chosen(value):
 def attributes(values):
     """The attributes of an element as HTML has them, from a dict."""
     return flatatt(values)
+
+
+@register.filter
+def grouped(number):
+    """A great number as people write it, its thousands apart."""
+    return number_format(number, force_grouping=True)
 
 
 COUNTED = {"overdue": _lazy("Overdue"), "due": _lazy("Due by then"), "pursued": _lazy("All")}
