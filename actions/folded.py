@@ -9,10 +9,12 @@ OPENS, ALL = "fields", "all"
 class Folded:
     """Before a FilterSet in its bases: of its filters there are those that the address uses, or all when it opens them.
 
-    ``always`` are filters that are there though they are not shown.
+    ``always`` are filters that are there though they are not shown; ``orders`` leave nothing out, and those
+    ``told_elsewhere``, as by the heads of a table, open nothing.
     """
 
     always = ()
+    orders = told_elsewhere = ("sort",)
 
     def __init__(self, data, **kwargs):
         self.is_unfolded = data.get(OPENS) == ALL
@@ -33,7 +35,7 @@ class Folded:
     @property
     def narrowed(self):
         """True if the address asks for less than all."""
-        return any(name != "sort" for name in self.in_use)
+        return any(name not in self.orders for name in self.in_use)
 
     @cached_property
     def fields(self):
@@ -55,7 +57,7 @@ class Folded:
 
     @property
     def is_open(self):
-        """True if there are fields to see, beside the order: that is told by the heads of a table, too."""
+        """True if there are fields to see that tell what nothing else does."""
         return self.is_unfolded or any(
-            field.errors or not (field.is_hidden or field.name == "sort") for field in self.fields
+            field.errors or not (field.is_hidden or field.name in self.told_elsewhere) for field in self.fields
         )

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 import hypothesis
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
@@ -42,6 +41,7 @@ from tests.factories import (
     withdraw,
 )
 from tests.guarded import missing_guards, remove_guards
+from tests.kept_pages import forget
 from tests.uploads import files
 
 BELGIUM = Path(__file__).parent.parent / "actions" / "data" / "belgium-2013.yaml"
@@ -81,7 +81,7 @@ def no_language_left_over():
 @pytest.fixture(autouse=True)
 def nothing_kept_of_pages():
     """A world that is put back has the same record each time, but what is beside it counts from the beginning."""
-    caches["pages"].clear()
+    forget()
 
 
 @pytest.fixture

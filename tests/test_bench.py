@@ -4,7 +4,6 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
-from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +14,7 @@ from tests.bench import crowd
 from tests.bench.results import MOST_QUERIES
 from tests.bench.seed import reviewing, seed, visitors
 from tests.bench.sizes import REVIEWED, SIZES, STAFF
+from tests.kept_pages import forget
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_no_day_of_the_overview_asks_more_than_twelve_times(seeded, client, sett
     client.cookies[settings.SESSION_COOKIE_NAME] = visitor["session"]
     day = visitor["year_ago"]
     for query in ("", f"?as_of={day}", f"?as_of={day}&known={day}T12:00:00Z"):
-        caches["pages"].clear()
+        forget()
         with CaptureQueriesContext(connection) as questions:
             assert client.get(f"/reports/{visitor['reports'][0]}/{query}").status_code == 200
         assert len(questions) <= MOST_QUERIES, query

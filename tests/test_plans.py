@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench.seed import seed, visitors
 from tests.bench.sizes import Size
+from tests.kept_pages import forget
 
 pytestmark = pytest.mark.django_db
 RECORD = "actions_entry"
@@ -57,7 +57,7 @@ def test_no_page_reads_the_record_entry_by_entry(reader):
     found = []
     for addresses in PAGES.values():
         for address in addresses:
-            caches["pages"].clear()
+            forget()
             with CaptureQueriesContext(connection) as questions:
                 assert client.get(address.format(day=day, person=1)).status_code == 200, address
             for question in questions.captured_queries:

@@ -128,6 +128,13 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 400},
     },
+    # The same of the list of all reports, line by line.
+    "lines": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "lines",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 4_000},
+    },
 }
 
 # --- Accounts --------------------------------------------------------------------------------------------------------

@@ -1,17 +1,21 @@
 """The reports of the network: what their list can be narrowed to, grouped and sorted by."""
 
 import django_filters
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from actions.folded import Folded
 from actions.lifecycle import Level
 from actions.models import PriorityAction, Report
-from actions.regions import REGIONS, SUBREGIONS, countries_in, region_of
+from actions.regions import REGIONS, SUBREGIONS, countries_in, country_name, region_of
 from actions.reporting.groups import ORDERS, in_order, named_themes
 from actions.reporting.lines import folded
 
 
-class ReportFilter(django_filters.FilterSet):
+class ReportFilter(Folded, django_filters.FilterSet):
     """Reports one may see, as lines: ``qs`` are those that may be among them, ``keep`` leaves those that are."""
+
+    orders, told_elsewhere = ("group", "sort"), ()
 
     title = django_filters.CharFilter(label=_("Title has"), method="leave")
     country = django_filters.ChoiceFilter(label=_("Country"), empty_label=_("All countries"))
@@ -46,18 +50,30 @@ class ReportFilter(django_filters.FilterSet):
 
     def __init__(self, data, *, reports):
         super().__init__(data, queryset=reports.order_by())
-        places = list(reports.order_by().values_list("country", "publisher").distinct())
-        themes = PriorityAction.objects.filter(report__in=reports.order_by().values("pk")).order_by()
-        countries = Report._meta.get_field("country").countries
-        codes = {code for code, _publisher in places}
-        self.has_reports = bool(places)
-        self._offer("country", [(code, countries.name(code)) for code in codes])
-        self._offer("publisher", [(publisher, publisher) for _code, publisher in places])
-        self._offer("theme", named_themes(set(themes.values_list("theme", flat=True).distinct())).items())
-        self.filters["region"].extra["choices"] = _regions(codes)
+        self.reports = self.queryset
+        self.offer(country=self.countries, region=self.regions, publisher=self.publishers, theme=self.themes)
 
-    def _offer(self, name, choices):
-        self.filters[name].extra["choices"] = _by_name(dict(choices).items())
+    @cached_property
+    def places(self):
+        """[(code of the country, publisher)] of the reports to choose from."""
+        return list(self.reports.values_list("country", "publisher").distinct())
+
+    def countries(self):
+        """The countries to choose from, as choices."""
+        return _by_name({(code, country_name(code)) for code, _publisher in self.places})
+
+    def regions(self):
+        """The regions and, under each, the subregions to choose from, as choices."""
+        return _regions({code for code, _publisher in self.places})
+
+    def publishers(self):
+        """The publishers to choose from, as choices."""
+        return _by_name({(publisher, publisher) for _code, publisher in self.places})
+
+    def themes(self):
+        """The themes to choose from, as choices."""
+        actions = PriorityAction.objects.filter(report__in=self.reports.values("pk")).order_by()
+        return _by_name(named_themes(set(actions.values_list("theme", flat=True).distinct())).items())
 
     def asked(self, name):
         """What is asked for under this name; empty when nothing is, or nothing that there is."""
@@ -89,8 +105,13 @@ class ReportFilter(django_filters.FilterSet):
         return in_order(found, self.asked("sort") or "country")
 
 
+class ThemesFilter(ReportFilter):
+    """The same of themes compared, which have an order of their own."""
+
+    group = sort = None
+
+
 def _regions(codes):
-    """The regions and, under each, the subregions of some countries, as choices."""
     found = {}
     for region, subregion in {region_of(code) for code in codes} - {("", "")}:
         found.setdefault(region, []).append((subregion, str(SUBREGIONS[subregion][1])))

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
+from django.core.cache import caches
 from django.db.models import Case, Count, DateField, DateTimeField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -39,13 +40,15 @@ class Mark:
 class Line:
     """A report at the end of ``day``, a day in its own time zone; ``marks`` are its actions by number.
 
-    ``is_part`` when only the actions with one theme are looked at.
+    What a line says is known by ``kept_under``: the head of the report's chain, what is shown beside the record,
+    the day, and the day that was asked for. ``is_part`` when only the actions with one theme are looked at.
     """
 
     report: object
     day: date
     marks: tuple[Mark, ...] = ()
     is_part: bool = False
+    kept_under: str = ""
 
     @cached_property
     def country(self):
@@ -82,6 +85,11 @@ class Line:
         """Whole years since the report was published."""
         published = self.report.published_on
         return self.day.year - published.year - ((self.day.month, self.day.day) < (published.month, published.day))
+
+    @property
+    def part(self):
+        """The numbers of the actions that are looked at, of a part; None of a whole report."""
+        return [mark.number for mark in self.marks] if self.is_part else None
 
     @property
     def themes(self):
@@ -140,18 +148,26 @@ def lines(reports, as_of=None, now=None):
     ``past`` says of its report. Reports and actions go by their present names and themes.
 
     All lines are made, not those of one page: the totals, and the order by any figure, need every one.
-    The database counts milestones and finds the last report of each action by an index, so that a line
-    costs the same however long the record is.
+    What was made is kept, and made anew for the reports on which something was recorded since. The database
+    counts milestones and finds the last report of each action by an index, so that a line costs the same
+    however long the record is.
     """
-    found = [Line(report, _day(report, as_of, now)) for report in reports]
-    found = [line for line in found if as_of is None or line.report.published_on <= line.day]
-    if not found:
-        return []
-    clocks = {line.report.pk: _Clock(line.day, line.report.time_zone, line.report.rhythm_days) for line in found}
-    if as_of is not None:
-        _tell_as_described(reports, as_of, clocks)
-    marks = _marks({line.report.pk: line.report for line in found}, reports.order_by(), clocks, as_of)
-    return [replace(line, marks=tuple(marks[line.report.pk])) for line in found]
+    days = [(report, _day(report, as_of, now)) for report in reports]
+    found = [
+        Line(report, day, kept_under=f"{report.pk}:{report.head_hash}:{report.asides}:{day}:{as_of}")
+        for report, day in days
+        if as_of is None or report.published_on <= day
+    ]
+    marks = caches["lines"].get_many([line.kept_under for line in found])
+    unknown = [line for line in found if line.kept_under not in marks]
+    if unknown:
+        which = reports.order_by()
+        if marks:
+            which = which.filter(pk__in=[line.report.pk for line in unknown])
+        made = _marks(unknown, which, as_of)
+        caches["lines"].set_many(made)
+        marks |= made
+    return [replace(line, marks=marks[line.kept_under]) for line in found]
 
 
 @dataclass(frozen=True)
@@ -172,14 +188,31 @@ def _day(report, as_of, now):
     return today if as_of is None else min(as_of, today)
 
 
-def _tell_as_described(reports, as_of, clocks):
+def _marks(lines, which, as_of):
+    """{what a line is kept under: its Marks by number}; ``which`` is the queryset of the lines' reports."""
+    clocks = {line.report.pk: _Clock(line.day, line.report.time_zone, line.report.rhythm_days) for line in lines}
+    if as_of is not None:
+        _tell_as_described(which, as_of, clocks)
+    reports = {line.report.pk: line.report for line in lines}
+    found = defaultdict(list)
+    for pk, number, title, theme, level, recorded_at, happened_on, overdue in _rows(reports, which, clocks, as_of):
+        if pk not in clocks:
+            continue
+        clock = clocks[pk]
+        heard = _heard_on(happened_on, recorded_at, clock)
+        silent = lifecycle.silent_days(heard, reports[pk].followed_since, clock.rhythm_days, clock.day)
+        found[pk].append(Mark(number, title, theme, level, heard, silent, overdue))
+    return {line.kept_under: tuple(found[line.report.pk]) for line in lines}
+
+
+def _tell_as_described(which, as_of, clocks):
     """Set back the clocks of reports whose zone or rhythm was changed after ``as_of``; there are few."""
     later = Entry.objects.filter(action=None, kind=Kind.CHANGE, happened_on__gt=as_of)
     telling = Entry.objects.filter(
         Q(happened_on__lte=as_of) | ~Q(kind=Kind.CHANGE),
         action=None,
         kind__in=DESCRIBING_KINDS,
-        report__in=reports.order_by().values("pk"),
+        report__in=which.values("pk"),
     ).filter(report__in=later.values("report"))
     for pk, changes in telling.order_by("sequence").values_list("report_id", "changes"):
         if pk in clocks:
@@ -187,8 +220,8 @@ def _tell_as_described(reports, as_of, clocks):
             clocks[pk] = replace(clocks[pk], **told)
 
 
-def _marks(reports, which, clocks, as_of):
-    """{report's pk: [its Marks by number]}; one query."""
+def _rows(reports, which, clocks, as_of):
+    """What the database says of each action; one query."""
     rows = ActionStanding.objects.filter(action__report__in=which.values("pk"))
     rows = rows.annotate(day=_day_of(clocks, reports)).on(F("day")).annotate(late=_late())
     if as_of is None:
@@ -196,17 +229,8 @@ def _marks(reports, which, clocks, as_of):
     else:
         rows = rows.annotate(day_ends=_end_of(as_of, clocks, reports))
         rows = rows.annotate(**heard_by(as_of, OuterRef("day_ends")))
-    found = defaultdict(list)
     fields = "action__report action__number action__title action__theme level last_recorded_at last_happened_on late"
-    rows = rows.order_by("action__report", "action__number").values_list(*fields.split())
-    for pk, number, title, theme, level, recorded_at, happened_on, overdue in rows:
-        if pk not in clocks:
-            continue
-        clock = clocks[pk]
-        heard = _heard_on(happened_on, recorded_at, clock)
-        silent = lifecycle.silent_days(heard, reports[pk].followed_since, clock.rhythm_days, clock.day)
-        found[pk].append(Mark(number, title, theme, level, heard, silent, overdue))
-    return found
+    return rows.order_by("action__report", "action__number").values_list(*fields.split())
 
 
 def _heard_on(happened_on, recorded_at, clock):

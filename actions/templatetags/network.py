@@ -1,14 +1,17 @@
 """What the list of reports shows: the strip of levels, and the ways to the rows behind its figures."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from django import template
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils.formats import date_format, localize
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from actions.lifecycle import Level
 from actions.reporting.lines import LEVELS
@@ -38,12 +41,6 @@ def level_shape(value):
     return format_html('<span class="square square-{}">{}</span>', value, shape(value))
 
 
-@register.filter
-def chosen(form, names):
-    """Fields of a form by their names, between blanks."""
-    return [form[name] for name in names.split()]
-
-
 @register.simple_tag
 def theme_address(url, theme, region="", level=""):
     """The list of reports, as ``url`` has it, of one theme; in a region, with an action at a level."""
@@ -52,48 +49,95 @@ def theme_address(url, theme, region="", level=""):
 
 
 @register.simple_tag
-def told_levels():
-    """{level: (its words, its shape)}, made once for all the squares of a page."""
-    return {level: (str(label(level)), shape(level)) for level in LEVELS}
+def report_lines(lines, as_of=None):
+    """The rows of reports, each made anew when its line says something new; a part under a theme each time."""
+    language = get_language()
+    head = [_("Publisher"), _("Age"), _("Actions"), _("Silent"), _("Overdue"), _("Last heard")]
+    rows = []
+    for line in lines:
+        key = f"{line.kept_under}:{language}"
+        row = None if line.is_part else caches["lines"].get(key)
+        if row is None:
+            row = _row(line, as_of, head, language)
+            if not line.is_part:
+                caches["lines"].set(key, row)
+        rows.append(row)
+    return SafeString("".join(rows))
 
 
-@register.simple_tag
-def strip(line, told, as_of=None):
-    """A report's actions by number, each a square with the shape and colour of its level, as ``told_levels`` has it."""
+ROW = """
+<tr>
+  <th scope="row"><p class="row-title"><a href="{}">{}</a></p> <p class="meta">{}</p></th>
+  <td data-label="{}">{}</td>
+  <td data-label="{}">{}</td>
+  <td data-label="{}">{}</td>
+  <td class="numbers" data-label="{}">{}</td>
+  <td class="numbers" data-label="{}">{}</td>
+  <td data-label="{}">{}</td>
+</tr>"""
+
+
+def _row(line, as_of, head, language):
+    """A page has a hundred rows, which take a third of the time a template would."""
+    report = line.report
+    cells = (
+        format_html('<span class="meta">{}</span>', report.publisher),
+        _age(report.published_on, line.age, language),
+        _strip(line, as_of, language),
+        _silent(line, as_of),
+        _overdue(line, as_of),
+        _heard(line, as_of),
+    )
+    url = _address("overview", [report.slug], _then(line, as_of))
+    return format_html(ROW, url, line.country, report.title, *chain.from_iterable(zip(head, cells, strict=True)))
+
+
+def _strip(line, as_of, language):
+    """A report's actions by number, each a square with the shape and colour of its level."""
     if not line.marks:
         return format_html('<span class="meta">{}</span>', _("No priority actions yet"))
     if len(line.marks) > MOST_SQUARES:
-        squares = (
-            (_overview(line, as_of, level), level, told[level][1], localize(count), told[level][0])
-            for level, count in line.levels_counted
-        )
-        template_of_one = '<li><a class="square square-{1}" href="{0}">{2} {3} × {4}</a></li>'
+        squares = [
+            _squares(_overview(line, as_of, level), level, count, language) for level, count in line.levels_counted
+        ]
     else:
-        squares = (
-            (_action(line, mark, as_of), mark.level, mark.number, mark.title, *told[mark.level]) for mark in line.marks
-        )
-        template_of_one = (
-            '<li><a class="square square-{1}" href="{0}" title="{2}. {3}: {4}">{5} {2}'
-            '<span class="visually-hidden"> {4}</span></a></li>'
-        )
-    return format_html('<ol class="strip">{}</ol>', format_html_join("", template_of_one, squares))
+        squares = [_square(_action(line, mark, as_of), mark, language) for mark in line.marks]
+    return SafeString(f'<ol class="strip">{"".join(squares)}</ol>')
 
 
-@register.simple_tag
-def age(line):
-    """How old a line's report is, with the day it was published in the tooltip."""
-    published = line.report.published_on
-    words = ngettext("%(count)s year", "%(count)s years", line.age) if line.age else _("under a year")
+def _square(url, mark, language):
+    words, sign = _level(mark.level, language)
+    title = escape(mark.title)
+    return (
+        f'<li><a class="square square-{mark.level}" href="{escape(url)}" title="{mark.number}. {title}: {words}">'
+        f'{sign} {mark.number}<span class="visually-hidden"> {words}</span></a></li>'
+    )
+
+
+def _squares(url, level, count, language):
+    words, sign = _level(level, language)
+    return f'<li><a class="square square-{level}" href="{escape(url)}">{sign} {localize(count)} × {words}</a></li>'
+
+
+@cache
+def _level(level, language):
+    """The words of a level, ready for a page, and its shape: a page has hundreds of squares."""
+    return escape(str(label(level))), shape(level)
+
+
+@lru_cache(maxsize=1_000)
+def _age(published, years, language):
+    """How old a report is, with the day it was published in the tooltip."""
+    words = ngettext("%(count)s year", "%(count)s years", years) if years else _("under a year")
     return format_html(
         '<time class="nowrap" datetime="{}" title="{}">{}</time>',
         published.isoformat(),
         _("published on %(day)s") % {"day": date_format(published, "DATE_FORMAT")},
-        words % {"count": localize(line.age)},
+        words % {"count": localize(years)},
     )
 
 
-@register.simple_tag
-def last_heard(line, as_of=None):
+def _heard(line, as_of):
     """When an action of a line was last heard of, with the way to what was said."""
     if not line.heard_on:
         return format_html('<span class="meta">{}</span>', _("Not yet"))
@@ -107,8 +151,7 @@ def last_heard(line, as_of=None):
     return format_html('<a class="plain nowrap" href="{}">{}</a>', url, words)
 
 
-@register.simple_tag
-def silent_rows(line, as_of=None):
+def _silent(line, as_of):
     """How many actions of a line are silent, with the way to them; of a part of a report, to each of them."""
     if not line.silent:
         return _none()
@@ -126,8 +169,7 @@ def silent_rows(line, as_of=None):
     )
 
 
-@register.simple_tag
-def overdue_rows(line, as_of=None):
+def _overdue(line, as_of):
     """How many milestones of a line are overdue, with the way to them; of a part of a report, action by action."""
     if not line.overdue:
         return _none()
@@ -148,14 +190,6 @@ def overdue_rows(line, as_of=None):
             for mark in line.marks
             if mark.overdue
         ),
-    )
-
-
-@register.simple_tag
-def overview_link(line, as_of=None):
-    """The country of a line, which leads to the overview of its report on the day asked for."""
-    return format_html(
-        '<a href="{}">{}</a>', _address("overview", [line.report.slug], _then(line, as_of)), line.country
     )
 
 

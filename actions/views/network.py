@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from actions import reporting
 from actions.exchange.reports_file import write_reports
-from actions.filters import ReportFilter
+from actions.filters import ReportFilter, ThemesFilter
 from actions.forms.days import NetworkDayForm
 from actions.models import Report
 from actions.reporting.figures import end_of_last_quarter
@@ -54,32 +54,36 @@ class Asked:
         return {name: self.filter.data[name] for name in CHOSEN if self.filter.data.get(name)}
 
     @property
-    def narrowed(self):
-        """True if the address leaves reports out."""
-        return bool(self.kept.keys() - {"group", "sort"})
+    def has_reports(self):
+        """True if there are reports one may see, whatever the address leaves out."""
+        return bool(self.lines) or self.filter.reports.exists()
 
     def address(self, name, **chosen):
         """A page with what stands in the address here, and with this chosen."""
-        values = self.kept | ({"as_of": self.as_of.isoformat()} if self.as_of else {}) | chosen
+        return self.all_of(name, **self.kept | chosen)
+
+    def all_of(self, name, **chosen):
+        """A page on the day of this one, with this chosen and nothing else."""
+        values = chosen | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
         return f"{reverse(name)}?{urlencode(values)}" if values else reverse(name)
 
     def context(self):
         return {
             "filter": self.filter,
+            "has_reports": self.has_reports,
             "day_form": self.day_form,
             "as_of": self.as_of,
             "today": self.today,
             "quarter_end": end_of_last_quarter(self.today),
             "kept": self.kept,
-            "narrowed": self.narrowed,
         }
 
 
-def _asked(request):
+def _asked(request, kind=ReportFilter):
     now = timezone.now()
     today = timezone.localdate(now)
     day_form = NetworkDayForm(request.GET, today=today)
-    found = ReportFilter(request.GET, reports=Report.objects.visible_to(request.user))
+    found = kind(request.GET, reports=Report.objects.visible_to(request.user))
     return Asked(found, day_form, today, found.keep(reporting.lines(found.qs, day_form.day, now)))
 
 
@@ -99,6 +103,7 @@ def reports(request):
         "grouped": by != "" and bool(groups),
         "totals": found,
         "summary": summary(found, asked.as_of, _link_figures(asked)) if found.reports else "",
+        "all_url": asked.all_of("reports"),
         "file_url": asked.address("reports-file"),
         "themes_url": asked.address("themes"),
     }
@@ -144,11 +149,12 @@ def reports_file(request):
 @dashboard
 def themes(request):
     """Themes compared between countries, or between regions when there are many countries; on any day."""
-    asked = _asked(request)
+    asked = _asked(request, ThemesFilter)
     comparison = compare(asked.lines)
     context = asked.context() | {
         "comparison": comparison,
         "page": Paginator(comparison.rows, THEMES_SHOWN).get_page(request.GET.get("page")),
+        "all_url": asked.all_of("themes"),
         "reports_url": asked.address("reports"),
     }
     return render(request, "actions/themes.html", context)

@@ -73,6 +73,7 @@ def reading(world):
         "search, too long": reverse("search") + "?q=" + 30 * "too+long+",
         "search, no word": reverse("search") + "?q=-",
         "reports, grouped, on a past day": reverse("reports") + "?group=subregion&sort=-level&as_of=2026-11-10",
+        "reports, with all filters": reverse("reports") + "?fields=all",
         "reports, by theme": reverse("reports") + "?group=theme",
         "reports, narrowed to nothing": reverse("reports") + "?level=not_implemented",
         "reports, asked for nonsense": reverse("reports") + "?as_of=2099-01-01&country=XX",

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,6 +12,7 @@ from actions.services.erasure import erase_words
 from actions.services.members import change_role
 from actions.services.notes import remove_note
 from tests.factories import add_milestone, add_note, join, log, person
+from tests.kept_pages import forget
 from tests.views.page import open_page
 
 OVERVIEW = "/reports/belgium-2013/"
@@ -40,7 +40,7 @@ def test_a_browser_that_has_the_page_is_told_that_it_is_still_true(page, lively,
 def test_a_page_made_earlier_is_the_page_made_anew(page, lively, staff, client_of):
     client = client_of(staff)
     first, again = open_page(client, page), open_page(client, page)
-    caches["pages"].clear()
+    forget()
     anew = open_page(client, page)
     assert first.main.words == again.main.words == anew.main.words
 
@@ -91,7 +91,7 @@ def test_whatever_changes_shows_at_once(change, lively, observer, client_of):
     change(lively)
     assert {page: status(client, page, known[page]) for page in PAGES} == dict.fromkeys(PAGES, 200)
     kept = {page: open_page(client, page).main.words for page in PAGES}
-    caches["pages"].clear()
+    forget()
     assert kept == {page: open_page(client, page).main.words for page in PAGES}
     if change is not new_member:
         assert kept != before
@@ -113,10 +113,10 @@ def test_each_reader_sees_what_that_reader_may(lively, staff, colleague, observe
     readers = (coordinator, staff, colleague, observer)
     alone = {}
     for reader in readers:
-        caches["pages"].clear()
+        forget()
         alone[reader.name] = [open_page(client_of(reader), page).main.words for page in PAGES]
     for order in (readers, readers[::-1]):
-        caches["pages"].clear()
+        forget()
         together = {reader.name: [open_page(client_of(reader), p).main.words for p in PAGES] for reader in order}
         assert together == alone
     assert "Only for South Shelter." in alone["Colin"][1]

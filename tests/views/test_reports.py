@@ -192,7 +192,7 @@ def test_a_day_that_makes_no_sense_is_said_and_nothing_else_is_lost(belgium, obs
     assert page.errors == {"as_of": said}
     form = page.form("as_of")
     assert form.fields == {"as_of": day, "country": "BE", "sort": "-age"}
-    assert page.form("region").fields["country"] == "BE"
+    assert page.form("country").fields["country"] == "BE"
     assert len(page.main.one("thead").all("th")) > 1
 
 
