@@ -1,7 +1,9 @@
-"""The wiring is an app so that its system checks and its command are found."""
+"""The wiring is an app so that its system checks and its command are found, and the database is set up in time."""
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+
+from tracker import sqlite
 
 
 class TrackerConfig(AppConfig):
@@ -9,6 +11,8 @@ class TrackerConfig(AppConfig):
 
     def ready(self):
         from tracker import checks  # noqa: F401  registers them
+
+        sqlite.know_dates_again()
 
 
 class StaticFiles(StaticFilesConfig):

@@ -6,6 +6,8 @@ where the pysqlite3 wheel exists its own, newer SQLite takes the place of Python
 """
 
 import sys
+from datetime import date
+from functools import lru_cache
 
 FIXED_IN_OLDER_LINES = {(3, 44): (3, 44, 6), (3, 50): (3, 50, 7)}
 FIXED_FOR_GOOD = (3, 51, 3)
@@ -36,3 +38,14 @@ def has_wal_reset_race(version):
     if version < (3, 7, 0) or version >= FIXED_FOR_GOOD:
         return False
     return version < FIXED_IN_OLDER_LINES.get(version[:2], FIXED_FOR_GOOD)
+
+
+def know_dates_again():
+    """Make each day from its text once: a page reads thousands of dates, most of them of the same few hundred days."""
+    from django.db.backends.sqlite3.base import Database  # its own way to read them is registered by now
+
+    Database.register_converter("date", lru_cache(maxsize=20_000)(_date))
+
+
+def _date(text):
+    return date.fromisoformat(text.decode())

@@ -7,6 +7,7 @@ either way, so the same figures as ``standing`` gives for each of the days.
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from itertools import accumulate, chain
 from operator import attrgetter
 
@@ -129,8 +130,9 @@ def _stored_milestones(report, ends):
 
 def _points(spans, ends):
     """A span adds one where it begins and takes it off where it ends: the work does not grow with the months."""
-    last = ends[-1]
-    changes = {name: [0] * (len(ends) + 1) for name in ("done", "under_way", "planned", "overdue", "due")}
+    last, months = ends[-1], len(ends)
+    ended = cache(partial(bisect_left, ends))  # spans have few different days
+    changes = {name: [0] * (months + 1) for name in ("done", "under_way", "planned", "overdue", "due")}
 
     def count(name, place, until):
         changes[name][place] += 1
@@ -139,12 +141,12 @@ def _points(spans, ends):
     for state, from_day, until_day, due_on in map(attrgetter("state", "from_day", "until_day", "due_on"), spans):
         if from_day > last or state == State.DROPPED:
             continue
-        begins, ceases = bisect_left(ends, from_day), bisect_left(ends, until_day)
+        begins, ceases = ended(from_day), ended(until_day)
         late = ceases if state not in OPEN_STATES else min(max(bisect_right(ends, due_on), begins), ceases)
         count(state, begins, late)
         count("overdue", late, ceases)
         if until_day > last:
-            count("due", bisect_left(ends, due_on), len(ends))
+            count("due", ended(due_on), months)
     counts = {name: list(accumulate(each)) for name, each in changes.items()}
     return tuple(Point(day, **{name: each[n] for name, each in counts.items()}) for n, day in enumerate(ends))
 

@@ -2,11 +2,11 @@
 record.
 """
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from copy import copy
 from dataclasses import replace
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, F, Field, OuterRef, Q, Subquery
 
 from actions import lifecycle
 from actions.lifecycle import OPEN_STATES, Kind, State
@@ -25,8 +25,11 @@ COPIED = (
     "level previous_level level_since level_entry_number course course_reason course_since course_entry_number"
 ).split()
 
-SPAN = ("action_id", "milestone_id", "state", "state_since", "from_day", "until_day", "due_on")
+Span = namedtuple("Span", "action_id milestone_id state state_since from_day until_day due_on")
 """What is read of a milestone's span."""
+
+AS_READ = [ExpressionWrapper(F(name), output_field=Field()) for name in Span._fields]
+"""Its columns as the database gives them: days are days on both, and Django would look at each of thousands."""
 
 TELLING_KINDS = (Kind.REPORT_OPENED, Kind.ACTION_ADDED, Kind.CHANGE)
 """Entries that say what a report or an action is."""
@@ -155,9 +158,9 @@ NO_MILESTONES = {
 
 
 def _milestone_spans(which, since, day):
-    """What milestones were from ``since`` to ``day``: rows of SPAN."""
+    """The Spans of milestones from ``since`` to ``day``."""
     rows = MilestoneStanding.objects.filter(**which, from_day__lte=day, until_day__gt=since)
-    return list(rows.values_list(*SPAN, named=True))
+    return [Span._make(row) for row in rows.values_list(*AS_READ)]
 
 
 def _milestone_counts(spans, day):
