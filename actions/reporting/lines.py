@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
 from django.db.models import Case, Count, DateField, DateTimeField, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from actions import lifecycle
-from actions.lifecycle import DESCRIBING_KINDS, RANK, Kind, Level
+from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report
 from actions.regions import country_name
 from actions.reporting.today import heard_by, last_heard
@@ -241,11 +241,15 @@ def _heard_on(happened_on, recorded_at, clock):
 def _late():
     """An expression for how many milestones of an action were overdue on ``day``.
 
-    What holds still is counted by itself: of that, the index has what was due before a day side by side.
+    What holds still is counted by itself: of that, the index has what was due before a day side by side. That it had
+    begun by then is asked in a way that an index cannot serve, for else PostgreSQL 18 thinks that the index is dear.
     """
-    late = MilestoneStanding.objects.overdue(OuterRef("day")).filter(action=OuterRef("action"))
-    late = late.order_by().values("action").values(count=Count("pk"))
-    still, no_more = late.filter(until_day=FOREVER), late.filter(until_day__lt=FOREVER)
+    day = OuterRef("day")
+    late = MilestoneStanding.objects.filter(action=OuterRef("action"))
+    late = late.order_by().values("action").values(count=Count("*"))
+    still = late.filter(until_day=FOREVER, state__in=OPEN_STATES, due_on__lt=day)
+    still = still.alias(begun_or_day=Greatest("from_day", day, output_field=DateField())).filter(begun_or_day=day)
+    no_more = late.overdue(day).filter(until_day__lt=FOREVER)
     return Coalesce(Subquery(still), 0) + Coalesce(Subquery(no_more), 0)
 
 
