@@ -1,7 +1,7 @@
 """The sentences that say where all reports stand, in words one can quote.
 
 Every figure in them is passed through ``figure(text, rows)``, where ``rows`` names the rows behind it: ("level",
-level), ("only", "silent") or ("only", "overdue").
+level), ("silent",) or ("overdue",).
 """
 
 from django.utils.formats import localize
@@ -43,11 +43,11 @@ def _levels(found, figure):
 def _attention(found, figure):
     silent = format_html(
         ngettext("{silent} of them is silent", "{silent} of them are silent", found.silent),
-        silent=_figure(found.silent, ("only", "silent"), figure, none=pgettext("actions", "None")),
+        silent=_figure(found.silent, ("silent",), figure, none=pgettext("actions", "None")),
     )
     late = format_html(
         ngettext("{overdue} milestone is overdue", "{overdue} milestones are overdue", found.overdue),
-        overdue=_figure(found.overdue, ("only", "overdue"), figure, none=pgettext("milestones", "no")),
+        overdue=_figure(found.overdue, ("overdue",), figure, none=pgettext("milestones", "no")),
     )
     return format_html(_("{silent}, and {overdue}."), silent=silent, overdue=late)
 

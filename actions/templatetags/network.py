@@ -42,6 +42,21 @@ def level_shape(value):
 
 
 @register.simple_tag
+def total_of(level, count, behind=None):
+    """How many actions are at a level, with the way to them if ``behind`` knows it."""
+    told = level_shape(level), localize(count), label(level)
+    if not behind:
+        return format_html(
+            '<span class="level-count nowrap">{} {}<span class="visually-hidden"> {}</span></span>', *told
+        )
+    return format_html(
+        '<a class="level-count nowrap plain" href="{}">{} {}<span class="visually-hidden"> {}</span></a>',
+        behind[level],
+        *told,
+    )
+
+
+@register.simple_tag
 def theme_address(url, theme, region="", level=""):
     """The list of reports, as ``url`` has it, of one theme; in a region, with an action at a level."""
     asked = {name: value for name, value in (("theme", theme), ("region", region), ("level", level)) if value}

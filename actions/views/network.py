@@ -102,6 +102,8 @@ def reports(request):
         "sections": _sections(page),
         "grouped": by != "" and bool(groups),
         "totals": found,
+        "behind": {what: _behind(asked, what) for what in ("silent", "overdue")}
+        | {level: _behind(asked, "level", level) for level in found.counts},
         "summary": summary(found, asked.as_of, _link_figures(asked)) if found.reports else "",
         "all_url": asked.all_of("reports"),
         "file_url": asked.address("reports-file"),
@@ -121,13 +123,28 @@ def _sections(page):
     return sections
 
 
+ROWS_BEHIND = {
+    "level": ("all-actions", lambda level: {"level": level}),
+    "silent": ("all-actions", lambda _: {"silent": "yes"}),
+    "overdue": ("all-milestones", lambda _: {"state": "overdue"}),
+}
+"""{what a figure counts: (the list of the rows behind it, what to ask that list for)}."""
+
+
+def _behind(asked, what, value=""):
+    """The address of the rows behind a figure: those of the lists, which know today and countries; else the reports."""
+    if asked.as_of is None and asked.kept.keys() <= {"country", "group", "sort"}:
+        name, chosen = ROWS_BEHIND[what]
+        values = chosen(value) | {key: asked.kept[key] for key in ("country",) if key in asked.kept}
+        return f"{reverse(name)}?{urlencode(values)}"
+    return asked.address("reports", **({"level": value} if what == "level" else {"only": what})) + "#reports"
+
+
 def _link_figures(asked):
-    """A function that makes each figure of the sentences a link to the reports behind it."""
+    """A function that makes each figure of the sentences a link to the rows behind it."""
 
     def link(text, rows):
-        name, value = rows
-        url = asked.address("reports", **{name: str(value)})
-        return format_html('<a class="figure" href="{}#reports">{}</a>', url, text)
+        return format_html('<a class="figure" href="{}">{}</a>', _behind(asked, *rows), text)
 
     return link
 

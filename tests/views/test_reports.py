@@ -1,6 +1,7 @@
 """The list of reports: those one may see, each with its standing in a line; and the way to the only one."""
 
 import csv
+import re
 from datetime import date
 from io import StringIO
 
@@ -97,7 +98,13 @@ def test_the_sentence_says_what_the_rows_add_up_to_and_its_figures_lead_to_them(
     assert headings(page) == [
         "All of them 2 reports | 1 Fully implemented 2 Partly implemented 3 No evidence available | 1 | 1 | "
     ]
-    for link in sentence.all("a"):
+    totals = page.main.one(id="reports").all("tr")[-1].all("a")
+    assert {link.attrs["href"] for link in totals} > {link.attrs["href"] for link in sentence.all("a")}
+    for link in (*sentence.all("a"), *totals):
+        behind = open_page(client, link.attrs["href"])
+        assert behind.main.one(class_="list-shown").words.startswith(f"{re.search('[0-9]+', link.words)[0]} of ")
+    # Lists know only today: of another day, the reports are behind a figure.
+    for link in open_page(client, "/reports/?as_of=2026-11-24").main.one(class_="lead-sentence").all("a"):
         behind = open_page(client, link.attrs["href"].partition("#")[0])
         assert link.words in [again.words for again in behind.main.one(class_="lead-sentence").all("a")]
     assert listed(client, "/reports/?only=silent") == ["New Zealand"]
