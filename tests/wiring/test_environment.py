@@ -72,8 +72,8 @@ def test_production_starts_when_all_is_given(given):
         *(
             ({"CLAMD_URL": url}, "CLAMD_URL names no virus scanner; write unix:///run/clamav/clamd.ctl or tcp://HOST")
             for url in (
-                *("/run/clamav/clamd.ctl", "unix:", "unix:///", "unix://run/clamd.ctl", "tcp://", "tcp://[::1", "clamd"),
-                *("tcp://host:3310/path", "tcp://me:secret@host", "tcp://host?x=1", "http://host:3310"),
+                *("/run/clamav/clamd.ctl", "unix:", "unix:///", "unix://run/clamd.ctl", "tcp://", "tcp://[::1"),
+                *("clamd", "tcp://host:3310/path", "tcp://me:secret@host", "tcp://host?x=1", "http://host:3310"),
             )
         ),
         ({"CLAMD_URL": "tcp://host:many"}, "CLAMD_URL has a port that is no number from 1 to 65535"),
