@@ -104,7 +104,7 @@ def test_killed_workers_open_every_clean_file_once_and_leave_nothing_of_an_infec
         while (before := wait()) and len(killed_with) < KILLS:
             async_task(scan_files)
             pid = workers(server.port)
-            wait_for(lambda: wait() < before, seconds=2)  # noqa: B023
+            wait_for(lambda: wait() < before, seconds=2)
             time.sleep(chance.uniform(0, 0.01))
             os.kill(pid, signal.SIGKILL)
             killed_with.append(wait())
