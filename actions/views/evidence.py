@@ -44,7 +44,7 @@ PREVIEW = f"{LOCKED}; style-src 'unsafe-inline'"
 """The same for a preview, which is drawn here; with the style by which a browser lays out a picture shown alone."""
 
 HELD_BACK = {
-    Scan.WAITS: gettext_lazy("“%(title)s” waits for the virus scanner. It can be opened once that has looked at it."),
+    Scan.WAITS: gettext_lazy("“%(title)s” waits for the virus scanner, and can be opened after that."),
     Scan.FOUND: gettext_lazy("“%(title)s” was removed: the virus scanner found something in it."),
 }
 """{what the virus scanner has to say: why a file is handed out to nobody}."""

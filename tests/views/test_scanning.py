@@ -17,7 +17,7 @@ from tests.views.page import Page, follow, open_page
 
 ACTION = "/reports/belgium-2013/actions/1/"
 LIST = "/reports/belgium-2013/evidence/"
-WAITS = "Waits for the virus scanner: it can be opened once that has looked at it."
+WAITS = "Waits for the virus scanner, and can be opened after that."
 FOUND = "“notes” was removed on 24 November 2026: the virus scanner found something in it."
 
 
@@ -77,7 +77,7 @@ def test_with_the_scanner_down_the_update_goes_through_and_nobody_opens_its_file
         assert not any("/evidence/" in a.attrs["href"] for a in row.all("a"))
         for address in (item.get_absolute_url(), f"{item.get_absolute_url()}preview/"):
             page = follow(reader, reader.get(address, headers={"If-None-Match": f'"{item.sha256}"'}))
-            sentence = "“photo” waits for the virus scanner. It can be opened once that has looked at it."
+            sentence = "“photo” waits for the virus scanner, and can be opened after that."
             assert (page.messages, WAITS in page.words) == ([sentence], True)
     scanner.start()
     scan_waiting(now=timezone.now())
