@@ -31,8 +31,11 @@ def scan_waiting(*, now, seconds=SECONDS):
 
 
 def _scan(now, until):
-    waiting = Evidence.objects.filter(scan=Scan.WAITS).select_related("report")
-    for evidence in waiting.order_by(F("checked_at").asc(nulls_first=True), "pk"):
+    waiting = Evidence.objects.filter(scan=Scan.WAITS)
+    for pk in list(waiting.order_by(F("checked_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)):
+        evidence = waiting.filter(pk=pk).select_related("report").first()
+        if evidence is None:
+            continue  # looked at meanwhile, by another worker or where else the file stands
         try:
             with default_storage.open(evidence.file.name, "rb") as file:
                 found = scanner.find(file, until)

@@ -126,12 +126,14 @@ def test_a_file_that_still_waits_becomes_evidence_and_is_looked_at_there(waiting
     assert (evidence.scan, evidence.entry, told()) == ("found", entry, ["Cora", "Stella"])
 
 
-def test_a_file_of_two_drafts_is_stored_once_and_taken_away_from_both(waiting, left):
+def test_a_file_of_two_drafts_is_stored_once_and_taken_away_from_both(waiting, left, scanner):
     first = waiting(EICAR, uuid4())
     second = Evidence.objects.get()
     second.pk, second.uuid, second.form_key, second._state.adding = None, uuid4(), uuid4(), True
     second.save()
+    before = scanner.log.read_text().count("FOUND")
     scan(first, second)
+    assert scanner.log.read_text().count("FOUND") == before + 1, "it is looked at once"
     assert (first.scan, second.scan, first.file.name, second.file.name) == ("found", "found", "", "")
     assert (left(), told()) == (set(), ["Stella", "Stella"])
 
