@@ -31,7 +31,7 @@ AT_ONCE := -n 4 --dist worksteal
 
 export PORT DATABASE_URL DATA_DIR SAMPLE
 
-.PHONY: help run test check browser bench pictures requirements clean
+.PHONY: help run test check browser scanner bench pictures requirements clean
 
 help: ## show this list
 	grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
@@ -39,7 +39,7 @@ help: ## show this list
 run: $(RUNTIME) ## start on http://127.0.0.1:8000 (PORT, DATABASE_URL, DATA_DIR; SAMPLE=1 for made-up progress)
 	exec $(BIN)/python manage.py run_local
 
-test: $(DEVELOPMENT) browser ## try everything: linters, PostgreSQL, SQLite, a real browser
+test: $(DEVELOPMENT) browser scanner ## try everything: linters, PostgreSQL, SQLite, a real browser
 	$(MAKE) --no-print-directory check
 	echo "==> Tests on PostgreSQL"
 	$(BIN)/python -m tests.with_postgresql $(BIN)/python -m pytest $(AT_ONCE) -m "not browser" $(APART)
@@ -59,20 +59,36 @@ check: $(DEVELOPMENT) ## linters, direction of imports, templates, missing migra
 	echo "==> Settings for production"
 	$(BIN)/python -m tests.check_deploy
 
-browser:
-	command -v chromium >/dev/null && exit 0
+# Installs a package of Debian for what needs it: $(call debian,The tests of this,what,its-package).
+define debian
 	become=""
 	if [ "$$(id -u)" != 0 ]; then
 	  become="sudo -n"
 	  sudo -n true 2>/dev/null || become="none"
 	fi
 	if [ "$$become" = none ] || ! command -v apt-get >/dev/null; then
-	  echo "The browser tests need Chromium. On Debian this line brings it:  sudo apt-get install chromium" >&2
+	  echo "$(1) need $(2). On Debian this line brings it:  sudo apt-get install $(3)" >&2
 	  exit 1
 	fi
-	echo "==> Installing Chromium"
+	echo "==> Installing $(2)"
 	$$become env $(APT) update
-	$$become env $(APT) install --yes --no-install-recommends chromium >/dev/null
+	$$become env $(APT) install --yes --no-install-recommends $(3) >/dev/null
+endef
+
+browser:
+	command -v chromium >/dev/null && exit 0
+	$(call debian,The browser tests,Chromium,chromium)
+
+# clamd without its services and the 300 MB of signatures that its package brings: its library, and the one program.
+scanner: $(DEVELOPMENT)
+	PATH="$$PATH:/usr/sbin:$(BIN)"
+	command -v clamd >/dev/null && exit 0
+	ldconfig -p 2>/dev/null | grep -q libclamav.so.12 || { $(call debian,The tests of files,the library of ClamAV,libclamav12); }
+	folder=$$(mktemp -d)
+	trap 'rm -rf "$$folder"' EXIT
+	(cd "$$folder" && $(APT) -o APT::Sandbox::User=root download clamav-daemon)
+	dpkg-deb --fsys-tarfile "$$folder"/*.deb | tar --extract --to-stdout ./usr/sbin/clamd > "$$folder/clamd"
+	install -m 0755 "$$folder/clamd" $(BIN)/clamd
 
 bench: $(DEVELOPMENT) ## measure pages and writes at three sizes
 	$(BIN)/python -m tests.bench

@@ -10,6 +10,7 @@ from actions.services import outbox
 from actions.services.evidence import remove_forgotten
 from actions.services.link_check import check_links
 from actions.services.reminders import run_reminders
+from actions.services.scanning import scan_waiting
 
 LINKS_AT_ONCE = 2
 """A server may take its time to answer, and a task that takes a minute is taken for dead."""
@@ -36,12 +37,17 @@ def keep_house():
     remove_forgotten(now=timezone.now())
 
 
+def scan_files():
+    """Have the virus scanner look at the files that wait for it."""
+    scan_waiting(now=timezone.now())
+
+
 def look_at_links():
     """See whether the links that are evidence still lead where they led, a part of them at a time."""
     check_links(now=timezone.now(), most=LINKS_AT_ONCE)
 
 
-SCHEDULED = {send_waiting: 1, remind: 15, look_at_links: 5, keep_house: 24 * 60}
+SCHEDULED = {send_waiting: 1, scan_files: 1, remind: 15, look_at_links: 5, keep_house: 24 * 60}
 """{what is done again and again: every so many minutes}. One line makes a scheduled task."""
 
 

@@ -21,6 +21,7 @@ from actions.models import Note, Report, Role, User
 from actions.services.erasure import erase_words
 from actions.services.reports import change
 from tests import snapshot
+from tests.clamd import Clamd
 from tests.factories import (
     add_evidence,
     add_milestone,
@@ -186,6 +187,22 @@ def mail_server_down(settings):
         settings.EMAIL_BACKEND = before
 
     return down
+
+
+@pytest.fixture(scope="session")
+def clamd():
+    """A virus scanner, not started."""
+    with Clamd() as clamd:
+        yield clamd
+
+
+@pytest.fixture
+def scanner(clamd, settings):
+    """The program has a virus scanner, and it runs; a test may kill or freeze it."""
+    settings.SCANNER = clamd.place
+    clamd.start()
+    yield clamd
+    clamd.go_on()
 
 
 @pytest.fixture

@@ -9,25 +9,30 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
+from django_q.tasks import async_task
 
-from actions.models import Mail
+from actions.models import Evidence, Mail, Notice
 from actions.reporting.queue import queue_age
 from actions.services.outbox import post
-from actions.tasks import SCHEDULED, after_migrate
-from tests.factories import person
+from actions.tasks import SCHEDULED, after_migrate, scan_files
+from tests.clamd import EICAR, MOST_BYTES
+from tests.factories import add_evidence, log, person
 from tests.mail_server import MailServer
+from tests.uploads.files import sent
 from tracker.environment import BASE_DIR
 
 KILLS = 100
 MAILS_A_LIFE = 2
+FILES = 16
 PATIENCE = 30  # seconds
 
 
 @pytest.fixture
-def workers(transactional_db):
+def workers(transactional_db, clamd):
     """workers(port) starts a worker and gives its number; its mail goes to that port."""
     started = []
 
@@ -37,6 +42,7 @@ def workers(transactional_db):
                 "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
                 "TEST_DATABASE": str(connection.settings_dict["NAME"]),
                 "TEST_MAIL_PORT": str(port),
+                "TEST_SCANNER": clamd.place,
             }
             command = [sys.executable, "-m", "tests.many_workers"]
             how = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": BASE_DIR}
@@ -81,6 +87,38 @@ def test_a_hundred_killed_workers_lose_no_mail_and_write_none_twice(workers):
         assert all(mail.sent_at and mail.tries == 1 and not mail.body for mail in mails.values())
         assert OrmQ.objects.count() == 0
         assert killed_with > KILLS / 2, "the workers died before they did anything"
+
+
+def test_killed_workers_open_every_clean_file_once_and_leave_nothing_of_an_infected_one(
+    workers, scanner, action, staff, coordinator
+):
+    scanner.kill()
+    entry, chance = log(action, staff), random.Random(1)
+    sizes = [chance.randrange(MOST_BYTES // 2) for _ in range(FILES)]
+    texts = [f"{n}{EICAR if n % 2 else ''}{size * 'a'}" for n, size in enumerate(sizes)]
+    waiting = [add_evidence(entry, staff, sent(f"{n}.txt", text.encode())) for n, text in enumerate(texts)]
+    places = [evidence.file.name for evidence in waiting]
+    scanner.start()
+    wait, killed_with = Evidence.objects.filter(scan="waits").count, []
+    with MailServer() as server:
+        while (before := wait()) and len(killed_with) < KILLS:
+            async_task(scan_files)
+            pid = workers(server.port)
+            wait_for(lambda: wait() < before, seconds=2)
+            time.sleep(chance.uniform(0, 0.01))
+            os.kill(pid, signal.SIGKILL)
+            killed_with.append(wait())
+        async_task(scan_files)
+        pid = workers(server.port)
+        wait_for(lambda: not (Mail.objects.open().exists() or OrmQ.objects.exists()), PATIENCE)
+        os.kill(pid, signal.SIGTERM)
+    assert len(set(killed_with)) > 3, "the workers died before they did anything, or after all of it"
+    for n, (evidence, place) in enumerate(zip(waiting, places, strict=True)):
+        evidence.refresh_from_db()
+        assert (evidence.scan, evidence.file.name) == (("found", "") if n % 2 else ("", place))
+        assert default_storage.exists(place) is (n % 2 == 0)
+    told = Notice.objects.filter(kind="file_removed")
+    assert told.count() == Mail.objects.filter(kind="file_removed").count() == FILES // 2 * len([staff, coordinator])
 
 
 def test_what_is_scheduled_stands_in_the_database_once_and_keeps_its_moment(db):

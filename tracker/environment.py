@@ -97,6 +97,7 @@ def read():
         DATABASE=_database(reader, data_dir),
         REPLICA=_replica(reader),
         FILES=_files(reader, data_dir),
+        SCANNER=_scanner(reader),
         EMAIL=_email(reader, data_dir),
         DEFAULT_FROM_EMAIL=reader.get("DEFAULT_FROM_EMAIL", default="tracker@example.org"),
         PROXIES=reader.number("PROXIES", 0, 9, default=0 if local else 1),
@@ -180,6 +181,24 @@ def _files(reader, data_dir):
             "file_overwrite": False,
         },
     }
+
+
+def _scanner(reader):
+    """Where clamd listens: a path, or (host, port); None where no virus scanner is named."""
+    url = os.environ.get("CLAMD_URL", "").strip()
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        path, host, more = unquote(parts.path), parts.hostname, parts.username or parts.query or parts.fragment
+    except ValueError:
+        parts = path = host = more = None
+    if parts and parts.scheme == "unix" and path.strip("/") and not (parts.netloc or more):
+        return path
+    if parts and parts.scheme == "tcp" and host and not (path.strip("/") or more):
+        return host, _port(reader, parts, "CLAMD_URL") or 3310
+    reader.problems.append("CLAMD_URL names no virus scanner; write unix:///run/clamav/clamd.ctl or tcp://HOST:3310.")
+    return None
 
 
 def _email(reader, data_dir):

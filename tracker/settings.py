@@ -97,6 +97,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes, 2.5 MB; a longer form gets the
 
 FILE_UPLOAD_HANDLERS = ["actions.uploads.handler.CappedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20  # of one form; more get the page that says so
+SCANNER = ENV.SCANNER  # where clamd listens, or None
 
 # --- Database --------------------------------------------------------------------------------------------------------
 

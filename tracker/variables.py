@@ -85,6 +85,11 @@ VARIABLES = [
         default_in_words="the folder DATA_DIR/media",
     ),
     Variable(
+        "CLAMD_URL",
+        "address",
+        "The virus scanner clamd, which looks at the files people send: unix:///FOLDER/SOCKET, or tcp://HOST:3310.",
+    ),
+    Variable(
         "EMAIL_URL",
         "address",
         "The mail server: smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://…:465, or smtp://HOST:25.",

@@ -39,6 +39,14 @@ class LinkState(models.TextChoices):
     DEAD = "dead", _("Has died")
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner has still to say, or has said, about a file that nobody may open for it."""
+
+    NOTHING = "", _("Nothing to say")
+    WAITS = "waits", _("Waits for the virus scanner")
+    FOUND = "found", _("Removed: the virus scanner found something in it")
+
+
 def random_name(evidence, given):
     """Where a file is stored: at random, so that nobody finds it by a name."""
     return f"evidence/{uuid4().hex}"
@@ -82,7 +90,9 @@ class Evidence(models.Model):
     ``place`` is the ``place`` of the entry it proves, so that it stays with what was corrected; it is empty
     while the form that brings it, ``form_key``, has not become an entry. ``entry`` is the entry it was added to.
     ``added`` is the entry of the record that says so: public evidence has one, internal evidence has none.
-    ``sha256`` is of the file as it is kept and handed out: of a picture, made anew. ``link_*`` is what the checks of a
+    ``sha256`` is of the file as it is kept and handed out: of a picture, made anew. ``scan`` holds a file back; one in
+    which something was found is gone since ``erased_at``. ``checked_at`` is when a link, or a file that waits for the
+    scanner, was last looked at. ``link_*`` is what the checks of a
     link found: ``link_digest`` of its words when it was first checked, ``link_failures`` in a row.
     """
 
@@ -112,6 +122,7 @@ class Evidence(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True)
+    scan = models.CharField(_("virus scanner"), max_length=10, choices=Scan, blank=True, default="", db_default="")
     checked_at = models.DateTimeField(null=True)
     link_state = models.CharField(_("link"), max_length=10, choices=LinkState, blank=True)
     link_since = models.DateField(null=True)
@@ -132,6 +143,12 @@ class Evidence(models.Model):
                 violation_error_message=_("Choose who may see the evidence."),
             ),
             models.CheckConstraint(condition=Q(link_state__in=LinkState.values), name="link_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(scan=Scan.NOTHING)
+                | Q(scan=Scan.WAITS, kind=EvidenceKind.FILE, erased_at__isnull=True)
+                | Q(scan=Scan.FOUND, kind=EvidenceKind.FILE, erased_at__isnull=False),
+                name="scan_is_of_a_file",
+            ),
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=False)
                 | Q(kind=EvidenceKind.FILE, url="") & ~Q(file="") & ~Q(sha256="")
@@ -162,6 +179,7 @@ class Evidence(models.Model):
             models.Index(
                 fields=["checked_at"], condition=Q(kind="link", erased_at__isnull=True), name="links_to_be_checked"
             ),
+            models.Index(fields=["checked_at"], condition=~Q(scan=""), name="files_held_back"),
             models.Index(fields=["added_at"], condition=Q(place__isnull=True), name="evidence_that_waits"),
         ]
 

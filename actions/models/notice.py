@@ -22,6 +22,7 @@ class NoticeKind(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     ESCALATED = "escalated", _("Nobody answered a reminder")
     LINK_DIED = "link_died", _("A link has died or changed")
+    FILE_REMOVED = "file_removed", _("The virus scanner found something")
 
 
 class NoticeQuerySet(models.QuerySet):

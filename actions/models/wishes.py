@@ -33,6 +33,7 @@ UNLESS_SAID = {
     NoticeKind.ACCEPTED: When.DIGEST,
     NoticeKind.ESCALATED: When.DIGEST,
     NoticeKind.LINK_DIED: When.DIGEST,
+    NoticeKind.FILE_REMOVED: When.AT_ONCE,
 }
 """{kind of notice: when it is mailed to who has said nothing else}."""
 

@@ -50,7 +50,7 @@ def count_coming(drafts, user):
     ``user`` reviews the drafts. Coordinators may know of all that comes with them, so their rights are not asked for
     each.
     """
-    there = Evidence.objects.filter(place__isnull=True, form_key__in={draft.key for draft in drafts})
+    there = Evidence.objects.filter(place=None, erased_at=None, form_key__in={draft.key for draft in drafts})
     if user.is_superuser:
         there = there.visible_to(user)
     kinds = {kind.name: Count("pk", Q(kind=kind)) for kind in EvidenceKind}

@@ -17,6 +17,9 @@ SENTENCES = {
     NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on “%(title)s”."),
     NoticeKind.ESCALATED: gettext_lazy("Nobody has reported on “%(title)s”, though its reminder days have passed."),
     NoticeKind.LINK_DIED: gettext_lazy("A link behind an update on “%(title)s” has died or changed."),
+    NoticeKind.FILE_REMOVED: gettext_lazy(
+        "A file with an update on “%(title)s” was removed: the virus scanner found something in it."
+    ),
 }
 """{kind: what happened}. ``who`` is the person who caused it, ``title`` that of the action or the report."""
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.asides import count_aside
 from actions.lifecycle import HEARD_KINDS, Kind, Refused, Stage, check_has_come
-from actions.models import Draft, Entry, Evidence, EvidenceKind, Openness
+from actions.models import Draft, Entry, Evidence, EvidenceKind, Openness, Role, Scan, User
 from actions.models.evidence import random_name
 from actions.services.record import append_each, held, next_moment
 from actions.services.search import make_new_findable, make_unfindable
@@ -31,13 +31,14 @@ FORGOTTEN_DAYS = 30
 logger = logging.getLogger(__name__)
 
 
-def keep_file(*, action, by, key, file, audience=Openness.PUBLIC, entry=None, at=None):
+def keep_file(*, action, by, key, file, audience=Openness.PUBLIC, entry=None, at=None, until=None):
     """Keep an uploaded file for the form ``key``, until that is an entry: (Evidence, is it new?).
 
     The same file chosen twice is stored once; one that stands with ``entry`` already is refused. Raises Refused
-    with a sentence that names the file; then nothing of it is stored.
+    with a sentence that names the file; then nothing of it is stored. The virus scanner is waited for ``until`` a
+    moment of time.monotonic().
     """
-    with checked(file) as found:
+    with checked(file, until) as found:
         _refuse_if_there(entry, by, "files", found.name, sha256=found.sha256)
         mine = Evidence.objects.filter(added_by=by, form_key=key)
         if before := mine.filter(sha256=found.sha256).first():
@@ -62,6 +63,7 @@ def keep_file(*, action, by, key, file, audience=Openness.PUBLIC, entry=None, at
                     content_type=found.content_type,
                     size=found.size,
                     sha256=found.sha256,
+                    scan=Scan.WAITS if found.waits else Scan.NOTHING,
                 ), True
         except IntegrityError:  # someone sends it twice at once
             _delete(*stored)
@@ -89,6 +91,7 @@ def _refuse_if_there(entry, by, field, name, **same):
     if entry is None:
         return
     there = Evidence.objects.attached().visible_to(by).filter(report=entry.report_id, place=entry.place, **same)
+    there = there.exclude(scan=Scan.FOUND)
     if evidence := there.filter(added_by=by).first() or there.first():
         raise Refused(
             _("“%(name)s” stands with this entry already, as “%(title)s”. It was not stored again.")
@@ -162,13 +165,13 @@ def attach_evidence(*, entry, by, key, new=False, at=None):
 
     The report is held, and ``entry.report`` was read since. Public evidence becomes an entry of its own. Internal
     evidence does not: everyone counts entries. What stands there already is not attached again; with a ``new``
-    entry nothing does.
+    entry nothing does. Nor is a file in which the virus scanner found something.
     """
-    there = Evidence.objects.attached().filter(report=entry.report_id, place=entry.place)
+    there = Evidence.objects.attached().filter(report=entry.report_id, place=entry.place).exclude(scan=Scan.FOUND)
     same = set() if new else set(there.visible_to(by).values_list("url", "sha256"))
     found = []
     for evidence in Evidence.objects.pending(key, by).filter(report=entry.report_id).order_by("pk"):
-        if (evidence.url, evidence.sha256) in same:
+        if evidence.scan == Scan.FOUND or (evidence.url, evidence.sha256) in same:
             remove(evidence=evidence)
             continue
         evidence.entry, evidence.place = entry, entry.place
@@ -217,7 +220,7 @@ def add_later(*, entry, by, key, at=None):
     if entry.superseder:
         raise Refused(_("This entry was corrected or withdrawn meanwhile. Add the evidence to the one that counts."))
     sent = Evidence.objects.attached().filter(added_by=by, form_key=key).exists()
-    if not sent and not Evidence.objects.pending(key, by).filter(report=entry.report).exists():
+    if not sent and not Evidence.objects.pending(key, by).filter(report=entry.report, erased_at=None).exists():
         raise Refused(_("Choose a file, or give the address of a link."), "files")
     attach_evidence(entry=entry, by=by, key=key, at=at)
     return entry
@@ -225,7 +228,7 @@ def add_later(*, entry, by, key, at=None):
 
 def has_evidence(*, report, by, key, place=None):
     """True if evidence comes with the form ``key``, or stands at ``place`` in the record already."""
-    if Evidence.objects.pending(key, by).filter(report=report).exists():
+    if Evidence.objects.pending(key, by).filter(report=report, erased_at=None).exists():
         return True
     there = Evidence.objects.attached().filter(report=report, place=place, erased_at=None)
     return place is not None and there.exists()
@@ -284,11 +287,18 @@ def erase(*, evidence, moment):
     """Nothing of the words and the file stays; part of erasing the entry that says it was added."""
     files = evidence.file.name, evidence.preview.name
     evidence.title = evidence.issuer = evidence.url = evidence.file_name = evidence.file = evidence.preview = ""
-    evidence.link_digest = evidence.link_state = ""
+    evidence.link_digest = evidence.link_state = evidence.scan = ""
     evidence.erased_at = moment
     evidence.save()
     make_unfindable(evidence)
     transaction.on_commit(partial(_delete_unused, *files))
+
+
+def concerned(evidence):
+    """Who is told what becomes of evidence: who added it, and coordinators once it stands with an entry."""
+    coordinators = Q(memberships__report=evidence.report, memberships__role=Role.COORDINATOR)
+    people = Q(pk=evidence.added_by_id)
+    return User.objects.filter(people if evidence.place is None else people | coordinators).distinct()
 
 
 def remove_forgotten(*, now):

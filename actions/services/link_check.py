@@ -9,7 +9,8 @@ from html import unescape
 from django.db import transaction
 from django.db.models import F, Q
 
-from actions.models import Evidence, EvidenceKind, LinkState, NoticeKind, Role, User
+from actions.models import Evidence, EvidenceKind, LinkState, NoticeKind
+from actions.services.evidence import concerned
 from actions.services.fetching import Unreachable, fetch
 from actions.services.notices import tell
 
@@ -107,7 +108,7 @@ def _note(evidence, now, found, seen):
     if not told:
         return None
     tell(
-        people=_concerned(evidence),
+        people=concerned(evidence),
         kind=NoticeKind.LINK_DIED,
         report=evidence.report,
         action=evidence.action,
@@ -116,9 +117,3 @@ def _note(evidence, now, found, seen):
         at=now,
     )
     return evidence.link_state
-
-
-def _concerned(evidence):
-    """Who added the link, and the coordinators of its report."""
-    coordinators = Q(memberships__report=evidence.report, memberships__role=Role.COORDINATOR)
-    return User.objects.filter(Q(pk=evidence.added_by_id) | coordinators).distinct()

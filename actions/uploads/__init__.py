@@ -2,10 +2,13 @@
 
 Which type a file has is decided by its content. It is then opened and looked through in a process of its own
 (``looking``), with limits on memory and time, so that no file can harm the server. What is kept of a picture is
-made anew from its dots, without whatever else the camera wrote down.
+made anew from its dots, without whatever else the camera wrote down. Where there is a virus scanner, it has the last
+word; when it says nothing, the file is taken and waits for it.
 """
 
 import errno
+import logging
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +20,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused
+from actions.uploads import scanner
 from actions.uploads.looker import look
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -73,14 +77,20 @@ REFUSALS = {
     "outside": _("“%(name)s” loads something from outside when it is opened, which is not taken."),
     "bomb": _("“%(name)s” would become far too large when it is opened. It is not taken."),
     "too_slow": _("“%(name)s” could not be looked through in time. Try a smaller or simpler one."),
+    "infected": _("The virus scanner found something in “%(name)s”. Nothing of it was kept."),
     "not_now": _("“%(name)s” could not be looked through just now. Nothing of it was kept: try again in a moment."),
 }
 """{why a file is refused: the sentence that says so}."""
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be kept: ``path`` is what is kept of it, ``preview`` a small JPEG of it, or None."""
+    """A file that may be kept: ``path`` is what is kept of it, ``preview`` a small JPEG of it, or None.
+
+    ``waits`` is true if nobody may open it before the virus scanner has looked at it.
+    """
 
     name: str
     content_type: str
@@ -88,11 +98,15 @@ class Checked:
     size: int
     sha256: str
     preview: Path | None
+    waits: bool
 
 
 @contextmanager
-def checked(file):
-    """The Checked of an uploaded file, for as long as the block lasts. Raises Refused with a sentence naming it."""
+def checked(file, until=None):
+    """The Checked of an uploaded file, for as long as the block lasts. Raises Refused with a sentence naming it.
+
+    The virus scanner is waited for ``until`` a moment of time.monotonic().
+    """
     name = shown(file.name)
     if getattr(file, "no_room", False):
         raise no_room(name)
@@ -106,7 +120,7 @@ def checked(file):
         raise refusal("empty", name)
     with TemporaryDirectory(prefix="upload-") as folder:
         try:
-            yield _looked_through(file, name, Path(folder))
+            yield _looked_through(file, name, Path(folder), until or time.monotonic() + scanner.PATIENCE)
         except OSError as error:
             if error.errno in NO_ROOM:
                 raise no_room(name) from error
@@ -131,7 +145,7 @@ def shown(name):
     return Truncator(name or "file").chars(100)
 
 
-def _looked_through(file, name, folder):
+def _looked_through(file, name, folder, until):
     given = folder / "given"
     with given.open("wb") as copy:
         for chunk in file.chunks():
@@ -159,7 +173,22 @@ def _looked_through(file, name, folder):
         size=kept.stat().st_size,
         sha256=digest(kept),
         preview=preview if preview.exists() else None,
+        waits=scanner.is_set() and not _is_scanned(kept, name, until),
     )
+
+
+def _is_scanned(path, name, until):
+    """True if the scanner finds nothing in a file, False if it says nothing; refuses one it finds something in."""
+    try:
+        with path.open("rb") as file:
+            found = scanner.find(file, until)
+    except scanner.Silent as why:
+        logger.warning("A file waits for the virus scanner: %s", why)
+        return False
+    if found:
+        logger.warning("A file that was sent is refused: the virus scanner found %s in it.", found)
+        raise refusal("infected", name)
+    return True
 
 
 def digest(path):

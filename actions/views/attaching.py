@@ -1,5 +1,6 @@
 """Evidence that comes with a form: chosen, described and taken out again before the form is sent."""
 
+import time
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from actions.forms.fields import KeyField
 from actions.lifecycle import Refused
 from actions.models import Evidence, Openness
 from actions.services import evidence as services
+from actions.uploads.scanner import PATIENCE
 
 DESCRIBED = ("title", "issuer", "fact_on", "obtained_on", "audience")
 
@@ -113,7 +115,8 @@ class Attaching:
             "entry": self.entry,
             "audience": given.get("evidence_audience") or Openness.PUBLIC,
         }
-        found = [_refused_on(new, "files", services.keep_file, file=file, **how) for file in files]
+        until = time.monotonic() + PATIENCE
+        found = [_refused_on(new, "files", services.keep_file, file=file, until=until, **how) for file in files]
         if link:
             found.append(_refused_on(new, "link", services.keep_link, url=link, **how))
             if found[-1]:

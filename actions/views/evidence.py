@@ -16,7 +16,7 @@ from actions.exchange.table_file import csv_answer
 from actions.filters import EvidenceFilter
 from actions.forms.evidence import LaterEvidenceForm
 from actions.lifecycle import HEARD_KINDS
-from actions.models import Evidence
+from actions.models import Evidence, Scan
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
 from actions.services import evidence as services
@@ -43,6 +43,12 @@ LOCKED = "default-src 'none'; sandbox"
 PREVIEW = f"{LOCKED}; style-src 'unsafe-inline'"
 """The same for a preview, which is drawn here; with the style by which a browser lays out a picture shown alone."""
 
+HELD_BACK = {
+    Scan.WAITS: gettext_lazy("“%(title)s” waits for the virus scanner, and can be opened after that."),
+    Scan.FOUND: gettext_lazy("“%(title)s” was removed: the virus scanner found something in it."),
+}
+"""{what the virus scanner has to say: why a file is handed out to nobody}."""
+
 
 def find_evidence(request, uuid):
     """Evidence that the person may see; 404 to anyone else."""
@@ -53,7 +59,7 @@ def find_evidence(request, uuid):
 def evidence(request, uuid):
     """A file, handed out as it is kept; a link leads to the entry it stands with."""
     found = find_evidence(request, uuid)
-    if not found.file:
+    if not (found.file or found.scan):
         return redirect(found.entry or found.action)
     return _hand_out(request, found, found.file.name, found.content_type, found.file_name)
 
@@ -61,12 +67,15 @@ def evidence(request, uuid):
 def preview(request, uuid):
     """A small picture of what a file shows."""
     found = find_evidence(request, uuid)
-    if not found.preview:
+    if not (found.preview or found.scan):
         raise Http404
     return _hand_out(request, found, found.preview.name, "image/jpeg")
 
 
 def _hand_out(request, found, place, content_type, name=None):
+    if found.scan:
+        messages.warning(request, HELD_BACK[found.scan] % {"title": found.title})
+        return redirect(found.entry or found.action)
     etag = f'"{found.sha256}{"" if name else "-preview"}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from actions.reporting.queue import queue_age
+from actions.uploads import scanner
 
 LEAST_FREE = 100
 """Megabytes of disk below which writing may soon fail."""
@@ -32,7 +33,10 @@ def live(request):
 @require_safe
 @never_cache
 def ready(request):
-    """Database, migrations, disk and queue, a line each; 503 when one of them is not as it should be."""
+    """Database, migrations, disk, queue and the virus scanner where one is set, a line each.
+
+    503 when one of them is not as it should be.
+    """
     lines = {}
     try:
         connection.ensure_connection()
@@ -44,6 +48,8 @@ def ready(request):
         lines["database"] = "does not answer"
     free = shutil.disk_usage(settings.DATA_DIR).free // 1_000_000
     lines["disk"] = f"{'ok' if free >= LEAST_FREE else 'nearly full'}, {free} MB free"
+    if scanner.is_set():
+        lines["scanner"] = "ok" if scanner.answers() else "does not answer"
     return _answer([f"{name}: {said}" for name, said in lines.items()], all(s.startswith("ok") for s in lines.values()))
 
 

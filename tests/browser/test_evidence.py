@@ -3,12 +3,15 @@
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
 from actions.models import Draft, Evidence
+from actions.services.scanning import scan_waiting
 from tests.browser.sight import look
 from tests.browser.steps import at_action, at_log, says_done
+from tests.clamd import EICAR
 from tests.uploads import files
 
 pytestmark = pytest.mark.browser
@@ -123,6 +126,38 @@ def test_what_is_refused_is_said_beside_the_file_and_read_out(action, staff, vis
     page.get_by_role("button", name="Take out photo").click()
     expect(page.locator("[data-evidence]")).to_have_count(0)
     expect(page.get_by_role("heading", name="Log an update")).to_be_visible()
+
+
+def test_a_file_waits_for_the_virus_scanner_and_is_opened_or_taken_away(action, staff, visit, scanner):
+    page = visit(staff, at_log(action), device="phone")
+    page.watch.expected |= {422}
+    page.get_by_text("Evidence: files and links").click()
+    choose, items = page.get_by_label("Files").set_input_files, page.locator(".evidence-item")
+    bad = {"name": "notes.txt", "mimeType": "text/plain", "buffer": EICAR.encode()}
+    choose(bad)
+    expect(items).to_contain_text("The virus scanner found something in “notes.txt”. Nothing of it was kept.")
+    items.get_by_role("button", name="Remove").click()
+    scanner.kill()
+    for number, file in enumerate((bad, PHOTO), start=1):
+        choose(file)
+        waits = page.get_by_text("Waits for the virus scanner, and can be opened after that.")
+        expect(waits).to_have_count(number)
+    page.emulate_media(reduced_motion="reduce")  # no color on its way to another
+    assert look(page) == []
+    page.get_by_label("What changed?").fill("The working group met.")
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    expect(waits).to_have_count(2)
+    expect(page.locator(".evidence-list a")).to_have_count(0)
+    assert look(page) == []
+    scanner.start()
+    scan_waiting(now=timezone.now())
+    page.reload()
+    listed = page.locator(".evidence-list")
+    expect(listed.get_by_role("link", name="photo", exact=True)).to_be_visible()
+    expect(listed).to_contain_text("“notes” was removed on 24 November 2026: the virus scanner found something in it.")
+    expect(waits).to_have_count(0)
+    assert look(page) == []
 
 
 def test_what_is_chosen_twice_is_kept_once_with_what_was_said_of_it(action, staff, visit):

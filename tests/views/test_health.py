@@ -26,6 +26,7 @@ def test_it_is_ready_when_database_migrations_queue_and_disk_are(calm):
     status, said = asked("/readyz")
     assert (status, said["database"], said["migrations"], said["queue"]) == (200, "ok", "ok", "ok, 0 s")
     assert said["disk"].startswith("ok")
+    assert "scanner" not in said
 
 
 def test_a_worker_that_stands_still_is_seen(calm):
@@ -43,6 +44,14 @@ def test_without_the_database_it_is_alive_and_not_ready(db, monkeypatch):
         assert asked("/livez") == (200, {"server": "ok"})
         status, said = asked("/readyz")
     assert (status, said["database"]) == (503, "does not answer")
+
+
+def test_a_virus_scanner_that_is_set_and_does_not_answer_is_seen(calm, scanner):
+    status, said = asked("/readyz")
+    assert (status, said["scanner"]) == (200, "ok")
+    scanner.kill()
+    status, said = asked("/readyz")
+    assert (status, said["scanner"]) == (503, "does not answer")
 
 
 def test_a_disk_that_is_nearly_full_is_seen(calm, monkeypatch):

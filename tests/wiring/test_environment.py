@@ -69,6 +69,14 @@ def test_production_starts_when_all_is_given(given):
         ({"DATABASE_URL": "sqlite:////x", "DATABASE_REPLICA_URL": "postgres://r/t"}, "needs DATABASE_URL to name"),
         ({"EMAIL_URL": "imap://mail.example.org"}, "names no mail server"),
         ({"EMAIL_URL": "smtp://mail.example.org:99999"}, "no number from 1 to 65535"),
+        *(
+            ({"CLAMD_URL": url}, "CLAMD_URL names no virus scanner; write unix:///run/clamav/clamd.ctl or tcp://HOST")
+            for url in (
+                *("/run/clamav/clamd.ctl", "unix:", "unix:///", "unix://run/clamd.ctl", "tcp://", "tcp://[::1"),
+                *("clamd", "tcp://host:3310/path", "tcp://me:secret@host", "tcp://host?x=1", "http://host:3310"),
+            )
+        ),
+        ({"CLAMD_URL": "tcp://host:many"}, "CLAMD_URL has a port that is no number from 1 to 65535"),
         ({"SAMPLE": "1"}, "PROFILE=local only"),
         ({"PORT": "80a"}, "It takes: whole number"),
         ({"PORT": "70000"}, "from 1 to 65535"),
@@ -80,6 +88,19 @@ def test_production_starts_when_all_is_given(given):
 )
 def test_what_is_wrong_is_said_with_its_cure(given, variables, sentence):
     assert sentence in problems(given, **PRODUCTION | variables)
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("unix:///run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("tcp://scanner.example.org:3311", ("scanner.example.org", 3311)),
+        ("tcp://[::1]", ("::1", 3310)),
+        ("", None),
+    ],
+)
+def test_the_virus_scanner_is_where_it_is_said_to_be(given, url, place):
+    assert given(**PRODUCTION, CLAMD_URL=url).SCANNER == place
 
 
 @pytest.mark.parametrize(
