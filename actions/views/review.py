@@ -97,6 +97,7 @@ def submission(request, slug, draft):
         "decisions": draft.decisions.select_related("by"),
         "may_decide": may_decide and waits,
         "is_own": draft.author_id == request.user.pk,
+        "may_write": permissions.can_log_update(request.user, draft.action),
         "may_review": permissions.can_review(request.user, report),
         "waits": waits,
         "unfinished": draft.stage in (Stage.DRAFT, Stage.SENT_BACK),
