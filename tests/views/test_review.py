@@ -243,7 +243,7 @@ def test_what_was_decided_about_a_discarded_update_stays_for_its_author_and_thos
     draft = send_back(submit(action, staff, "A group of six was named."), coordinator, "Which group?")
     unsent = save_draft(action=action, by=staff, key=uuid4(), typed={"what_changed": "Mine."}, version=0)
     asked = open_page(client_of(staff), reverse("discard-draft", args=[reviewed.slug, draft.pk]))
-    assert "what was decided about it stays for you and for those who review" in asked.words
+    assert "what was decided about it stays with the report." in asked.words
     for one in (draft, unsent):
         discard_draft(draft=one)
     draft.refresh_from_db()
