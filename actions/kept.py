@@ -4,15 +4,14 @@ A form sent after sign-out, or with an outdated security token, is not carried o
 wait in the session, on the server, until the person opens the form at that address again.
 """
 
+from actions.forms.careful import all_texts
+
 SESSION_KEY = "kept_words"
 MOST = 200_000
 """Characters kept for one form; more than any form accepts."""
 
 CAME_WITH_IT = ("key", "seen", "version", "next", "whose")
 """Hidden fields of a form: they go with what a person typed, but are nothing typed."""
-
-TEXTS = ("what_changed", "reason", "challenges", "next_steps", "text", "message", "title")
-"""Fields of which one word says something, too; of the others, what is chosen is one word."""
 
 NEVER = ("csrfmiddlewaretoken", "password", "login", "oldpassword", "password1", "password2")
 
@@ -36,12 +35,20 @@ def keep(request):
 def sentences(request, whose):
     """What a person typed into a form that is not taken, to be shown once more: its texts.
 
-    ``whose`` is the number of the person who is there; what another typed in the same browser is not shown.
+    Of a field that is for text one word says something, too; of any other, what is chosen is one word. ``whose`` is
+    the number of the person who is there; what another typed in the same browser is not shown.
     """
     if request.POST.get("whose", str(whose)) != str(whose):
         return []
     typed = [(name, values) for name, values in request.POST.lists() if name not in (*NEVER, *CAME_WITH_IT)]
-    return [value for name, values in typed for value in values if len(value.split()) > (name not in TEXTS)]
+    texts = all_texts()
+    return [
+        value
+        for name, values in typed
+        for value in values
+        # A field that stands in a form several times has a number of its own in its name.
+        if len(value.split()) > texts.isdisjoint(name.split("-"))
+    ]
 
 
 def asked_by_script(request):

@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import translation
 
 from actions.models import Note, Report, Role, User
+from actions.services.drafts import discard_draft
 from actions.services.erasure import erase_words
 from actions.services.reports import change
 from tests import snapshot
@@ -273,6 +274,8 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
     taken_up = take_up_concern(set_aside(fourth, coordinator, "unled"), coordinator)
     submitted = submit(third, staff, "A helpline was opened.", level="partly_implemented")
     returned = send_back(submit(fourth, staff, "Children were heard."), coordinator)
+    discarded = send_back(submit(fourth, staff, "A school was asked."), coordinator, "Which school?")
+    discard_draft(draft=discarded)
     belgium.refresh_from_db()
     return SimpleNamespace(
         report=belgium,
@@ -300,6 +303,7 @@ def everything_that_can_happen(belgium, staff, colleague, coordinator):
         assessed=assessed,
         submitted=submitted,
         returned=returned,
+        discarded=discarded,
         proof=proof,
         inner=inner,
     )

@@ -15,7 +15,7 @@ from actions.services.notices import tell
 from actions.services.reminders import remind, run_reminders
 from actions.services.reports import change
 from actions.services.wishes import change_wishes
-from tests.factories import add_milestone, confirm, log, set_aside, withdraw, work
+from tests.factories import add_milestone, add_note, confirm, log, nudge, send_back, set_aside, submit, withdraw, work
 from tests.mail_server import MailServer
 from tests.views.page import Page, follow, open_page
 
@@ -182,6 +182,47 @@ def test_a_pause_before_the_first_digest_loses_nothing(asked, coordinator, staff
     assert digest(staff, "2026-12-04T08:00") == mail, "and nothing twice"
 
 
+def test_nothing_is_mailed_at_once_to_who_is_away_and_all_of_it_is_in_the_first_digest_after(
+    belgium, asked, coordinator, staff, mailoutbox, time_machine, client_of
+):
+    def happens(n):
+        add_note(asked, coordinator, f"Note {n}, @Stella.", audience="shared")
+        nudge(asked, coordinator, f"What is new, {n}?", address="http://testserver/")
+        work()
+
+    happens(1)
+    assert len(mailoutbox) == 2, "both are mailed at once"
+    change_wishes(user=staff, often="daily", paused_until=date(2026, 12, 3), kinds={"accepted": "never"})
+    time_machine.move_to(moment("2026-11-27T09:00"))
+    happens(2)
+    tell(people=[staff], kind="accepted", report=belgium, action=asked, by=coordinator, address="/", key="one")
+    time_machine.move_to(moment("2026-12-02T22:30"))
+    run_reminders()
+    happens(3)
+    assert len(mailoutbox) == 2, "it is the 2nd still"
+    client_of(staff).post(f"/notices/{staff.notices.filter(kind='nudged').first().pk}/read/")
+    time_machine.move_to(moment("2026-12-03T08:00"))
+    run_reminders()
+    work()
+    assert [m.subject for m in mailoutbox[2:]] == ["3 things are new to you"], "the last nudge was read"
+    body = mailoutbox[2].body
+    told = "- Cora {} “Adopt a national plan of action”."
+    assert (body.count(told.format("mentioned you on")), body.count(told.format("asks you to report on"))) == (2, 1)
+    add_note(asked, coordinator, "Note 4, @Stella.", audience="shared")
+    work()
+    assert len(mailoutbox) == 4, "back again"
+
+
+def test_the_day_after_a_pause_begins_where_the_person_is(asked, coordinator, staff, mailoutbox, time_machine):
+    type(staff).objects.filter(pk=staff.pk).update(time_zone="Pacific/Auckland")
+    change_wishes(user=staff, often="never", paused_until=date(2026, 12, 3), kinds={})
+    for at, mails in (("2026-12-02T10:30", 0), ("2026-12-02T11:30", 1)):
+        time_machine.move_to(moment(at))
+        add_note(asked, coordinator, f"Since {at}, @Stella.", audience="shared")
+        work()
+        assert len(mailoutbox) == mails
+
+
 def test_a_newcomer_is_reminded_of_what_fell_due_before_the_first_look(belgium, action, coordinator):
     fields = {"email": "nora@example.org", "name": "Nora", "organisation": "Far Shelter", "role": "staff"}
     newcomer = add_member(report=belgium, **fields)[0].user
@@ -204,16 +245,14 @@ def test_who_wants_none_gets_none_and_no_flood_on_coming_back(asked, coordinator
 
 STOPS = {
     "a draft": (lambda w: Draft.objects.create(action=w.action, milestone=w.milestone, author=w.staff), False),
-    "a submitted draft": (
-        lambda w: Draft.objects.create(
-            action=w.action, milestone=w.milestone, author=w.staff, stage="submitted", submitted_at=timezone.now()
-        ),
-        True,
-    ),
-    "a submitted draft on the action": (
-        lambda w: Draft.objects.create(action=w.action, author=w.staff, stage="submitted", submitted_at=timezone.now()),
-        True,
-    ),
+    "a submitted draft": (lambda w: submit(w.action, w.staff, milestone=w.milestone), True),
+    "a submitted draft on the action": (lambda w: submit(w.action, w.staff), True),
+    "another organisation's submitted draft": (lambda w: submit(w.action, w.colleague, milestone=w.milestone), True),
+    "another organisation's on the action": (lambda w: submit(w.action, w.colleague), False),
+    "another organisation's on another milestone": (lambda w: submit(w.action, w.colleague, milestone=w.other), False),
+    "another organisation's update": (lambda w: log(w.action, w.colleague, milestone=w.milestone), True),
+    "another organisation's update on the action": (lambda w: log(w.action, w.colleague), False),
+    "another organisation's still true": (lambda w: confirm(w.action, w.colleague), False),
     "an update": (lambda w: log(w.action, w.staff, milestone=w.milestone, state="under_way"), True),
     "still true": (lambda w: confirm(w.action, w.staff), True),
     "an update on another milestone": (lambda w: log(w.action, w.staff, milestone=w.other, state="under_way"), False),
@@ -233,12 +272,25 @@ STOPS = {
 
 
 @pytest.mark.parametrize("what", STOPS)
-def test_what_stops_a_reminder_and_what_does_not(what, asked, coordinator, staff):
+def test_what_stops_a_reminder_and_what_does_not(what, asked, coordinator, staff, colleague):
     milestone = add_milestone(asked, coordinator, due_on=date(2026, 11, 25))
     other = add_milestone(asked, coordinator, "Another", due_on=date(2027, 6, 1))
     do, stops = STOPS[what]
-    do(SimpleNamespace(action=asked, milestone=milestone, other=other, staff=staff, coordinator=coordinator))
+    people = {"staff": staff, "colleague": colleague, "coordinator": coordinator}
+    do(SimpleNamespace(action=asked, milestone=milestone, other=other, **people))
     assert (digest(staff) is None) == stops
+
+
+@pytest.mark.parametrize("on", ["action", "milestone"])
+def test_whoever_reports_on_an_action_ends_its_silence_also_while_it_waits(
+    on, belgium, asked, coordinator, staff, colleague
+):
+    about = {} if on == "action" else {"milestone": add_milestone(asked, coordinator, due_on=date(2027, 6, 1))}
+    change(subject=belgium, by=coordinator, values={"rhythm_days": 52})
+    draft = submit(asked, colleague, **about)
+    assert digest(staff) is None
+    send_back(draft, coordinator)
+    assert digest(staff, "2026-12-02T08:00").subject == "1 action is silent on Belgium 2013"
 
 
 def test_coordinators_are_told_once_when_nobody_answers(belgium, asked, coordinator, staff):

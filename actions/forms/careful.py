@@ -1,12 +1,13 @@
 """What all forms here share: a refusal becomes an error, and what was typed is never lost."""
 
+from functools import cache
 from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms.utils import ErrorDict
 
-from actions.forms.fields import DayField, without_controls
+from actions.forms.fields import DayField, TextField, without_controls
 
 
 class CarefulForm(forms.Form):
@@ -14,6 +15,11 @@ class CarefulForm(forms.Form):
 
     use_required_attribute = False
     """The server's sentences are clearer than the browser's, and reach everyone alike."""
+
+    @classmethod
+    def texts(cls):
+        """The names of the fields that are for text; of those of one sort, what their names have in common."""
+        return {name for name, field in cls.base_fields.items() if isinstance(field, TextField)}
 
     @property
     def helper(self):
@@ -48,3 +54,13 @@ class CarefulForm(forms.Form):
     def _retype(self, name, value):
         self.data = self.data.copy()
         self.data[self.add_prefix(name)] = value
+
+
+@cache
+def all_texts():
+    """The names of fields that are for text in every form that has them. Asked once all forms are there."""
+    forms = [CarefulForm]
+    for form in forms:
+        forms += form.__subclasses__()
+    others = {name for form in forms for name in form.base_fields.keys() - form.texts()}
+    return frozenset().union(*(form.texts() for form in forms)) - others

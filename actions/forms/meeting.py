@@ -9,7 +9,8 @@ from actions.forms.careful import CarefulForm
 from actions.forms.fields import KeyField, LongTextField
 from actions.models.note import Audience
 
-PREFIX = "note-"
+NOTE = "note"
+PREFIX = f"{NOTE}-"
 NAME = re.compile(PREFIX + r"(\d{1,5}(?:-\d{1,9})?)")
 
 
@@ -31,6 +32,10 @@ class MeetingForm(CarefulForm):
         },
     )
     key = KeyField()
+
+    @classmethod
+    def texts(cls):
+        return {NOTE}
 
     def __init__(self, *args, items, **kwargs):
         super().__init__(*args, **kwargs)

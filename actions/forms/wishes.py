@@ -20,9 +20,13 @@ class WishesForm(CarefulForm):
         help_text=_("One mail in the morning that says what is due, late or silent, and what is new to you."),
     )
     paused_until = DayField(
-        label=_("No digest before (optional)"),
+        label=_("No mail before (optional)"),
         required=False,
-        help_text=_("While you are away. What came up meanwhile is in the first one after."),
+        help_text=_(
+            "While you are away, no mail at all, not even what is mailed at once. What comes up meanwhile stands under "
+            "the bell, and in the first digest after, if you get one. Only mails about your password, signing in or "
+            "an invitation still come."
+        ),
     )
 
     def __init__(self, *args, today, **kwargs):

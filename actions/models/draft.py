@@ -39,6 +39,10 @@ class DraftQuerySet(models.QuerySet):
         """Submitted once, and in its author's hands again: who reviews knew that there was something."""
         return self.filter(stage__in=[Stage.DRAFT, Stage.DISCARDED], submitted_at__isnull=False)
 
+    def discarded(self):
+        """Submitted once, and thrown away: its words are gone, and what was decided about it is kept."""
+        return self.filter(stage=Stage.DISCARDED, submitted_at__isnull=False)
+
     def unfinished(self):
         """Still in its author's hands: being written, or sent back."""
         return self.filter(stage__in=UNFINISHED_STAGES)

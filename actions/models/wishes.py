@@ -1,5 +1,7 @@
 """What mail a person wants: of each kind of notice, and of the digest."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -62,8 +64,9 @@ class MailWish(models.Model):
 class Digest(models.Model):
     """How a person wants the digest; who said nothing has no row and gets it daily.
 
-    Until the day ``paused_until`` begins in the person's zone there is none; what came up meanwhile is in the
-    next. ``looked_at`` is the moment up to which it was looked for what is due: nothing between two looks is lost.
+    Until the day ``paused_until`` begins in the person's zone there is none, nor any other mail of the outbox; what
+    came up meanwhile is in the next. ``looked_at`` is the moment up to which it was looked for what is due: nothing
+    between two looks is lost.
     """
 
     person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="digest")
@@ -78,3 +81,8 @@ class Digest(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.get_often_display()}"
+
+    def is_paused(self, moment):
+        """True while the person is away: until the day ``paused_until`` begins where they are."""
+        local = moment.astimezone(ZoneInfo(self.person.time_zone))
+        return self.paused_until is not None and local.date() < self.paused_until

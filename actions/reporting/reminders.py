@@ -56,12 +56,18 @@ class Holdings:
             yield action
 
     def _read(self):
-        heard = Entry.objects.filter(action__in=self.actions).heard().order_by()
+        heard = self._answers(Entry.objects.filter(action__in=self.actions).heard().order_by())
         by_milestone = heard.values_list("action", "milestone").annotate(Max("recorded_at"))
         self.heard_at = {(action, milestone): moment for action, milestone, moment in by_milestone}
         waiting = Draft.objects.waiting().filter(action__in=self.actions)
-        self.waiting = set(waiting.values_list("action", "milestone"))
+        self.waiting_on = set(waiting.values_list("action", flat=True))
+        self.waiting = set(self._answers(waiting).values_list("action", "milestone"))
         self.aside = self._aside()
+
+    def _answers(self, updates):
+        """Those that answer for a milestone: on one, anyone's; on the action as a whole, one's own organisation's."""
+        own = Q(author=self.person) | Q(organisation=self.person.organisation_id)
+        return updates.filter(Q(milestone__isnull=False) | own)
 
     def _aside(self):
         """{(kind of concern, action, milestone): the day it comes back} of what coordinators set aside."""
@@ -120,7 +126,7 @@ class Holdings:
         if self.aside.get((concern, action.pk, milestone), "") > today:
             return True
         if milestone is None:
-            return any(pk == action.pk for pk, _milestone in self.waiting)
+            return action.pk in self.waiting_on
         return not self.waiting.isdisjoint({(action.pk, milestone), (action.pk, None)})
 
     def _by_today(self):

@@ -63,13 +63,15 @@ class Work:
         return self._part(with_subjects(rows).order_by("action__report", "action__number"))
 
     def drafts(self):
-        """What the person is writing, and what was sent back with its reason: sent back first, then the last saved."""
+        """What the person is writing, and what was sent back with its reason: sent back first, then the last saved.
+
+        Of all reports, also those on which one does not write any more: the words are the person's still.
+        """
         back = Prefetch("decisions", Decision.objects.filter(stage=Stage.SENT_BACK).select_related("by"))
-        found = Draft.objects.unfinished().filter(author=self.user, action__report__in=self.todays.reports)
-        found = found.select_related("action", "corrects").prefetch_related(back)
+        found = Draft.objects.unfinished().filter(author=self.user)
+        found = found.select_related("action__report", "corrects").prefetch_related(back)
         part = _first(found.order_by("-stage", "-saved_at"), SHOWN * 2)
         for draft in part.rows:
-            draft.action.report = self.todays.reports[draft.action.report_id]
             draft.why = list(draft.decisions.all())[-1] if draft.stage == Stage.SENT_BACK else None
         return part
 

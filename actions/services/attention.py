@@ -10,7 +10,7 @@ from actions.models import Entry, Milestone, NoticeKind, PriorityAction, User, W
 from actions.notifications import nudge_text
 from actions.reporting import current
 from actions.reporting.assessments import assessments
-from actions.services.notices import tell
+from actions.services.notices import mail_key, tell
 from actions.services.outbox import post
 from actions.services.record import append, held, sent_before
 from actions.services.wishes import wishes_for
@@ -51,6 +51,7 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
         key=key,
         **content,
     )
+    told = f"entry-{entry.pk}"
     tell(
         people=[person],
         kind=NoticeKind.NUDGED,
@@ -58,10 +59,10 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
         action=action,
         by=by,
         address=entry.get_absolute_url(),
-        key=f"entry-{entry.pk}",
+        key=told,
         at=moment,
     )
-    if address and wishes_for(NoticeKind.NUDGED, [person])[person.pk] == When.AT_ONCE:
+    if address and wishes_for(NoticeKind.NUDGED, [person], moment)[person.pk] == When.AT_ONCE:
         subject, body = nudge_text(entry, person, address)
         post(
             person=person,
@@ -71,7 +72,7 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
             reply_to=by.email,
             subject=subject,
             body=body,
-            key=f"entry-{entry.pk}",
+            key=mail_key(told, person),
             at=moment,
         )
     return entry

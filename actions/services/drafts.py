@@ -95,13 +95,13 @@ def _saved(*, action, by, key, typed, version, corrects, at):
 
 @transaction.atomic
 def discard_draft(*, draft, at=None):
-    """Throw a draft away at its author's wish. Its words are kept nowhere."""
+    """Throw a draft away at its author's wish. Its words are kept nowhere; what was decided about it stays."""
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.stage == Stage.DISCARDED:
         return
     check_stage(draft.stage, Stage.DISCARDED)
-    draft.stage, draft.typed, draft.saved_at = Stage.DISCARDED, {}, at or timezone.now()
-    draft.save(update_fields=["stage", "typed", "saved_at"])
+    draft.stage, draft.typed, draft.submitted, draft.saved_at = Stage.DISCARDED, {}, {}, at or timezone.now()
+    draft.save(update_fields=["stage", "typed", "submitted", "saved_at"])
 
 
 def close_draft(*, by, key, entry, version=None, shown=()):

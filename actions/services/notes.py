@@ -20,8 +20,8 @@ from actions.services.updates import organisation_of
 def add_note(*, action, by, text, audience, key, milestone=None, entry=None, answers=None, at=None):
     """Add a note on an action, on one of its milestones or on an entry; the same form sent twice adds one.
 
-    ``answers`` is the note that is answered, whose author is told. People named after an @ are told of that
-    alone; refused when one of them may not read it.
+    ``answers`` is the note that is answered: its author is told, and who began the thread. People named after an @
+    are told of that alone; refused when one of them may not read it.
     """
     PriorityAction.objects.select_for_update(no_key=True).get(pk=action.pk)
     note = Note.objects.filter(author=by, key=key).first()
@@ -62,9 +62,9 @@ def add_note(*, action, by, text, audience, key, milestone=None, entry=None, ans
 
 
 def _who_is_answered(note, answers):
-    """[the author of what ``note`` answers], unless they may not read it any more."""
-    may_read = answers and Note.objects.visible_to(answers.author).filter(pk=note.pk).exists()
-    return [answers.author] if may_read else []
+    """The author of what ``note`` answers and who began the thread, unless they may not read it any more."""
+    authors = {answers.author, (answers.answers or answers).author} if answers else ()
+    return [author for author in authors if Note.objects.visible_to(author).filter(pk=note.pk).exists()]
 
 
 def answer(*, note, by, text, key, at=None):

@@ -89,8 +89,13 @@ def recount(*, person):
     User.objects.filter(pk=person.pk).update(unread=person.unread)
 
 
+def mail_key(key, person):
+    """The key of the mail that tells a person at once of what ``key`` names."""
+    return f"{key} {person.pk}"
+
+
 def _mail(notices, kind, key, at):
-    wishes = wishes_for(kind, [notice.person for notice in notices])
+    wishes = wishes_for(kind, [notice.person for notice in notices], at or timezone.now())
     for notice in notices:
         if wishes[notice.person_id] == When.AT_ONCE:
             with translation.override(notice.person.language):
@@ -103,6 +108,6 @@ def _mail(notices, kind, key, at):
                 report=notice.report,
                 subject=subject,
                 body=body,
-                key=f"{key} {notice.person_id}",
+                key=mail_key(key, notice.person),
                 at=at,
             )

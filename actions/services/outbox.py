@@ -23,6 +23,9 @@ LOST = timedelta(minutes=10)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720, 1440, 1440)]
 """How long after each failed try the next one comes. After the last, three days on, it is given up."""
 
+AWAY = timedelta(hours=1)
+"""A mail to someone who is away waits, and it is looked so often whether the pause is over."""
+
 WORDS_GONE = {"subject": "", "body": ""}
 """The words are kept until the mail has gone, and no longer: what must be erased one day is not also here."""
 
@@ -56,14 +59,20 @@ def post(*, person, kind, subject, body, key, report=None, entry=None, reply_to=
 
 
 def send(pk):
-    """Send a mail once, unless it has gone or another process has it in hand; what fails is tried again later."""
+    """Send a mail once, unless it has gone or another process has it in hand; what fails is tried again later.
+
+    What was written before a pause and has not gone waits until it is over.
+    """
     now = timezone.now()
     free = Q(held_until__isnull=True) | Q(held_until__lte=now)
     if not Mail.objects.open().filter(free, pk=pk).update(held_until=now + HELD, next_at=now + HELD):
         return
-    mail = Mail.objects.select_related("person").get(pk=pk)
+    mail = Mail.objects.select_related("person__digest").get(pk=pk)
     if why := _not_wanted(mail):
         _update(mail, given_up_at=now, last_error=why, **WORDS_GONE)
+        return
+    if hasattr(mail.person, "digest") and mail.person.digest.is_paused(now):
+        Mail.objects.filter(pk=pk).update(held_until=None, next_at=now + AWAY)
         return
     try:
         message(mail).send()

@@ -8,16 +8,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from actions.models import Digest, MailWish, Membership, Notice, NoticeKind, Often, Reminder, Role, User, When
+from actions.models import Digest, Mail, Membership, Notice, NoticeKind, Often, Reminder, Role, User, When
 from actions.models.mail import DIGEST
-from actions.models.wishes import UNLESS_SAID
 from actions.notifications import absolute, stop_address, text
 from actions.permissions import WRITERS
 from actions.reporting.digest import all_in_one, lines_of, lines_of_notices
 from actions.reporting.reminders import Holdings, key_of, to_remind, unanswered
-from actions.services.notices import tell
+from actions.services.notices import mail_key, tell
 from actions.services.outbox import post
-from actions.services.wishes import BEFORE
+from actions.services.wishes import BEFORE, wishes_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,19 +38,19 @@ def run_reminders(at=None):
     people = User.objects.filter(is_active=True, memberships__isnull=False).distinct().order_by("pk")
     for person in people.select_related("digest"):
         digest = getattr(person, "digest", None) or Digest(person=person)
-        if its_hour_has_come(digest, person.time_zone, now):
+        if its_hour_has_come(digest, now):
             try:
                 remind(person=person, now=now)
             except Exception:  # one person's fault must not keep the others from their mail
                 logger.exception("No digest for person %s", person.pk)
 
 
-def its_hour_has_come(digest, time_zone, now):
+def its_hour_has_come(digest, now):
     """True if the last morning on which this digest is due lies after the last look, and is not in a pause."""
-    zone = ZoneInfo(time_zone)
+    zone = ZoneInfo(digest.person.time_zone)
     local = now.astimezone(zone)
     day = local.date()
-    if local.hour < HOUR or (digest.paused_until and day < digest.paused_until):
+    if local.hour < HOUR or digest.is_paused(now):
         return False
     if digest.often == Often.WEEKLY:
         day -= timedelta(days=(day.weekday() - MONDAY) % 7)
@@ -66,7 +65,8 @@ def remind(*, person, now):
     """
     Digest.objects.get_or_create(person=person)
     digest = Digest.objects.select_for_update(no_key=True).get(person=person)
-    if not its_hour_has_come(digest, person.time_zone, now):
+    digest.person = person
+    if not its_hour_has_come(digest, now):
         return  # someone else was quicker
     since = digest.looked_at or now - BEFORE
     Digest.objects.filter(pk=digest.pk).update(looked_at=now)
@@ -123,11 +123,16 @@ def _whole(lines):
 
 
 def _new_notices(person, now):
-    """What the person was told in the program lately, has not read, and wants in the digest."""
-    wishes = UNLESS_SAID | dict(MailWish.objects.filter(person=person).values_list("kind", "when"))
-    kinds = [kind for kind, when in wishes.items() if when == When.DIGEST]
-    new = Notice.objects.visible_to(person).unread().filter(kind__in=kinds, digested_at=None, told_at__gt=now - LATELY)
-    return list(new.select_related("report", "action", "milestone", "by").order_by("told_at", "id"))
+    """What the person was told in the program lately, has not read, and wants by mail, but no mail has said yet.
+
+    That is what they want in the digest, and what would have been mailed at once but for a pause.
+    """
+    wanted = [kind for kind, when in wishes_of(person).items() if when != When.NEVER]
+    new = Notice.objects.visible_to(person).unread().filter(kind__in=wanted, digested_at=None)
+    new = new.filter(told_at__gt=now - LATELY).select_related("report", "action", "milestone", "by")
+    notices = {mail_key(notice.key, person): notice for notice in new.order_by("told_at", "id")}
+    mailed = Mail.objects.filter(key__in=notices, given_up_at=None).values_list("key", flat=True) if notices else ()
+    return [notice for key, notice in notices.items() if key not in set(mailed)]
 
 
 def _escalate(due, reminders, now):

@@ -13,10 +13,16 @@ BEFORE = timedelta(days=1)
 """So long before someone comes onto a report, or pauses before a first digest, looking for what is due begins."""
 
 
-def wishes_for(kind, people):
-    """{person's id: one of When} for a kind of notice; one query."""
+def wishes_for(kind, people, moment):
+    """{person's id: one of When} for a kind of notice at ``moment``; two queries.
+
+    Who is away is mailed nothing at once: it is in the digest after.
+    """
     said = MailWish.objects.filter(kind=kind, person__in=people).values_list("person", "when")
-    return {person.pk: UNLESS_SAID[kind] for person in people} | dict(said)
+    wishes = {person.pk: UNLESS_SAID[kind] for person in people} | dict(said)
+    pauses = Digest.objects.filter(person__in=people, paused_until__isnull=False).select_related("person")
+    away = {digest.person_id for digest in pauses if digest.is_paused(moment)}
+    return {pk: When.DIGEST if when == When.AT_ONCE and pk in away else when for pk, when in wishes.items()}
 
 
 def wishes_of(person):

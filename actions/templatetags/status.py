@@ -8,7 +8,7 @@ from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.formats import date_format, localize, number_format
 from django.utils.html import format_html
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst, get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -37,6 +37,10 @@ LABELS = {
     for choice in choices
 }
 
+WORDS = ("what_changed", "challenges", "next_steps", "reason")
+CHOICES = ("level", "course", "course_reason", "state")
+"""Fields of an update that are written, and those that are chosen."""
+
 
 @register.filter
 def label(value):
@@ -48,6 +52,17 @@ def label(value):
 def chosen(value):
     """The words for what stands in a field one chooses in; as it stands where it is none of the choices."""
     return LABELS.get(value, value)
+
+
+@register.filter
+def in_short(typed, most):
+    """What stands in the form of an update that is begun, at most so long: its words, or else what was chosen."""
+    if words := next((typed[name] for name in WORDS if typed.get(name, "").strip()), ""):
+        return Truncator(words).chars(most)
+    choices = [f"“{chosen(typed[name])}”" for name in CHOICES if typed.get(name)]
+    if not choices:
+        return _("No words yet")
+    return _("%(choices)s chosen, no words yet") % {"choices": get_text_list(choices, _("and"))}
 
 
 @register.filter

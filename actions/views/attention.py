@@ -79,7 +79,8 @@ def nudge(request, slug, number, milestone=None):
         given["address"] = request.build_absolute_uri(_where_to_answer(action, milestone, person))
         done, _entry = attempt(form, services.nudge, report=report, **given)
         if done:
-            messages.success(request, _("%(who)s was nudged. The message is on its way.") % {"who": person})
+            said = _("Nudged. %(who)s finds the message under the bell, and gets it by mail as they wish.")
+            messages.success(request, said % {"who": person})
             return redirect("attention", slug)
     context = {"action": action, "milestone": milestone, "person": person, "form": form}
     return report_page(request, "actions/nudge.html", report, context)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -99,10 +99,12 @@ def save_correction(request, slug, sequence):
 
 
 def discard(request, slug, draft):
-    """Throw one's own draft away, after asking."""
-    drafts = Draft.objects.visible_to(request.user).filter(author=request.user, action__report__slug=slug)
-    draft = get_object_or_404(drafts.unfinished().select_related("action__report", "corrects"), pk=draft)
-    back = way_back(request)
+    """Throw one's own draft away, after asking; also when one is no longer on its report."""
+    drafts = Draft.objects.unfinished().filter(author=request.user, action__report__slug=slug)
+    draft = get_object_or_404(drafts.select_related("action__report", "corrects"), pk=draft)
+    report, back = draft.action.report, way_back(request).address
+    if not permissions.can_log_update(request.user, draft.action):
+        back = back or reverse("my-work")
     if request.method == "POST":
         try:
             discard_draft(draft=draft)
@@ -110,9 +112,11 @@ def discard(request, slug, draft):
             messages.error(request, refused.message)
         else:
             messages.success(request, _("Draft discarded."))
-        return redirect(back.address or draft.action)
-    context = {"draft": draft, "action": draft.action, "back": back.address or where_to_go_on(draft)}
-    return report_page(request, "actions/discard_draft.html", draft.action.report, context)
+        return redirect(back or draft.action)
+    context = {"draft": draft, "action": draft.action, "back": back or where_to_go_on(draft)}
+    if not permissions.has_right(request.user, report, "read"):
+        return render(request, "actions/discard_draft.html", context)
+    return report_page(request, "actions/discard_draft.html", report, context)
 
 
 def _save(request, action, corrects=None):

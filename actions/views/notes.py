@@ -50,7 +50,7 @@ def _add(request, action, back, **about):
 
 
 def note(request, slug, pk):
-    """The thread a note began: all of it, and a form for an answer."""
+    """The thread a note began: all of it, and a form for an answer to it, or to the note the address names."""
     report = find_report(request, slug)
     first = _find_note(request, report, pk)
     if first.answers_id:
@@ -60,17 +60,18 @@ def note(request, slug, pk):
     people = _people(report)
     if first.audience == Audience.INTERNAL:
         people = people.filter(organisation=first.organisation)
+    thread = [first, *_readable(request, report).filter(answers=first).order_by("created_at", "pk")]
+    answered = next((one for one in thread if str(one.pk) == request.GET.get("to")), first)
     form = AnswerForm(posted(request), initial=kept.take(request), people=people)
     if request.method == "POST" and "preview" not in request.POST:
-        done, answer = attempt(form, services.answer, report=report, note=first, by=request.user)
+        done, answer = attempt(form, services.answer, report=report, note=answered, by=request.user)
         if done:
             messages.success(request, and_who_was_told(_("Answer added."), [answer]))
             return redirect(answer)
-    thread = [first, *_readable(request, report).filter(answers=first).order_by("created_at", "pk")]
     for one in thread:
         one.may_remove = permissions.can_remove_note(request.user, one)
     name_people((), thread)
-    context = {"first": first, "thread": thread, "form": form, "can_answer": can_answer}
+    context = {"first": first, "answered": answered, "thread": thread, "form": form, "can_answer": can_answer}
     return report_page(request, "actions/note.html", report, context | _preview(request, form, report, first.audience))
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from actions.forms.careful import CarefulForm
 from actions.forms.review import AcceptManyForm, SendBackForm
 from actions.forms.updates import CAME_WITH_IT, form_of
 from actions.lifecycle import Refused, Stage
-from actions.models import Draft
+from actions.models import Decision, Draft
 from actions.permissions import require
 from actions.reporting.evidence import coming_with, count_coming
 from actions.reporting.review import proposals
@@ -44,6 +45,8 @@ def review(request, slug):
     require(permissions.can_review(request.user, report))
     if request.method == "POST":
         return _accept_many(request, report)
+    if request.GET.get("only") == "discarded":
+        return _all_discarded(request, report)
     waiting = Draft.objects.visible_to(request.user).waiting().filter(action__report=report)
     page = Paginator(waiting.select_related(*READ).order_by("submitted_at", "pk"), PAGE).get_page(
         request.GET.get("page")
@@ -65,12 +68,13 @@ def review(request, slug):
 
 def submission(request, slug, draft):
     """One update on its way into the record: what it says, what it would move, and all that was decided."""
+    if request.method != "POST" and (discarded := _discarded(request, slug, draft)):
+        return discarded
     if taken_back := _taken_back(request, slug, draft):
         return taken_back
     report, draft = _find(request, slug, draft)
     if draft.stage == Stage.DISCARDED:
-        messages.info(request, _("You discarded this update."))
-        return redirect(draft.action)
+        return redirect(draft)
     may_decide = permissions.can_decide(request.user, draft)
     form = None
     if request.method == "POST":
@@ -93,6 +97,7 @@ def submission(request, slug, draft):
         "decisions": draft.decisions.select_related("by"),
         "may_decide": may_decide and waits,
         "is_own": draft.author_id == request.user.pk,
+        "may_write": permissions.can_log_update(request.user, draft.action),
         "may_review": permissions.can_review(request.user, report),
         "waits": waits,
         "unfinished": draft.stage in (Stage.DRAFT, Stage.SENT_BACK),
@@ -101,6 +106,34 @@ def submission(request, slug, draft):
         "seen": report.head_sequence,
     }
     return report_page(request, "actions/submission.html", report, context)
+
+
+def _discarded(request, slug, pk):
+    """The page of an update that its author discarded after it was submitted: what was decided is still to be read.
+
+    For who may review, and for its author; None for anyone else, and of any other update.
+    """
+    report = find_report(request, slug)
+    found = Draft.objects.discarded().filter(action__report=report)
+    if not permissions.can_review(request.user, report):
+        found = found.filter(author=request.user)
+    draft = found.select_related("action", "author", "organisation", "corrects").filter(pk=pk).first()
+    if draft is None:
+        return None
+    draft.action.report = report
+    context = {"draft": draft, "action": draft.action, "decisions": draft.decisions.select_related("by")}
+    return report_page(request, "actions/discarded.html", report, context)
+
+
+def _all_discarded(request, report):
+    """The updates on a report that were discarded after they were submitted, the last discarded first."""
+    reasons = Prefetch("decisions", Decision.objects.filter(stage=Stage.SENT_BACK).select_related("by"), "sent_back")
+    found = Draft.objects.discarded().filter(action__report=report).prefetch_related(reasons)
+    found = found.select_related("action", "author", "organisation", "corrects").order_by("-saved_at", "-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    for draft in page.object_list:
+        draft.action.report = report
+    return report_page(request, "actions/all_discarded.html", report, {"page": page})
 
 
 def send_back(request, slug, draft):
@@ -168,7 +201,7 @@ def _over(request, draft):
         said = _("%(said)s You had written: “%(reason)s”") % {"said": said, "reason": reason}
     tell = messages.error if request.method == "POST" else messages.info
     tell(request, said)
-    known = Draft.objects.visible_to(request.user).exclude(stage=Stage.DISCARDED).filter(pk=draft.pk).exists()
+    known = draft.stage == Stage.DISCARDED or Draft.objects.visible_to(request.user).filter(pk=draft.pk).exists()
     return redirect(draft) if known else redirect("review", draft.action.report.slug)
 
 

@@ -3,8 +3,10 @@
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from actions.permissions import can_log_update, has_right
 from actions.reporting.work import Work
 from actions.views.drafts import where_to_go_on
 from actions.views.way_back import MINE, ORGANISATION, WayBack
@@ -16,7 +18,9 @@ def my_work(request):
     back = WayBack(ORGANISATION if work.of_organisation else MINE)
     drafts = work.drafts()
     for draft in drafts.rows:
-        draft.where = back.on(where_to_go_on(draft))
+        draft.may_read = has_right(request.user, draft.action.report, "read")
+        draft.called = draft.action.title if draft.may_read else _("Priority action %s") % draft.action.number
+        draft.where = back.on(where_to_go_on(draft)) if can_log_update(request.user, draft.action) else ""
     milestones, silent, others = work.milestones(), work.silent(), work.others()
     for span in milestones.rows:
         span.log_url = back.on(f"{_log_url(span)}?milestone={span.milestone.number}")

@@ -161,6 +161,7 @@ def own(world):
         "remove a note": reverse("remove-note", args=[slug, world.note.pk]),
         "a submitted update": world.submitted.get_absolute_url(),
         "an update sent back": world.returned.get_absolute_url(),
+        "a discarded update": world.discarded.get_absolute_url(),
         "go on with an update sent back": reverse("log-update", args=[slug, 4]) + f"?draft={world.returned.pk}",
         "discard a draft": reverse("discard-draft", args=[slug, world.returned.pk]),
     }
@@ -174,6 +175,8 @@ def managing(world):
     return {
         "settings": reverse("report-settings", args=[slug]),
         "review": reverse("review", args=[slug]),
+        "review, discarded": reverse("review", args=[slug]) + "?only=discarded",
+        "review, a discarded update": world.discarded.get_absolute_url(),
         "review an update": world.submitted.get_absolute_url(),
         "send back": reverse("send-back", args=[slug, world.submitted.pk]),
         "members": reverse("members", args=[slug]),

@@ -1,6 +1,6 @@
 """The outbox: what cannot be sent is tried again, what got lost is found, and nothing is mailed twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,7 +8,10 @@ from django_q.models import OrmQ
 
 from actions.models import Mail
 from actions.services.outbox import HELD, LOST, WAITS, post, send, send_waiting
-from tests.factories import person, work
+from actions.services.reminders import run_reminders
+from actions.services.wishes import change_wishes
+from tests.conftest import NOW
+from tests.factories import add_note, person, work
 
 
 @pytest.fixture
@@ -50,6 +53,32 @@ def test_a_mail_whose_task_was_lost_is_put_in_the_queue_again(waiting, mailoutbo
     assert OrmQ.objects.count() == 1
     work()
     assert len(mailoutbox) == 1
+
+
+def test_a_mail_from_before_a_pause_waits_for_its_end_however_often_that_is_moved(waiting, mailoutbox, time_machine):
+    change_wishes(user=waiting.person, often="daily", paused_until=date(2026, 12, 24), kinds={})
+    for hours in (0, 2, 48):
+        time_machine.move_to(NOW + timedelta(hours=hours))
+        send_waiting()
+        work()
+        assert mailoutbox == []
+    change_wishes(user=waiting.person, often="daily", paused_until=None, kinds={})
+    time_machine.move_to(NOW + timedelta(hours=50))
+    send_waiting()
+    work()
+    waiting.refresh_from_db()
+    assert (len(mailoutbox), waiting.tries) == (1, 1)
+
+
+def test_what_could_not_be_mailed_at_once_is_in_the_digest(
+    belgium, action, staff, coordinator, mail_server_down, mailoutbox, time_machine
+):
+    add_note(action, coordinator, "For @Stella.", audience="shared")
+    with mail_server_down():
+        work()
+    Mail.objects.update(given_up_at=timezone.now())
+    run_reminders(NOW + timedelta(days=1))
+    assert Mail.objects.get(kind="digest").subject == "1 thing is new to you"
 
 
 def test_while_one_has_it_in_hand_nobody_else_sends_it(waiting, mailoutbox, time_machine):

@@ -141,7 +141,7 @@ def test_a_coordinator_nudges_and_the_person_answers_through_the_link(
     form = open_page(client, open_page(client, HERE).link("Nudge")).form("message")
     assert form.fields["message"].startswith("Dear Stella, what is new on “Adopt a national plan of action”?")
     page = follow(client, form.send(client, message="Is the draft out?"))
-    assert page.messages == ["Stella was nudged. The message is on its way."]
+    assert page.messages == ["Nudged. Stella finds the message under the bell, and gets it by mail as they wish."]
     work()
     (message,) = mailoutbox
     (link,) = [line for line in message.body.splitlines() if line.startswith("http")]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from actions.models import Draft, Entry, Evidence
 from actions.services.evidence import remove
@@ -268,6 +269,27 @@ def test_a_form_in_which_nothing_is_typed_is_no_draft(device):
     assert not Draft.objects.exists()
     first.save("Begun again")
     assert Draft.objects.get().typed["what_changed"] == "Begun again"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"level": "partly_implemented"}, "“Partly implemented” chosen, no words yet"),
+        (
+            {"level": "partly_implemented", "course": "at_risk", "course_reason": "capacity"},
+            "“Partly implemented”, “At risk” and “Capacity and resources” chosen, no words yet",
+        ),
+        ({"level": "fully_implemented", "challenges": "Money."}, "Money."),
+        ({"what_changed": "They met."}, "They met."),
+        ({}, "No words yet"),
+    ],
+)
+def test_a_draft_that_is_offered_says_what_is_in_it(typed, said, action, staff, client_of):
+    draft = Draft.objects.create(action=action, author=staff, typed=typed)
+    client = client_of(staff)
+    discard = reverse("discard-draft", args=[action.report.slug, draft.pk])
+    for address in (HERE, f"{HERE}log/", "/my-work/", discard):
+        assert said in open_page(client, address).main.words
 
 
 def test_what_was_emptied_here_stays_where_it_was_changed_meanwhile(device):

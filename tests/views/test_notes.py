@@ -161,6 +161,30 @@ def test_naming_who_may_not_read_it_is_refused_and_nothing_is_lost(belgium, acti
     assert not Note.objects.exists()
 
 
+def test_who_wrote_the_note_in_a_thread_that_is_answered_is_told(
+    belgium, action, staff, colleague, coordinator, client_of
+):
+    first = add_note(action, staff, "Who knows?", audience="shared")
+    second = answer(note=first, by=coordinator, text="I do.", key=uuid4())
+    other = answer(note=add_note(action, staff, "Else?", audience="shared"), by=coordinator, text="No.", key=uuid4())
+    client = client_of(colleague)
+    thread = open_page(client, first.get_absolute_url())
+    link = thread.link("Answer the note of Cora")
+    assert f"?to={second.pk}#" in link
+    page = open_page(client, link)
+    assert "Answer the note of Cora" in [heading.words for heading in page.main.all("h2")]
+    page = Page(page.form("text").send(client, text="So do I.", preview="1"))
+    page = follow(client, page.form("text").send(client))
+    assert page.messages == ["Answer added."]
+    added = Note.objects.latest("pk")
+    assert added.answers == first
+    for who in (staff, coordinator):
+        assert who.notices.filter(address=added.get_absolute_url(), kind="answered").count() == 1
+    for wrong in (other.pk, "x", 0):
+        page = open_page(client, f"/reports/belgium-2013/notes/{first.pk}/?to={wrong}")
+        assert "Answer" in [heading.words for heading in page.main.all("h2")], "it is not in this thread"
+
+
 def test_a_note_that_was_answered_is_not_taken_away(belgium, action, staff, coordinator, client_of):
     note = add_note(action, staff, "All.", audience="shared")
     answer(note=note, by=coordinator, text="Yes.", key=uuid4())

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from actions.models import FeedAddress, Milestone
 from actions.models.feed import digest_of
+from actions.services.drafts import discard_draft
 from actions.services.notices import tell
 from actions.services.reminders import remind
 from actions.services.reports import change, open_report
@@ -23,6 +24,7 @@ from tests.factories import (
     log,
     nudge,
     person,
+    send_back,
     set_aside,
     submit,
     upload,
@@ -64,6 +66,7 @@ def one_more(n, report, coordinator, staff, looker):
     add_note(action, newcomer, f"Note {n} by @{newcomer.name}.", audience="shared")
     submitted = submit(action, newcomer, f"Submitted {n}.", milestone=milestone)
     upload(action, newcomer, url=f"https://www.example.org/{n}", key=submitted.key)
+    discard_draft(draft=send_back(submit(action, newcomer, f"Discarded {n}."), coordinator))
     proven = log(report.actions.get(number=2), newcomer, f"Proven {n}.")
     add_evidence(proven, newcomer, url=f"https://www.example.org/{n}")
     add_evidence(proven, newcomer, url=f"https://www.example.org/{n}/more", audience="internal")
@@ -113,6 +116,7 @@ PAGES = {
     "settings": f"{HERE}/settings/",
     "my work": "/my-work/",
     "review": f"{HERE}/review/",
+    "review, discarded": f"{HERE}/review/?only=discarded",
     "reminders": f"{HERE}/reminders/",
     "notices": "/notices/",
     "mail wishes": "/account/mail/",
@@ -157,6 +161,7 @@ PINNED = {
     "settings": 5,
     "my work": 10,
     "review": 8,
+    "review, discarded": 6,
     "reminders": 4,
     "notices": 6,
     "mail wishes": 4,

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from actions.models import Draft, Entry
 from actions.services.drafts import discard_draft, save_draft
@@ -210,14 +211,17 @@ def test_the_notice_of_an_update_that_was_taken_back_says_so(
     unknown = save_draft(action=action, by=staff, key=uuid4(), typed={"what_changed": "Mine."}, version=0)
     client, notice = client_of(coordinator), coordinator.notices.get()
     take_back(draft=draft, by=staff)
-    for done, said in (
-        (lambda: None, "Stella took this update back to go on writing."),
-        (lambda: discard_draft(draft=draft), "Stella took this update back and discarded it."),
+    taken_back = ("Review", ["Stella took this update back to go on writing."])
+    heading = f"Discarded update: {action.title}"
+    for discarded, shown, asked in (
+        (False, taken_back, taken_back),
+        (True, (heading, []), (heading, ["Stella took this update back and discarded it."])),
     ):
-        done()
-        for address in (f"/notices/{notice.pk}/", f"{draft.get_absolute_url()}send-back/"):
+        if discarded:
+            discard_draft(draft=draft)
+        for address, there in ((f"/notices/{notice.pk}/", shown), (f"{draft.get_absolute_url()}send-back/", asked)):
             page = Page(client.get(address, follow=True))
-            assert (page.heading, page.messages) == ("Review", [said])
+            assert (page.heading, page.messages) == there
             assert "A group of six" not in page.words
         assert client_of(colleague).get(draft.get_absolute_url()).status_code == 404, "who does not review"
     assert client.get(unknown.get_absolute_url()).status_code == 404, "it was never shown"
@@ -228,7 +232,45 @@ def test_the_notice_of_an_update_that_one_discarded_oneself_says_so(reviewed, ac
     discard_draft(draft=draft)
     client = client_of(staff)
     page = Page(client.get(f"/notices/{staff.notices.get().pk}/", follow=True))
-    assert (page.heading, page.messages) == (action.title, ["You discarded this update."])
+    assert page.heading == f"Discarded update: {action.title}"
+    assert "You discarded this update." in page.words
+
+
+def test_what_was_decided_about_a_discarded_update_stays_for_its_author_and_those_who_review(
+    reviewed, action, staff, colleague, observer, coordinator, client_of
+):
+    same = join(person("Sven", "North Shelter"), reviewed, "staff")
+    draft = send_back(submit(action, staff, "A group of six was named."), coordinator, "Which group?")
+    unsent = save_draft(action=action, by=staff, key=uuid4(), typed={"what_changed": "Mine."}, version=0)
+    asked = open_page(client_of(staff), reverse("discard-draft", args=[reviewed.slug, draft.pk]))
+    assert "what was decided about it stays with the report." in asked.words
+    for one in (draft, unsent):
+        discard_draft(draft=one)
+    draft.refresh_from_db()
+    assert (draft.typed, draft.submitted) == ({}, {}), "its words are kept nowhere"
+    reviewer = client_of(coordinator)
+    listed = open_page(reviewer, open_page(reviewer, QUEUE).link("Discarded"))
+    assert "1 update was discarded by its author after it was submitted." in listed.words
+    assert "Cora asked: Which group?" in listed.words
+    assert listed.link("1. Adopt a national plan of action") == draft.get_absolute_url()
+    for who in (staff, coordinator):
+        decided = open_page(client_of(who), draft.get_absolute_url()).main.one("ol", class_="rows").words
+        assert "Stella submitted it" in decided
+        assert "Cora sent it back" in decided
+        assert "Which group?" in decided
+    for who in (same, colleague, observer):
+        assert client_of(who).get(draft.get_absolute_url()).status_code == 404
+    assert client_of(coordinator).get(unsent.get_absolute_url()).status_code == 404, "it was never shown"
+
+
+def test_discarded_updates_stand_on_pages_of_their_own(reviewed, action, staff, coordinator, client_of):
+    for n in range(26):
+        discard_draft(draft=send_back(submit(action, staff, f"Group {n}."), coordinator, f"Reason {n}."))
+    client = client_of(coordinator)
+    first = open_page(client, f"{QUEUE}?only=discarded")
+    assert "Reason 25." in first.words
+    assert "Reason 0." not in first.words
+    assert "Reason 0." in open_page(client, QUEUE + first.link("Next")).words
 
 
 def test_an_update_that_was_taken_back_shows_all_that_was_typed(reviewed, action, staff, client_of):

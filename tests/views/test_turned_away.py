@@ -1,11 +1,11 @@
 """Someone's account is switched off, or they are taken off the report, while they write: told why, and nothing lost."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import resolve
 
-from actions.forms.careful import CarefulForm
-from actions.forms.fields import LongTextField
-from actions.kept import TEXTS
+from actions.forms.careful import all_texts
 from actions.models import Draft, Evidence, Membership, User
 from actions.services.members import change_role, remove_member
 from actions.services.reports import change
@@ -77,13 +77,23 @@ def test_texts_of_one_word_are_shown_and_what_is_chosen_is_not(belgium, staff, c
     assert [quote.words for quote in page.main.all("blockquote")] == [WORDS, "Lower.", "none"]
 
 
-def test_every_long_text_of_a_form_is_known_to_be_one():
+def test_one_word_about_evidence_or_in_a_meeting_is_shown_too(belgium, staff, client):
+    make_observer(staff, belgium)
+    meeting = {"note-1": "Agreed", "note-3-12": "Postponed", "audience": "internal"}
+    page = Page(client.post("/reports/belgium-2013/meeting/", meeting), 403)
+    assert [quote.words for quote in page.main.all("blockquote")] == ["Agreed", "Postponed"]
+    of_evidence = {"title": "Decree", "issuer": "Parliament", "fact_on": "2026-11-24", "audience": "internal"}
+    told = {f"{uuid4()}-{name}": value for name, value in of_evidence.items()}
+    page = Page(client.post(f"{ACTION}log/", {"key": str(uuid4()), "level": "not_implemented"} | told), 403)
+    assert [quote.words for quote in page.main.all("blockquote")] == ["Decree", "Parliament"]
+
+
+def test_which_fields_are_for_text_follows_from_the_forms():
     resolve("/my-work/")  # reads all pages, and with them all forms
-    forms = [CarefulForm]
-    for form in forms:
-        forms += form.__subclasses__()
-    fields = [(name, field) for form in forms for name, field in form.base_fields.items()]
-    assert {name for name, field in fields if isinstance(field, LongTextField)} | {"title"} == set(TEXTS)
+    texts = all_texts()
+    assert {"what_changed", "reason", "text", "message", "title", "issuer", "name", "link", "note"} <= texts
+    # In one form an organisation is typed, in another it is chosen.
+    assert texts.isdisjoint({"level", "state", "audience", "happened_on", "organisation", "key", "seen"})
 
 
 @pytest.mark.parametrize(("end", "status", "heading", "said"), ENDS)

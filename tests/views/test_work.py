@@ -1,16 +1,19 @@
 """My work: where staff begin, and all they have to do from there."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Draft, Entry
+from actions.services.drafts import save_draft
+from actions.services.members import change_role, remove_member
 from actions.services.reports import change
 from tests.factories import add_milestone, join, log, person, send_back, submit
 from tests.views.desk import ACTION
-from tests.views.page import Page, open_page
+from tests.views.page import Page, follow, open_page
 
 HERE = "/my-work/"
 
@@ -57,6 +60,8 @@ def test_empty_parts_say_what_will_stand_there(belgium, staff, observer, client_
         page = open_page(client_of(who), HERE)
         assert "No milestone is late or due in the next two weeks." in page.words
         assert "You answer for no action yet." in page.words
+        assert ("To report on any other, find it in the list." in page.words) == (who == staff)
+        assert ("You read the reports you are on and do not report on them" in page.words) == (who == observer)
     assert "North Shelter leads no action yet." in open_page(client_of(staff), f"{HERE}?whose=organisation").words
 
 
@@ -205,6 +210,51 @@ def test_more_drafts_than_are_shown_are_counted(lively, staff, coordinator, clie
     drafts = open_page(client_of(staff), HERE).main.one("section", **{"aria-labelledby": "drafts-title"})
     assert (drafts.one(class_="numbers").words, len(drafts.all("li"))) == ("22", 20)
     assert "2 more." in drafts.words
+
+
+@pytest.mark.parametrize("change_of_role", ["demoted", "removed"])
+def test_the_words_of_who_no_longer_writes_on_a_report_are_still_theirs(
+    change_of_role, belgium, action, staff, coordinator, client_of
+):
+    typed = {"what_changed": "They met. " * 30, "level": "partly_implemented", "challenges": "Money."}
+    begun = save_draft(action=action, by=staff, key=uuid4(), typed=typed, version=0)
+    returned = send_back(submit(action, staff, "A group was named."), coordinator, "Which group?")
+    membership = belgium.memberships.get(user=staff)
+    if change_of_role == "demoted":
+        change_role(membership=membership, role="observer")
+        why, title = "You only read this report now, so this cannot be sent.", action.title
+    else:
+        remove_member(membership=membership)
+        why, title = "You are no longer on this report, so this cannot be sent.", "Priority action 1"
+    client = client_of(staff)
+    page = open_page(client, HERE)
+    assert all(title in words for words in titles(page, "Sent back, and drafts"))
+    assert page.words.count(why) == 2
+    assert ("Which group?" in page.words) == (action.title in page.words) == (change_of_role == "demoted")
+    for words in ("They met. " * 30, "Partly implemented", "Money.", "A group was named."):
+        assert words.strip() in page.words
+    assert "Go on writing" not in page.words
+    assert "Change and submit again" not in page.words
+    for draft in (begun, returned):
+        address = f"/reports/{belgium.slug}/drafts/{draft.pk}/discard/"
+        asked = open_page(client, address)
+        assert asked.link("Cancel") == HERE
+        assert (belgium.country.name in asked.top.words) == (change_of_role == "demoted")
+        page = follow(client, client.post(address))
+        assert (page.heading, page.messages) == ("My work", ["Draft discarded."])
+    assert "Sent back, and drafts" not in page.words
+
+
+def test_the_page_of_an_update_offers_nothing_that_who_only_reads_may_not_do(
+    belgium, action, staff, coordinator, client_of
+):
+    waiting, returned = submit(action, staff), send_back(submit(action, staff), coordinator)
+    change_role(membership=belgium.memberships.get(user=staff), role="observer")
+    client = client_of(staff)
+    assert "Take it back" not in open_page(client, waiting.get_absolute_url()).words
+    page = open_page(client, returned.get_absolute_url())
+    assert "Go on writing" not in page.words
+    assert "You only read this report now, so this cannot be sent." in page.words
 
 
 def test_a_correction_sent_back_leads_back_to_the_list(lively, staff, coordinator, client_of):
