@@ -46,7 +46,7 @@ class ReportFilter(Folded, django_filters.FilterSet):
 
     class Meta:
         model = Report
-        fields = ["country", "publisher"]
+        fields = "title country region publisher theme level only group sort".split()
 
     def __init__(self, data, *, reports):
         super().__init__(data, queryset=reports.order_by())
@@ -109,6 +109,9 @@ class ThemesFilter(ReportFilter):
     """The same of themes compared, which have an order of their own."""
 
     group = sort = None
+
+    class Meta(ReportFilter.Meta):
+        fields = "title country region publisher theme level only".split()
 
 
 def _regions(codes):

@@ -47,9 +47,10 @@ class ThemeRow:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Themes in ``rows``, countries in ``columns``, or regions when ``by_region``."""
+    """Themes in ``rows``, countries in ``columns``, or regions when ``by_region``; ``countries`` are so many."""
 
     by_region: bool
+    countries: int
     columns: tuple[Column, ...]
     rows: tuple[ThemeRow, ...]
 
@@ -72,7 +73,7 @@ def compare(lines):
         for mark in line.marks:
             found[folded(mark.theme)].setdefault(column, []).append((line, mark))
     rows = [_row(theme, name, found[theme], columns) for theme, name in themes.items()]
-    return Comparison(by_region, tuple(columns), tuple(rows))
+    return Comparison(by_region, len(countries), tuple(columns), tuple(rows))
 
 
 def _country(country):
