@@ -30,6 +30,7 @@ PAGES = {
     "milestones": "/reports/{slug}/milestones/",
     "all reports": "/reports/",
     "all reports, unchanged": "/reports/",
+    "reports of a country": "/reports/?country={country}",
     "all actions": "/actions/?report={slug}",
     "all milestones": "/milestones/?state=planned",
     "all updates": "/updates/",
@@ -156,7 +157,8 @@ class Visitor(Person):
 
     def _address(self, page):
         (slug, number), reviewed = next(self.actions), self.about["reviewed"][0][0]
-        return PAGES[page].format(slug=slug, number=number, reviewed=reviewed, year_ago=self.about["year_ago"])
+        asked = {name: self.about[name] for name in ("year_ago", "country")}
+        return PAGES[page].format(slug=slug, number=number, reviewed=reviewed, **asked)
 
     def come_back_to(self, page):
         """Open an unchanged page of the report or action whose turn it is, before it is read again and again."""

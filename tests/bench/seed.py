@@ -90,6 +90,7 @@ def visitors():
             {
                 "session": session_of(person),
                 "year_ago": (reports[0].today() - timedelta(days=365)).isoformat(),
+                "country": reports[0].country.code,
                 "reports": [report.slug for report in reports],
                 "actions": [(report.slug, number) for report in reports for number in _numbers(report)],
                 "milestone": {
