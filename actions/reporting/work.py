@@ -39,6 +39,8 @@ class Work:
         self.user, self.of_organisation = user, of_organisation and user.organisation_id is not None
         on = Report.objects.filter(memberships__user=user, memberships__role__in=WRITERS)
         self.reports = list(on.annotate(role=F("memberships__role")))
+        for report in self.reports:
+            user.learn_role(report.pk, report.role)
         self.todays = Todays(self.reports, now)
 
     @property
