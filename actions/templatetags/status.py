@@ -153,7 +153,8 @@ def concern(found):
             return silent(found.days)
         case ConcernKind.WAITING:
             words = ngettext("%(days)s day waiting", "%(days)s days waiting", found.days)
-            return _pill(found.kind, found.kind, words % {"days": localize(found.days)})
+            words = words % {"days": localize(found.days)} if found.days else _("Waiting since today")
+            return _pill(found.kind, found.kind, words)
         case ConcernKind.OFF_COURSE:
             return course(found.figures.course)
         case ConcernKind.UNLED:

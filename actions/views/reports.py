@@ -46,7 +46,9 @@ def overview(request, slug):
     show = request.GET.get("show", "")
     # What waits is no part of the record; those who know of it are shown other pages when it changes.
     waiting = waiting_for(request.user, report)
-    key = kept_under(request.user, clock, "overview", show if show in SHOWN else "", waiting)
+    # Who can be asked, or answer, has next steps of their own.
+    asked = request.user.pk if permissions.has_right(request.user, report, "log_update") else None
+    key = kept_under(request.user, clock, "overview", show if show in SHOWN else "", waiting, asked)
 
     def respond():
         context = _overview(request.user, clock, show, () if clock.is_elsewhere else waiting) | {"kept_under": key}

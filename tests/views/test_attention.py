@@ -1,6 +1,7 @@
 """What needs attention, as people see it, and what coordinators do about it."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -10,7 +11,7 @@ from actions.models import Entry
 from actions.services.erasure import erase_words
 from actions.services.outbox import send_waiting
 from actions.services.reports import change
-from tests.factories import add_milestone, nudge, set_aside, work
+from tests.factories import add_milestone, assess, join, log, nudge, person, set_aside, submit, work
 from tests.views.desk import PASSWORD
 from tests.views.page import Page, follow, open_page
 
@@ -117,12 +118,133 @@ def test_what_can_be_done_is_offered_to_whoever_may(lively, request, client_of):
             offered.setdefault(who, []).append([a.words for a in links])
     assert offered == {
         "observer": [[], []],
-        "staff": [["Log update"], ["Log update"]],
+        "staff": [["Say what holds it up", "Log update"], ["Log update"]],
         "coordinator": [
-            ["Nudge", "Reassign", "Change due day", "Set aside", "Log update"],
-            ["Reassign", "Set aside", "Log update"],
+            ["Reassign", "Change due day", "Set aside", "Log update"],
+            ["Name a focal point", "Reassign", "Set aside", "Log update"],
         ],
     }
+
+
+# --- The next step ---
+
+
+def next_steps(page):
+    """{(what a row is about, the first word of why): (its next step in words, where it leads or nothing)}"""
+    found = {}
+    for row in rows(page):
+        step = row.one("p", class_="concern-step")
+        about = row.one("p", class_="row-title").words, row.one("div", class_="concern-kind").words
+        found[about] = step.words.removeprefix("Next step: "), [a.attrs["href"] for a in step.all("a")]
+    return found
+
+
+@pytest.fixture
+def in_need(belgium, coordinator, staff, colleague):
+    """Something of every kind of concern, with somebody to ask."""
+    first, second, third, fourth = belgium.actions.order_by("number")
+    for action in (first, second, third):
+        change(subject=action, by=coordinator, values={"lead_organisation": staff.organisation, "focal_point": staff})
+    change(subject=fourth, by=coordinator, values={"focal_point": staff})
+    late = add_milestone(first, coordinator, "Late", due_on=date(2026, 11, 1), focal_point=colleague)
+    soon = add_milestone(first, coordinator, "Soon", due_on=date(2026, 12, 1))
+    log(second, staff, level="fully_implemented", happened_on=date(2026, 11, 2))
+    back = log(second, staff, level="partly_implemented", reason="It ended.")
+    course = {"course": "off_track", "course_reason": "capacity"}
+    off = log(third, staff, next_steps=f"Ask the ministry for a second judge. {'And so on. ' * 20}", **course)
+    log(third, staff, "Nothing new.")
+    assess(third, colleague, "partly_implemented", "We saw it.")
+    change(subject=belgium, by=coordinator, values={"review_asked": True, "rhythm_days": 30})
+    submit(first, staff, "The group has met.")
+    submit(second, coordinator, "It begins again.")
+    return SimpleNamespace(late=late, soon=soon, back=back, off=off)
+
+
+def test_each_row_says_the_next_step_and_leads_to_it(in_need, coordinator, client_of):
+    one, three = (f"{BELGIUM}actions/{number}/" for number in (1, 3))
+    titles = [action.title for action in in_need.late.action.report.actions.order_by("number")]
+    assert next_steps(open_page(client_of(coordinator), HERE)) == {
+        ("Late", "23 days late"): (
+            "Ask Colin what holds it up, or agree on a new day",
+            [f"{in_need.late.get_absolute_url()}nudge/"],
+        ),
+        ("Soon", "Due in 7 days"): (
+            "Ask Stella whether it will be done by then",
+            [f"{in_need.soon.get_absolute_url()}nudge/"],
+        ),
+        (titles[0], "54 days silent"): ("Ask Stella for an update", [f"{one}nudge/"]),
+        (titles[3], "54 days silent"): ("Ask Stella for an update", [f"{BELGIUM}actions/4/nudge/"]),
+        (titles[1], "Moved back"): ("Read why", [in_need.back.get_absolute_url()]),
+        (titles[2], "Off track"): (
+            "Follow up “Ask the ministry for a second judge. And so on. And so on. And so on. And so on. And so o…”",
+            [in_need.off.get_absolute_url()],
+        ),
+        (titles[0], "Waiting since today"): ("Review it", [f"{BELGIUM}review/"]),
+        (titles[1], "Waiting since today"): ("Someone else reviews it: you wrote it", []),
+        (titles[2], "Disputed"): ("Answer the doubt", [f"{three}log/"]),
+        (titles[3], "No lead"): ("Choose a lead", [f"{BELGIUM}actions/4/reassign/"]),
+    }
+
+
+def test_an_observer_reads_the_next_step_and_is_led_to_what_can_be_read(in_need, observer, client_of):
+    found = next_steps(open_page(client_of(observer), HERE))
+    assert ("Ask Colin what holds it up, or agree on a new day", []) in found.values()
+    assert sorted(url for _words, urls in found.values() for url in urls) == sorted(
+        [in_need.back.get_absolute_url(), in_need.off.get_absolute_url()]
+    )
+    assert not [words for words, _urls in found.values() if "eview" in words]
+
+
+def test_who_is_asked_has_the_answer_as_the_next_step_on_the_overview_too(in_need, staff, colleague, client_of):
+    silent = in_need.late.action.title, "54 days silent"
+    for address in (BELGIUM, HERE):
+        mine = next_steps(open_page(client_of(colleague), address))
+        assert mine["Late", "23 days late"] == (
+            "Say what holds it up",
+            [f"{BELGIUM}actions/1/log/?milestone={in_need.late.number}"],
+        )
+        assert next_steps(open_page(client_of(staff), address))[silent] == (
+            "Log an update",
+            [f"{BELGIUM}actions/1/log/"],
+        )
+
+
+def test_two_of_one_organisation_and_role_have_each_their_own_next_step(in_need, belgium, staff, client_of):
+    other = join(person("Sten", "North Shelter"), belgium, "staff")
+    silent = in_need.late.action.title, "54 days silent"
+    assert next_steps(open_page(client_of(other), BELGIUM))[silent] == ("Ask Stella for an update", [])
+    assert next_steps(open_page(client_of(staff), BELGIUM))[silent][0] == "Log an update"
+
+
+def test_where_nobody_wrote_next_steps_they_are_asked_for(in_need, coordinator, client_of):
+    erase_words(entry=in_need.off, by=coordinator, reason="By law.")
+    found = next_steps(open_page(client_of(coordinator), HERE))
+    about = in_need.off.action.title, "Off track"
+    assert found[about] == ("Ask Stella what is to be done next", [f"{BELGIUM}actions/3/nudge/"])
+
+
+def test_a_nudge_is_not_offered_twice_a_day_nor_to_oneself(in_need, coordinator, client_of, time_machine):
+    client = client_of(coordinator)
+    change(subject=in_need.soon, by=coordinator, values={"focal_point": coordinator})
+    nudge(in_need.late.action, coordinator, milestone=in_need.late)
+
+    def offered():
+        page = open_page(client, HERE)
+        return [[a.words for a in row.all("a")].count("Nudge") for row in rows(page)[:3]], next_steps(page)
+
+    menus, found = offered()
+    assert menus == [0, 0, 1]
+    assert found["Late", "23 days late"] == ("Asked today; wait for an answer", [])
+    assert found["Soon", "Due in 7 days"][0] == "Say how far it has come"
+    time_machine.move_to("2026-11-25T11:00Z")
+    client.force_login(coordinator)
+    menus, found = offered()
+    assert menus == [1, 0, 1]
+    assert found["Late", "24 days late"][0].startswith("Ask Colin")
+
+
+def test_another_day_names_no_next_step(in_need, coordinator, client_of):
+    assert not open_page(client_of(coordinator), f"{HERE}?as_of=2026-11-23").main.all("p", class_="concern-step")
 
 
 # --- Nudging ---

@@ -127,7 +127,7 @@ PAGES = {
 }
 PINNED = {
     "reports": 6,
-    "overview": 11,
+    "overview": 10,
     "action": 11,
     "overview, another day": 8,
     "overview, as known": 9,
@@ -135,7 +135,7 @@ PINNED = {
     "compare": 12,
     "log update": 9,
     "organisations": 11,
-    "attention": 9,
+    "attention": 8,
     "set aside": 7,
     "action with evidence": 9,
     "evidence": 6,
@@ -148,7 +148,7 @@ PINNED = {
     "entries": 5,
     "all activity": 7,
     "all activity, narrowed": 8,
-    "meeting": 16,
+    "meeting": 15,
     "feed": 8,
     "feed of a report": 6,
     "settings": 5,
