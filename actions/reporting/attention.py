@@ -42,7 +42,7 @@ class Concern:
     day, to who would be nudged now. ``differing`` are the Assessments that name
     another level than the recorded one, when that is what it is about. ``next_steps`` are (number of the entry,
     words) of what was written last to be done about an action off its course, or None. ``authors`` are the ids of
-    those who wrote what waits for review.
+    those who wrote what waits for review. ``can_answer`` is false when the person may not log updates, or has left.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Concern:
     differing: tuple[Assessment, ...] = ()
     next_steps: tuple[int, str] | None = None
     authors: frozenset[int] = frozenset()
+    can_answer: bool = True
 
 
 @dataclass(frozen=True)
@@ -113,15 +114,16 @@ class _Found:
 class Attention:
     """All that needs attention on a report, by kind; what is set aside is left out.
 
-    ``waiting`` are the updates that wait for review, for a reader who may know of them.
+    ``waiting`` are the updates that wait for review, for a reader who may know of them. ``can_be_asked`` are the ids
+    of those who may log updates; None of another day, for who might then is not known.
 
     ``standing`` may be of any day, as known at any moment: what is set aside, and who was nudged, is
     then judged by the entries of that day and moment.
     """
 
-    def __init__(self, report, standing, waiting=()):
+    def __init__(self, report, standing, waiting=(), can_be_asked=None):
         self.report, self.standing, self.day = report, standing, standing.as_of
-        self._waiting = waiting
+        self._waiting, self._can_be_asked = waiting, can_be_asked
         self.by_id = {figures.id: figures for figures in standing.actions}
         self._read_entries()
         self._bring_back_new_disputes()
@@ -168,7 +170,7 @@ class Attention:
         if self.standing.may_be_disputed:
             kinds = (*kinds, Kind.ASSESSMENT)
             asked |= Q(kind=Kind.ASSESSMENT, happened_on__lte=self.day) & ~superseded(known)
-        if unled := [a.id for a in self.standing.actions if not (a.lead_organisation_id and a.focal_point_id)]:
+        if unled := [a.id for a in self.standing.actions if self._missing(a)]:
             kinds = (*kinds, Kind.CHANGE, Kind.ACTION_ADDED)
             asked |= Q(kind=Kind.CHANGE, milestone=None, action__in=unled, happened_on__lte=self.day)
             asked |= Q(kind=Kind.ACTION_ADDED, action__in=unled)
@@ -242,8 +244,12 @@ class Attention:
                 yield _Found(ConcernKind.DISPUTED, seen.disputed_since, a, differing=seen.differing)
 
     def _missing(self, action):
-        named = {"lead_organisation": action.lead_organisation_id, "focal_point": action.focal_point_id}
+        person = action.focal_point_id
+        named = {"lead_organisation": action.lead_organisation_id, "focal_point": person and self._can_answer(person)}
         return [field for field, value in named.items() if not value]
+
+    def _can_answer(self, person):
+        return self._can_be_asked is None or person in self._can_be_asked
 
     def _unled_since(self, action):
         days = [self._set[action.id, field] for field in self._missing(action) if (action.id, field) in self._set]
@@ -324,6 +330,7 @@ class Attention:
             differing=found.differing,
             next_steps=known.next_steps.get(found.figures.id) if found.kind == ConcernKind.OFF_COURSE else None,
             authors=found.authors,
+            can_answer=self._can_answer(found.person_id),
         )
 
 

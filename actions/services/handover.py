@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind, Refused
 from actions.models import Milestone, PriorityAction, Report, User
+from actions.permissions import reporters
 from actions.services.record import sent_before
 from actions.services.reports import change
 
@@ -67,9 +68,9 @@ def _still_held(rows, asked, person):
 
 
 def _refuse_outsider(report, to):
-    if not to.is_active or not report.memberships.filter(user=to).exists():
+    if not reporters(report).contains(to):
         raise Refused(
-            _("%(who)s is not on the report “%(title)s”. Choose someone who is, or put them on it first.")
+            _("%(who)s may not log updates on the report “%(title)s”. Choose one of its staff or coordinators.")
             % {"who": to, "title": report.title},
             "to",
         )

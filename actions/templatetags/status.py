@@ -158,8 +158,8 @@ def concern(found):
         case ConcernKind.OFF_COURSE:
             return course(found.figures.course)
         case ConcernKind.UNLED:
-            missing = _("No lead") if not found.figures.lead_organisation_id else _("No focal point")
-            return _pill(found.kind, found.kind, missing)
+            missing = _("Focal point cannot report") if found.person_id else _("No focal point")
+            return _pill(found.kind, found.kind, missing if found.figures.lead_organisation_id else _("No lead"))
     return mark(found.kind)
 
 

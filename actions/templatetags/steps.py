@@ -42,8 +42,8 @@ class Step:
 
 @register.filter
 def can_be_nudged_by(concern, reader):
-    """Whether there is someone else to be nudged who was not nudged about it today."""
-    return bool(concern.person) and concern.person_id != reader.pk and not concern.nudged_today
+    """Whether there is someone else to be nudged, who can answer and was not nudged about it today."""
+    return bool(concern.person) and concern.can_answer and concern.person_id != reader.pk and not concern.nudged_today
 
 
 @register.simple_tag
@@ -61,14 +61,18 @@ def next_step(concern, report, reader, can_see_to, can_log):
         case ConcernKind.DISPUTED:
             return Step(_("Answer the doubt"), log)
         case ConcernKind.UNLED:
-            return Step(_missing(concern.figures), reverse("reassign-action", args=action) if can_see_to else "")
+            return Step(_missing(concern), reverse("reassign-action", args=action) if can_see_to else "")
     return _asking(concern, report, reader, can_see_to, log)
 
 
-def _missing(figures):
-    if figures.lead_organisation_id:
-        return _("Name a focal point")
-    return _("Choose a lead") if figures.focal_point_id else _("Choose a lead and a focal point")
+def _missing(concern):
+    if concern.figures.lead_organisation_id:
+        return _name_one(concern)
+    return _("Choose a lead") if concern.person and concern.can_answer else _("Choose a lead and a focal point")
+
+
+def _name_one(concern):
+    return _("Name another focal point") if concern.person else _("Name a focal point")
 
 
 def _asking(concern, report, reader, can_see_to, log):
@@ -78,14 +82,14 @@ def _asking(concern, report, reader, can_see_to, log):
     if concern.milestone:
         about.append(concern.milestone.number)
         subject, log = "milestone", log and f"{log}?milestone={concern.milestone.number}"
-    if concern.nudged_today and not mine:
+    if concern.nudged_today and concern.can_answer and not mine:
         return Step(_("Asked today; wait for an answer"))
     if concern.next_steps:
         number, words = concern.next_steps
         quoted = _("Follow up “%(words)s”") % {"words": Truncator(words).chars(QUOTED)}
         return Step(quoted, reverse("entry", args=[report.slug, number]))
-    if not concern.person:
-        return Step(_("Name a focal point"), reverse(f"reassign-{subject}", args=about) if can_see_to else "")
+    if not (concern.person and concern.can_answer):
+        return Step(_name_one(concern), reverse(f"reassign-{subject}", args=about) if can_see_to else "")
     if mine:
         return Step(ANSWER[concern.kind], log)
     return Step(

@@ -78,6 +78,11 @@ def test_it_goes_to_someone_who_is_there(belgium, held, staff, colleague, coordi
     User.objects.filter(pk=colleague.pk).update(is_active=True)
     Membership.objects.filter(user=colleague).delete()
     assert refused(hand, belgium, staff, colleague, coordinator, held)[0] == "to"
+    join(colleague, belgium, "observer")
+    assert refused(hand, belgium, staff, colleague, coordinator, held) == (
+        "to",
+        f"Colin may not log updates on the report “{belgium.title}”. Choose one of its staff or coordinators.",
+    )
     assert holders(held) == ["Stella"] * 3
 
 

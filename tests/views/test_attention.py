@@ -7,8 +7,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from actions.models import Entry
+from actions.models import Entry, User
 from actions.services.erasure import erase_words
+from actions.services.members import change_role
 from actions.services.outbox import send_waiting
 from actions.services.reports import change
 from tests.factories import add_milestone, assess, join, log, nudge, person, set_aside, submit, work
@@ -296,12 +297,60 @@ def test_the_mail_speaks_the_language_of_whom_it_goes_to(asked, coordinator, sta
     assert "Belgique, " in mailoutbox[0].body
 
 
-def test_an_observer_who_is_asked_is_led_to_the_action(action, coordinator, observer, client_of, mailoutbox):
-    change(subject=action, by=coordinator, values={"focal_point": observer})
+@pytest.mark.parametrize("how", ["observes", "left"])
+def test_a_focal_point_who_cannot_report_is_not_asked_but_stands_there_to_be_replaced(
+    how, in_need, belgium, staff, colleague, coordinator, client_of
+):
+    if how == "left":
+        User.objects.filter(pk=staff.pk).update(is_active=False)
+    else:
+        change_role(membership=belgium.memberships.get(user=staff), role="observer")
     client = client_of(coordinator)
-    open_page(client, f"{BELGIUM}actions/1/nudge/").form("message").send(client)
-    work()
-    assert f"http://testserver{BELGIUM}actions/1/\n" in mailoutbox[0].body
+    page = open_page(client, HERE)
+    found, fourth = next_steps(page), belgium.actions.get(number=4)
+    for title in (in_need.late.action.title, in_need.back.action.title):
+        assert found[title, "Focal point cannot report"][0] == "Name another focal point"
+    assert found[fourth.title, "No lead"] == ("Choose a lead and a focal point", [f"{BELGIUM}actions/4/reassign/"])
+    assert found["Soon", "Due in 7 days"] == (
+        "Name another focal point",
+        [f"{in_need.soon.get_absolute_url()}reassign/"],
+    )
+    (row,) = [row for row in rows(page) if "Focal point cannot report" in row.words and "Action 2" in row.words]
+    assert "Stella, who may not log updates here named on 24 November 2026" in row.words
+    offering = [row for row in rows(page) if "Nudge" in [a.words for a in row.all("a")]]
+    assert titles(page)[0] == "Late" and offering == rows(page)[:1]
+    assert found["Late", "23 days late"][0].startswith("Ask Colin")
+    form = open_page(client, f"{BELGIUM}actions/2/nudge/")
+    assert "Stella may not log updates on this report." in form.words
+    assert form.link("Name a focal point first") == f"{BELGIUM}actions/2/reassign/"
+    assert Page(form.form("message").send(client)).summary[0].endswith("Name another focal point first.")
+    shown = next_steps(open_page(client, BELGIUM))
+    assert shown["Soon", "Due in 7 days"][0] == "Name another focal point"
+
+
+def test_only_who_may_log_is_offered_as_a_focal_point_and_who_is_one_stays(
+    in_need, belgium, staff, observer, coordinator, client_of
+):
+    client, late = client_of(coordinator), in_need.late.get_absolute_url()
+    addresses = [f"{late}reassign/", f"{late}edit/", f"{BELGIUM}actions/1/reassign/", f"{BELGIUM}actions/1/edit/"]
+    addresses += [f"{BELGIUM}actions/1/milestones/add/"]
+
+    def offered(address, field="focal_point"):
+        page = open_page(client, address)
+        return [option.words for option in page.main.one("select", name=field).all("option")][1:]
+
+    for address in addresses:
+        assert offered(address) == ["Colin", "Cora", "Stella"]
+    assert offered(f"{BELGIUM}people/{staff.pk}/handover/", "to") == ["Colin", "Cora"]
+    change_role(membership=belgium.memberships.get(user=staff), role="observer")
+    assert offered(addresses[0]) == ["Colin", "Cora"]
+    assert offered(addresses[2]) == ["Colin", "Cora", "Stella"]
+    form = open_page(client, f"{BELGIUM}actions/1/edit/").form("title")
+    assert form.send(client, title="Adopt a plan").status_code == 302
+    assert belgium.actions.get(number=1).focal_point == staff
+    form = open_page(client, addresses[2]).form("focal_point")
+    page = Page(form.send(client, focal_point=observer.pk, reason="So."))
+    assert page.errors == {"focal_point": "Choose one of the staff or coordinators of this report."}
 
 
 def test_while_the_mail_cannot_be_sent_the_coordinator_sees_so_and_when_it_went(
@@ -364,7 +413,7 @@ def test_someone_who_is_not_on_the_report_cannot_be_given_a_thing(lively, coordi
     form = open_page(client, f"{BELGIUM}actions/2/reassign/").form("focal_point")
     for pk in (stranger.pk, "0", "x", "9" * 400):
         assert Page(form.send(client, focal_point=pk, reason="So.")).errors == {
-            "focal_point": "Choose one of the people on this report."
+            "focal_point": "Choose one of the staff or coordinators of this report."
         }
 
 

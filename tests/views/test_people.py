@@ -182,7 +182,9 @@ def test_what_is_missing_or_makes_no_sense_is_said(held, coordinator, staff, col
     for nonsense in ("x", "action-", "action-1x", "action-" + "9" * 400, "report-1", "\0"):
         assert Page(tick(client, handover(staff), to=colleague.pk, things=[nonsense])).errors.keys() == {"things"}
     for to in (stranger.pk, staff.pk, "x", "9" * 400):
-        assert Page(tick(client, handover(staff), to=to)).errors == {"to": "Choose one of the people on this report."}
+        assert Page(tick(client, handover(staff), to=to)).errors == {
+            "to": "Choose one of the staff or coordinators of this report."
+        }
     held.late.refresh_from_db()
     assert held.late.focal_point == staff
 

@@ -127,7 +127,7 @@ PAGES = {
 }
 PINNED = {
     "reports": 6,
-    "overview": 10,
+    "overview": 11,
     "action": 11,
     "overview, another day": 8,
     "overview, as known": 9,
@@ -135,7 +135,7 @@ PINNED = {
     "compare": 12,
     "log update": 9,
     "organisations": 11,
-    "attention": 8,
+    "attention": 9,
     "set aside": 7,
     "action with evidence": 9,
     "evidence": 6,
