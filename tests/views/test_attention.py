@@ -1,5 +1,6 @@
 """What needs attention, as people see it, and what coordinators do about it."""
 
+import csv
 from datetime import date
 from types import SimpleNamespace
 
@@ -518,9 +519,16 @@ def test_a_moved_due_day_is_shown_beside_the_original_one(lively, coordinator, o
     listed = open_page(client, f"{BELGIUM}milestones/?action=1").words
     assert "originally 31 Jan 2027" in listed
     assert listed.count("originally") == 1
+    assert "due 28 Feb 2027, originally 31 Jan 2027" in open_page(client, f"{BELGIUM}actions/1/").words
+    assert "28 Feb 2027 originally 31 Jan 2027" in open_page(client, "/milestones/").words
+    rows_of_file = csv.DictReader(client.get("/milestones/?format=csv").getvalue().decode("utf-8-sig").splitlines())
+    due = {row["Milestone"]: (row["Due on"], row["Originally due on"]) for row in rows_of_file}
+    assert due["Draft plan published"] == ("2027-02-28", "2027-01-31")
+    assert due["Working group named"] == ("2026-11-01", "2026-11-01")
     change(subject=lively.late, by=coordinator, values={"due_on": date(2026, 11, 20)}, reason="Elections.")
     change(subject=lively.late, by=coordinator, values={"due_on": date(2026, 11, 22)}, reason="Elections again.")
     assert "due 22 November 2026, originally 1 November 2026" in rows(open_page(client, HERE))[0].words
+    assert "due 22 November 2026, originally 1 November 2026" in open_page(client, f"{BELGIUM}meeting/").words
     change(subject=lively.late, by=coordinator, values={"due_on": date(2026, 11, 1)}, reason="After all.")
     assert "originally" not in rows(open_page(client, HERE))[0].words
 
@@ -562,6 +570,8 @@ def test_another_day_shows_what_needed_attention_then_and_leads_on_to_that_day(
 def test_the_milestones_as_known_then_show_both_due_days(lively, observer, client_of):
     page = open_page(client_of(observer), f"{BELGIUM}milestones/?as_of=2026-11-24&known=2026-11-24T22:00:00Z&action=1")
     assert "originally 31 Jan 2027" in page.words
+    action = f"{BELGIUM}actions/1/?as_of=2026-11-24&known=2026-11-24T22:00:00Z"
+    assert "due 28 Feb 2027, originally 31 Jan 2027" in open_page(client_of(observer), action).words
 
 
 def test_whoever_is_asked_is_not_asked_to_nudge_themselves(belgium, action, coordinator, client_of):
