@@ -11,7 +11,7 @@ from actions.lifecycle import State
 from actions.models import Note, Organisation
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
-from actions.reporting.timeline import name_people, with_surroundings
+from actions.reporting.timeline import name_people, put_formers, with_surroundings
 from actions.services.milestones import (
     add_milestone,
     drop_milestone,
@@ -65,6 +65,7 @@ def milestone(request, slug, number, milestone):
         note.action, note.milestone = milestone.action, None  # the page says of which milestone
         note.may_remove = permissions.can_remove_note(request.user, note)
     name_people(history, notes)
+    put_formers(history)
     sees_to = permissions.can_see_to_concerns(request.user, report)
     span = milestone.standings.on(report.today()).with_proof().with_original_due().first()
     context = {

@@ -515,6 +515,8 @@ def test_staff_observers_and_strangers_see_to_nothing(lively, staff, observer, s
 
 def test_a_moved_due_day_is_shown_beside_the_original_one(lively, coordinator, observer, client_of):
     client = client_of(observer)
+    history = open_page(client, lively.coming.get_absolute_url()).words
+    assert "Due on28 February 2027 before: 31 January 2027 Why: Elections." in history
     assert "28 February 2027originally 31 January 2027" in open_page(client, lively.coming.get_absolute_url()).words
     listed = open_page(client, f"{BELGIUM}milestones/?action=1").words
     assert "originally 31 Jan 2027" in listed
