@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from actions.lifecycle import Kind, Refused
 from actions.models import Milestone, PriorityAction, Report, User
@@ -17,12 +17,18 @@ def hand_over(*, report, person, to, actions, milestones, by, reason, key, other
     """Make ``to`` the focal point where ``person`` is: all of it or nothing.
 
     ``actions`` and ``milestones`` are the ids of what goes, on ``report``; of ``other_reports`` all
-    goes. Each thing gets an entry of its own. Refused when one of them is no longer the person's.
+    goes. Each thing gets an entry of its own, whose reason says from whom to whom it went. Refused when one of them is no longer the person's.
     Returns how many things were handed over; 0 when the same form had done it before.
     """
     # In one order, whoever hands over what: two people who do so at once wait for each other.
     for pk in sorted({report.pk, *(other.pk for other in other_reports)}):
         Report.objects.locked(pk)
+    reason = _("Handed over by %(by)s from %(who)s to %(to)s. %(reason)s") % {
+        "by": by,
+        "who": person,
+        "to": to,
+        "reason": reason,
+    }
     if sent_before(by=by, key=key, kind=Kind.CHANGE, reason=reason):
         return 0
     to = User.objects.get(pk=to.pk)

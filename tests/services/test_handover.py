@@ -39,7 +39,7 @@ def test_everything_goes_in_one_step_with_an_entry_for_each(belgium, held, staff
     assert holders(held) == ["Colin"] * 3
     entries = belgium.entries.order_by("sequence")[before:]
     assert [(e.kind, e.changes, e.reason) for e in entries] == [
-        ("change", {"focal_point": colleague.pk}, "She leaves.")
+        ("change", {"focal_point": colleague.pk}, "Handed over by Cora from Stella to Colin. She leaves.")
     ] * 3
     assert first_fault(belgium) is None
     assert list(differences(belgium)) == []
