@@ -143,7 +143,10 @@ def test_a_coordinator_hands_over_all_in_one_step(held, coordinator, staff, coll
     assert Entry.objects.count() == before + 2
     told = open_page(client_of(observer), f"{BELGIUM}people/{colleague.pk}/").main.one("section", id="holds").words
     assert "Working group named" in told
-    assert "Why: Handed over by Cora from Stella to Colin. She leaves." in open_page(client_of(observer), held.late.get_absolute_url()).words
+    assert (
+        "Why: Handed over by Cora from Stella to Colin. She leaves."
+        in open_page(client_of(observer), held.late.get_absolute_url()).words
+    )
 
 
 def test_sent_twice_it_is_done_once_and_says_so(held, coordinator, staff, colleague, client_of):
