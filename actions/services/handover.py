@@ -17,8 +17,9 @@ def hand_over(*, report, person, to, actions, milestones, by, reason, key, other
     """Make ``to`` the focal point where ``person`` is: all of it or nothing.
 
     ``actions`` and ``milestones`` are the ids of what goes, on ``report``; of ``other_reports`` all
-    goes. Each thing gets an entry of its own, whose reason says from whom to whom it went. Refused when one of them is no longer the person's.
-    Returns how many things were handed over; 0 when the same form had done it before.
+    goes. Each thing gets an entry of its own, whose reason says by whom it went, from whom and to whom.
+    Refused when one of them is no longer the person's. Returns how many things were handed over; 0 when
+    the same form had done it before.
     """
     # In one order, whoever hands over what: two people who do so at once wait for each other.
     for pk in sorted({report.pk, *(other.pk for other in other_reports)}):
