@@ -181,8 +181,8 @@ def test_each_row_says_the_next_step_and_leads_to_it(in_need, coordinator, clien
             "Follow up “Ask the ministry for a second judge. And so on. And so on. And so on. And so on. And so o…”",
             [in_need.off.get_absolute_url()],
         ),
-        (titles[0], "Waiting since today"): ("Review it", [f"{BELGIUM}review/"]),
-        (titles[1], "Waiting since today"): ("Someone else reviews it: you wrote it", []),
+        (titles[0], "Sent in today"): ("Review it", [f"{BELGIUM}review/"]),
+        (titles[1], "Sent in today"): ("Someone else reviews it: you wrote it", []),
         (titles[2], "Disputed"): ("Answer the doubt", [f"{three}log/"]),
         (titles[3], "No lead"): ("Choose a lead", [f"{BELGIUM}actions/4/reassign/"]),
     }
@@ -310,20 +310,20 @@ def test_a_focal_point_who_cannot_report_is_not_asked_but_stands_there_to_be_rep
     page = open_page(client, HERE)
     found, fourth = next_steps(page), belgium.actions.get(number=4)
     for title in (in_need.late.action.title, in_need.back.action.title):
-        assert found[title, "Focal point cannot report"][0] == "Name another focal point"
+        assert found[title, "Cannot report"][0] == "Name another focal point"
     assert found[fourth.title, "No lead"] == ("Choose a lead and a focal point", [f"{BELGIUM}actions/4/reassign/"])
     assert found["Soon", "Due in 7 days"] == (
         "Name another focal point",
         [f"{in_need.soon.get_absolute_url()}reassign/"],
     )
-    (row,) = [row for row in rows(page) if "Focal point cannot report" in row.words and "Action 2" in row.words]
-    assert "Stella, who may not log updates here named on 24 November 2026" in row.words
+    (row,) = [row for row in rows(page) if "Cannot report" in row.words and "Action 2" in row.words]
+    assert "Stella, who may not log updates here the focal point cannot report; named on 24 November 2026" in row.words
     offering = [row for row in rows(page) if "Nudge" in [a.words for a in row.all("a")]]
     assert titles(page)[0] == "Late" and offering == rows(page)[:1]
     assert found["Late", "23 days late"][0].startswith("Ask Colin")
     form = open_page(client, f"{BELGIUM}actions/2/nudge/")
     assert "Stella may not log updates on this report." in form.words
-    assert form.link("Name a focal point first") == f"{BELGIUM}actions/2/reassign/"
+    assert form.link("Name another focal point first") == f"{BELGIUM}actions/2/reassign/"
     assert Page(form.form("message").send(client)).summary[0].endswith("Name another focal point first.")
     shown = next_steps(open_page(client, BELGIUM))
     assert shown["Soon", "Due in 7 days"][0] == "Name another focal point"
