@@ -16,9 +16,8 @@ from actions.forms.attention import (
     TakeUpForm,
 )
 from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, spoken
-from actions.models import Entry, Organisation
+from actions.models import Organisation
 from actions.permissions import require
-from actions.reporting.timeline import with_surroundings
 from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
@@ -47,7 +46,7 @@ def attention(request, slug):
     if kind and kind not in (*kinds, ASIDE):
         raise Http404
     found = attention_now(user, clock)
-    listed = _set_aside(report, found) if kind == ASIDE else found.of_kind(kind)
+    listed = _set_aside(found) if kind == ASIDE else found.of_kind(kind)
     counts = found.counts
     context = {
         "page": Paginator(listed, 50).get_page(request.GET.get("page")),
@@ -155,12 +154,11 @@ def _subject(request, slug, number, milestone):
     return action, milestone
 
 
-def _set_aside(report, found):
+def _set_aside(found):
     """The entries by which something is set aside now, what comes back first first."""
-    entries = with_surroundings(Entry.objects.filter(pk__in=[e.pk for e in found.aside.values()]), known=("report",))
-    entries = sorted(entries, key=lambda entry: (entry.changes["until"], entry.sequence))
+    entries = sorted(found.aside.values(), key=lambda entry: (entry.changes["until"], entry.sequence))
     for entry in entries:
-        entry.report, entry.until = report, services.until_of(entry)
+        entry.figures, entry.until = found.by_id[entry.action_id], services.until_of(entry)
         entry.concern = ConcernKind(entry.changes["concern"])
     return entries
 
