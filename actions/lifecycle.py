@@ -125,9 +125,6 @@ DATED_CONCERNS = (ConcernKind.LATE, ConcernKind.DUE_SOON)
 UNRECORDED_CONCERNS = (ConcernKind.WAITING,)
 """What only those know who decide about it. It is not set aside, for that would stand in the record for all to read."""
 
-WAITING_DAYS = 3
-"""An update that waits for longer needs attention."""
-
 DUE_SOON_DAYS = 14
 """An open milestone due within so many days is due soon."""
 

@@ -5,10 +5,11 @@ they may already know of; ``docs/roles.md`` is made from RIGHTS.
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import UPDATE_KINDS, WITHDRAWN_KINDS, Kind
-from actions.models import Role
+from actions.models import Role, User
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.COORDINATOR, Role.STAFF})
@@ -51,6 +52,14 @@ def has_right(user, report, right):
 
 def can_log_update(user, action):
     return has_right(user, action.report, "log_update")
+
+
+def reporters(report, also=None):
+    """People who can be asked about a report: those who may log an update on it.
+
+    And ``also`` (an id): who is the focal point now stays one until another is named.
+    """
+    return User.objects.filter(Q(pk__in=User.objects.on_report(report, WRITERS).values("pk")) | Q(pk=also))
 
 
 def can_speak_for_others(user, report):

@@ -28,8 +28,8 @@ def action_row(row, address):
 def milestones_head():
     return [
         *_report_head(),
-        *[_("Action"), _("Number"), _("Milestone"), _("State"), _("State since"), _("Due on"), _("Overdue")],
-        *[_("Owner"), _("Focal point"), _("Address")],
+        *[_("Action"), _("Number"), _("Milestone"), _("State"), _("State since"), _("Due on")],
+        *[_("Originally due on"), _("Overdue"), _("Owner"), _("Focal point"), _("Address")],
     ]
 
 
@@ -40,7 +40,7 @@ def milestone_row(row, address):
     return [
         *_report_cells(row),
         *[row.action.number, milestone.number, milestone.title, State(row.state).label, row.state_since, row.due_on],
-        _("yes") if overdue else _("no"),
+        *[row.original_due_on, _("yes") if overdue else _("no")],
         *[milestone.organisation, milestone.focal_point, address(milestone)],
     ]
 

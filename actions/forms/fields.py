@@ -140,7 +140,7 @@ class OrganisationField(forms.ModelChoiceField):
 
 
 class FocalPointField(forms.ModelChoiceField):
-    """One of the people on the report, or nobody yet."""
+    """One of the people who may log updates on the report, or nobody yet."""
 
     def __init__(self, **kwargs):
         super().__init__(
@@ -148,7 +148,7 @@ class FocalPointField(forms.ModelChoiceField):
             label=_("Focal point (optional)"),
             required=False,
             empty_label=_("Nobody yet"),
-            error_messages={"invalid_choice": _("Choose one of the people on this report.")},
+            error_messages={"invalid_choice": _("Choose one of the staff or coordinators of this report.")},
             **kwargs,
         )
 

@@ -32,7 +32,7 @@ class HandoverForm(CarefulForm):
         empty_label=_("Choose a person"),
         error_messages={
             "required": _("Choose to whom it goes."),
-            "invalid_choice": _("Choose one of the people on this report."),
+            "invalid_choice": _("Choose one of the staff or coordinators of this report."),
         },
     )
     things = ThingsField(

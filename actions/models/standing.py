@@ -74,9 +74,14 @@ class MilestoneSpanQuerySet(SpanQuerySet):
 
     def with_original_due(self):
         """Each with ``original_due_on``, the due day agreed when the milestone was added."""
-        added = Entry.objects.filter(milestone=OuterRef("milestone"), kind=Kind.MILESTONE_ADDED)
-        due_on = added.order_by("sequence").values(due=Cast(KT("changes__due_on"), DateField()))
-        return self.annotate(original_due_on=Subquery(due_on[:1]))
+        return self.annotate(original_due_on=original_due_on("milestone"))
+
+
+def original_due_on(milestone):
+    """The due day agreed when a milestone was added; ``milestone`` is the name of what its id is in the rows."""
+    added = Entry.objects.filter(milestone=OuterRef(milestone), kind=Kind.MILESTONE_ADDED)
+    due_on = added.order_by("sequence").values(due=Cast(KT("changes__due_on"), DateField()))
+    return Subquery(due_on[:1])
 
 
 class MilestoneStanding(Span):

@@ -5,24 +5,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from actions.lifecycle import (
     CONCERN_KINDS,
     DESCRIBING_KINDS,
     LONGEST_ASIDE_DAYS,
-    WAITING_DAYS,
     ConcernKind,
     Kind,
     is_due_soon,
     is_overdue,
 )
-from actions.models import Entry, Mail
+from actions.models import Entry
 from actions.models.record import superseded
 from actions.reporting.assessments import Assessment, Assessments, counting
 from actions.reporting.figures import ActionFigures
-from actions.reporting.names import names
+from actions.reporting.whose import whose
 from actions.standing import ERASED, described
 
 NUDGES_REMEMBERED_DAYS = 31
@@ -39,8 +38,11 @@ class Concern:
     ``original_due_on``, are given when it is about one. ``organisation`` and ``person`` are the names of
     those whose it is, empty when nobody is named; ``person_id`` who would be nudged. ``nudge`` is the
     last nudge about it, or None when there was none lately; its
-    ``mail_has_not_gone`` is true when the mail server did not take it. ``differing`` are the Assessments that name
-    another level than the recorded one, when that is what it is about.
+    ``mail_has_not_gone`` is true when the mail server did not take it. ``nudged_today`` is true when it went, on the
+    day, to who would be nudged now. ``differing`` are the Assessments that name
+    another level than the recorded one, when that is what it is about. ``next_steps`` are (number of the entry,
+    words) of what was written last to be done about an action off its course, or None. ``authors`` are the ids of
+    those who wrote what waits for review. ``can_answer`` is false when the person may not log updates, or has left.
     """
 
     kind: str
@@ -53,7 +55,11 @@ class Concern:
     person: str = ""
     person_id: int | None = None
     nudge: Entry | None = None
+    nudged_today: bool = False
     differing: tuple[Assessment, ...] = ()
+    next_steps: tuple[int, str] | None = None
+    authors: frozenset[int] = frozenset()
+    can_answer: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ class _Found:
     milestone: object = None
     original_due_on: date | None = None
     differing: tuple = ()
+    authors: frozenset = frozenset()
 
     @property
     def organisation_id(self):
@@ -107,15 +114,16 @@ class _Found:
 class Attention:
     """All that needs attention on a report, by kind; what is set aside is left out.
 
-    ``waiting`` are the updates that wait for review, for a reader who may know of them.
+    ``waiting`` are the updates that wait for review, for a reader who may know of them. ``can_be_asked`` are the ids
+    of those who may log updates; None of another day, for who might then is not known.
 
     ``standing`` may be of any day, as known at any moment: what is set aside, and who was nudged, is
     then judged by the entries of that day and moment.
     """
 
-    def __init__(self, report, standing, waiting=()):
+    def __init__(self, report, standing, waiting=(), can_be_asked=None):
         self.report, self.standing, self.day = report, standing, standing.as_of
-        self._waiting = [w for w in waiting if (self.day - w.day).days > WAITING_DAYS]
+        self._waiting, self._can_be_asked = waiting, can_be_asked
         self.by_id = {figures.id: figures for figures in standing.actions}
         self._read_entries()
         self._bring_back_new_disputes()
@@ -162,14 +170,16 @@ class Attention:
         if self.standing.may_be_disputed:
             kinds = (*kinds, Kind.ASSESSMENT)
             asked |= Q(kind=Kind.ASSESSMENT, happened_on__lte=self.day) & ~superseded(known)
-        if unled := [a.id for a in self.standing.actions if not (a.lead_organisation_id and a.focal_point_id)]:
+        if unled := [a.id for a in self.standing.actions if self._missing(a)]:
             kinds = (*kinds, Kind.CHANGE, Kind.ACTION_ADDED)
             asked |= Q(kind=Kind.CHANGE, milestone=None, action__in=unled, happened_on__lte=self.day)
             asked |= Q(kind=Kind.ACTION_ADDED, action__in=unled)
         self.aside, self._nudges, self._set, assessments = {}, {}, {}, []
         # Found by their kinds. Asked for those until now, or in order, SQLite would go through the whole record.
         entries = Entry.objects.filter(asked, report=self.report, kind__in=kinds).known(known)
-        entries = entries.select_related("author", "organisation")
+        entries = entries.select_related("author", "organisation").annotate(
+            milestone_number=F("milestone__number"), milestone_title=F("milestone__title")
+        )
         for entry in sorted(entries.order_by(), key=attrgetter("sequence")):
             about = entry.action_id, entry.milestone_id
             match entry.kind:
@@ -189,7 +199,10 @@ class Attention:
         self.aside = {
             about: entry for about, entry in self.aside.items() if self.day < date.fromisoformat(entry.changes["until"])
         }
-        """{(kind, action id, milestone id or None): the entry that set it aside}, where it is so still."""
+        """{(kind, action id, milestone id or None): the entry that set it aside}, where it is so still.
+
+        An entry about a milestone has its ``milestone_number`` and ``milestone_title``.
+        """
         self._assessments = counting(assessments)
 
     def _bring_back_new_disputes(self):
@@ -214,18 +227,20 @@ class Attention:
         found += [_Found(ConcernKind.MOVED_BACK, a.level_since, a) for a in back]
         off_course = sorted((a for a in actions if a.is_off_course), key=lambda a: a.course_since)
         found += [_Found(ConcernKind.OFF_COURSE, a.course_since, a) for a in off_course]
-        found += [_Found(ConcernKind.WAITING, day, self.by_id[pk]) for pk, day in self._waiting_since().items()]
+        found += self._waited_for()
         found += sorted(self._disputed(), key=lambda concern: concern.since)
         unled = [_Found(ConcernKind.UNLED, self._unled_since(a), a) for a in actions if self._missing(a)]
         found += sorted(unled, key=lambda concern: concern.since)
         return [concern for concern in found if (concern.kind, *concern.about) not in self.aside]
 
-    def _waiting_since(self):
-        """{action id: the day since which an update on it waits}, the longest first."""
-        since = {}
+    def _waited_for(self):
+        """Actions on which updates wait, the longest first."""
+        updates = defaultdict(list)
         for update in self._waiting:
-            since.setdefault(update.action_id, update.day)
-        return since
+            updates[update.action_id].append(update)
+        for pk, waiting in updates.items():
+            authors = frozenset(update.author_id for update in waiting)
+            yield _Found(ConcernKind.WAITING, waiting[0].day, self.by_id[pk], authors=authors)
 
     def _disputed(self):
         for a in self.standing.actions:
@@ -234,8 +249,12 @@ class Attention:
                 yield _Found(ConcernKind.DISPUTED, seen.disputed_since, a, differing=seen.differing)
 
     def _missing(self, action):
-        named = {"lead_organisation": action.lead_organisation_id, "focal_point": action.focal_point_id}
+        person = action.focal_point_id
+        named = {"lead_organisation": action.lead_organisation_id, "focal_point": person and self._can_answer(person)}
         return [field for field, value in named.items() if not value]
+
+    def _can_answer(self, person):
+        return self._can_be_asked is None or person in self._can_be_asked
 
     def _unled_since(self, action):
         days = [self._set[action.id, field] for field in self._missing(action) if (action.id, field) in self._set]
@@ -293,26 +312,31 @@ class Attention:
 
     def _named(self, found):
         nudges = [self._nudges[f.about] for f in found if f.about in self._nudges]
-        failing = set(Mail.objects.failing().filter(entry__in=nudges).values_list("entry", flat=True)) if nudges else ()
+        off_course = {f.figures.id for f in found if f.kind == ConcernKind.OFF_COURSE}
+        known = whose({f.organisation_id for f in found}, {f.person_id for f in found}, off_course, nudges)
         for nudge in nudges:
-            nudge.mail_has_not_gone = nudge.pk in failing
-        organisations, people, _mentions = names({f.organisation_id for f in found}, {f.person_id for f in found})
-        return [
-            Concern(
-                kind=concern.kind,
-                since=concern.since,
-                days=abs((self.day - concern.since).days),
-                figures=concern.figures,
-                milestone=concern.milestone,
-                original_due_on=concern.original_due_on,
-                organisation=organisations.get(concern.organisation_id, ""),
-                person=people.get(concern.person_id, ""),
-                person_id=concern.person_id,
-                nudge=self._nudges.get(concern.about),
-                differing=concern.differing,
-            )
-            for concern in found
-        ]
+            nudge.mail_has_not_gone = nudge.pk in known.unsent
+        return [self._concern(concern, known) for concern in found]
+
+    def _concern(self, found, known):
+        nudge = self._nudges.get(found.about)
+        return Concern(
+            kind=found.kind,
+            since=found.since,
+            days=abs((self.day - found.since).days),
+            figures=found.figures,
+            milestone=found.milestone,
+            original_due_on=found.original_due_on,
+            organisation=known.organisations.get(found.organisation_id, ""),
+            person=known.people.get(found.person_id, ""),
+            person_id=found.person_id,
+            nudge=nudge,
+            nudged_today=bool(nudge) and (nudge.happened_on, nudge.changes["nudged"]) == (self.day, found.person_id),
+            differing=found.differing,
+            next_steps=known.next_steps.get(found.figures.id) if found.kind == ConcernKind.OFF_COURSE else None,
+            authors=found.authors,
+            can_answer=self._can_answer(found.person_id),
+        )
 
 
 class _Listed:

@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from actions.lifecycle import OPEN_STATES, State
+from actions.models.standing import original_due_on
 
 OFFERED = 100
 """Open milestones to choose from in the form; any other is reached from its own page."""
@@ -14,8 +15,9 @@ DONE_SHOWN = 3
 def beside(action, standing, rows=None):
     """(open milestones of an action, the first due first; those done last): pairs of a Milestone and its span.
 
-    ``standing`` is the Standing of this action, whose spans say which; one query. With ``rows``, the
-    MilestoneStandings of a whole report as known at a moment, which say also how milestones were called, none.
+    Each Milestone has its ``original_due_on``. ``standing`` is the Standing of this action, whose spans say which;
+    one query. With ``rows``, the MilestoneStandings of a whole report as known at a moment, which say also how
+    milestones were called, none.
     """
     if rows is None:
         spans = [span for span in standing.spans if span.until_day > standing.as_of]
@@ -26,10 +28,12 @@ def beside(action, standing, rows=None):
     done = sorted((s for s in spans if s.state == State.DONE), key=attrgetter("state_since", "milestone_id"))
     done = done[: -DONE_SHOWN - 1 : -1]
     if rows is None:
-        milestones = action.milestones.select_related("organisation")
+        milestones = action.milestones.select_related("organisation").annotate(original_due_on=original_due_on("pk"))
         called = milestones.in_bulk([span.milestone_id for span in (*still_open, *done)])
     else:
         called = {row.milestone_id: row.milestone for row in spans}
+        for row in spans:
+            row.milestone.original_due_on = row.original_due_on
     return tuple([(called[span.milestone_id], span) for span in found] for found in (still_open, done))
 
 

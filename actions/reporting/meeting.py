@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from actions.lifecycle import UPDATE_KINDS, ConcernKind, Stage
 from actions.models import Decision, Draft, Entry, Milestone, Note, PriorityAction
+from actions.models.standing import original_due_on
 from actions.reporting.attention import Attention
 
 MOST = 200
@@ -26,6 +27,7 @@ DISCUSSED = (
 class Item:
     """A milestone, or an action as a whole when there is none, with all that is to be said about it.
 
+    A milestone has its ``original_due_on``.
     ``concerns`` are empty when it is on the agenda only because someone has a note on it.
     ``returned`` are the updates on it that were sent back, each with ``why``, as far as the reader may know of them.
     ``last_update`` is what was last reported on it, or None; ``notes`` are today's.
@@ -116,6 +118,7 @@ def _milestones(report, pks, also):
     wanted = [(number, milestone) for number, milestone in also if milestone]
     named = Q(action__number__in={action for action, _number in wanted}, number__in={number for _a, number in wanted})
     found = Milestone.objects.filter(Q(pk__in=pks) | named, action__report=report)
+    found = found.annotate(original_due_on=original_due_on("pk"))
     return {milestone.pk: milestone for milestone in found.select_related("organisation", "focal_point")}
 
 

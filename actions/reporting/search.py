@@ -92,7 +92,7 @@ READ = {
     Milestone: Milestone.objects.select_related("action", "organisation"),
     Entry: Entry.objects.select_related("action", "milestone", "organisation", "superseded_by"),
     Evidence: Evidence.objects.select_related("action", "entry", "organisation"),
-    Note: Note.objects.select_related("action", "organisation"),
+    Note: Note.objects.select_related("action", "milestone", "organisation"),
 }
 MODELS = {
     Found.ACTION: PriorityAction,
@@ -156,7 +156,9 @@ def _result(kind, thing, reports, terms):
 
 
 def _address_of_note(report, note):
-    """The history of its action, from the note on."""
+    """The page of its milestone, or the history of its action from the note on."""
+    if note.milestone:
+        return reverse("milestone", args=[report.slug, note.action.number, note.milestone.number]) + f"#note-{note.pk}"
     before = f"{note.created_on.isoformat()}_{(note.created_at + timedelta(microseconds=1)).isoformat()}"
     query = urlencode({"only": "notes", "before": before})
     return f"{reverse('action', args=[report.slug, note.action.number])}?{query}#note-{note.pk}"

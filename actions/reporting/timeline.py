@@ -4,6 +4,7 @@ a page costs the same however long the history is.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from operator import attrgetter
 
 from django.db.models import F, FilteredRelation, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -194,6 +195,20 @@ def put_former(entry):
     for name in ("lead_organisation", "organisation", "focal_point"):
         if entry.former.get(name):
             entry.former_names[name] = (persons if name == "focal_point" else called)[entry.former[name]]
+
+
+def put_formers(history):
+    """Put the same on each change in the history of a milestone, as far as what was so before is in it, too.
+
+    Of facts alone, for words may be erased. The entries come with their ``names``; no query.
+    """
+    former, called = {}, {}
+    for entry in sorted((e for e in history if e.kind in DESCRIBING_KINDS), key=attrgetter("sequence")):
+        if entry.kind == Kind.CHANGE:
+            entry.former = {name: former[name] for name in entry.changes if name in former}
+            entry.former_names = {name: called[name] for name in entry.former if name in called}
+        former |= entry.changes
+        called = {name: words for name, words in called.items() if name not in entry.changes} | entry.names
 
 
 def _told(entries, only, known, by=None):

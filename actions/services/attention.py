@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import ASIDE_KINDS, UNRECORDED_CONCERNS, ConcernKind, Kind, Refused, check_until, spoken
 from actions.models import Entry, Milestone, NoticeKind, PriorityAction, User, When
 from actions.notifications import nudge_text
+from actions.permissions import reporters
 from actions.reporting import current
 from actions.reporting.assessments import assessments
 from actions.services.notices import mail_key, tell
@@ -98,6 +99,10 @@ def _refuse_person(report, person, by):
         )
     if not report.memberships.filter(user=person).exists():
         raise Refused(_("%(who)s is no longer on the report. Name another focal point first.") % {"who": person})
+    if not reporters(report).contains(person):
+        raise Refused(
+            _("%(who)s is an observer and cannot log updates. Name another focal point first.") % {"who": person}
+        )
 
 
 @transaction.atomic

@@ -3,10 +3,11 @@
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from actions.lifecycle import Kind, Refused
 from actions.models import Milestone, PriorityAction, Report, User
+from actions.permissions import reporters
 from actions.services.record import sent_before
 from actions.services.reports import change
 
@@ -16,12 +17,19 @@ def hand_over(*, report, person, to, actions, milestones, by, reason, key, other
     """Make ``to`` the focal point where ``person`` is: all of it or nothing.
 
     ``actions`` and ``milestones`` are the ids of what goes, on ``report``; of ``other_reports`` all
-    goes. Each thing gets an entry of its own. Refused when one of them is no longer the person's.
-    Returns how many things were handed over; 0 when the same form had done it before.
+    goes. Each thing gets an entry of its own, whose reason says by whom it went, from whom and to whom.
+    Refused when one of them is no longer the person's. Returns how many things were handed over; 0 when
+    the same form had done it before.
     """
     # In one order, whoever hands over what: two people who do so at once wait for each other.
     for pk in sorted({report.pk, *(other.pk for other in other_reports)}):
         Report.objects.locked(pk)
+    reason = _("Handed over by %(by)s from %(who)s to %(to)s. %(reason)s") % {
+        "by": by,
+        "who": person,
+        "to": to,
+        "reason": reason,
+    }
     if sent_before(by=by, key=key, kind=Kind.CHANGE, reason=reason):
         return 0
     to = User.objects.get(pk=to.pk)
@@ -67,9 +75,9 @@ def _still_held(rows, asked, person):
 
 
 def _refuse_outsider(report, to):
-    if not to.is_active or not report.memberships.filter(user=to).exists():
+    if not reporters(report).contains(to):
         raise Refused(
-            _("%(who)s is not on the report “%(title)s”. Choose someone who is, or put them on it first.")
+            _("%(who)s may not log updates on the report “%(title)s”. Choose one of its staff or coordinators.")
             % {"who": to, "title": report.title},
             "to",
         )

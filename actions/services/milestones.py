@@ -8,7 +8,7 @@ from actions.asides import count_aside
 from actions.lifecycle import Kind, Refused, State, check_day, check_due
 from actions.models import Milestone, PriorityAction
 from actions.services.record import append, held, sent_before
-from actions.services.reports import told
+from actions.services.reports import refuse_who_cannot_report, told
 from actions.services.search import make_new_findable
 from actions.services.standing import DESCRIBED, stand_milestone
 
@@ -26,6 +26,7 @@ def add_milestone(*, action, by, title, due_on, key, organisation=None, focal_po
     content.setdefault("happened_on", report.today(moment))
     check_day(content["happened_on"], report.published_on, report.today(moment))
     check_due(due_on, report.published_on, report.today(moment))
+    refuse_who_cannot_report(report, focal_point)
     last = action.milestones.aggregate(number=Max("number"), position=Max("position"))
     milestone.number = (last["number"] or 0) + 1
     milestone.position = (last["position"] or 0) + 1

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from actions.lifecycle import Kind, Refused, check_due, spoken
 from actions.models import Draft, PriorityAction, Report
+from actions.permissions import reporters
 from actions.services.record import append, held, refuse_if_changed
 from actions.services.search import make_new_findable
 from actions.services.standing import (
@@ -89,6 +90,7 @@ def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
         check_due(new["due_on"], report.published_on, report.today(moment))
         if not reason:
             raise Refused(_("Say why the milestone is due on another day."), "reason")
+    refuse_who_cannot_report(report, new.get("focal_point"))
     if new.get("review_asked") is False:
         _refuse_while_some_wait(report)
     day = report.today(moment)
@@ -110,6 +112,16 @@ def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
     if "due_on" in new:
         stand_milestone(subject)
     return entry
+
+
+def refuse_who_cannot_report(report, focal_point):
+    """Refuse a new focal point who may not log updates: nobody is asked for what they cannot give."""
+    if focal_point and not reporters(report).contains(focal_point):
+        raise Refused(
+            _("%(who)s may not log updates on this report. Choose one of its staff or coordinators.")
+            % {"who": focal_point},
+            "focal_point",
+        )
 
 
 def _refuse_while_some_wait(report):

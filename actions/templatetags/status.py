@@ -168,12 +168,13 @@ def concern(found):
             return silent(found.days)
         case ConcernKind.WAITING:
             words = ngettext("%(days)s day waiting", "%(days)s days waiting", found.days)
-            return _pill(found.kind, found.kind, words % {"days": localize(found.days)})
+            words = words % {"days": localize(found.days)} if found.days else _("Sent in today")
+            return _pill(found.kind, found.kind, words)
         case ConcernKind.OFF_COURSE:
             return course(found.figures.course)
         case ConcernKind.UNLED:
-            missing = _("No lead") if not found.figures.lead_organisation_id else _("No focal point")
-            return _pill(found.kind, found.kind, missing)
+            missing = _("Cannot report") if found.person_id else _("No focal point")
+            return _pill(found.kind, found.kind, missing if found.figures.lead_organisation_id else _("No lead"))
     return mark(found.kind)
 
 

@@ -16,22 +16,20 @@ from actions.forms.attention import (
     TakeUpForm,
 )
 from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, spoken
-from actions.models import Entry, Organisation, User
+from actions.models import Organisation
 from actions.permissions import require
-from actions.reporting.attention import Attention
-from actions.reporting.timeline import with_surroundings
 from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
 from actions.views.finding import (
+    attention_now,
     dashboard,
     find_action,
     find_entry,
     find_milestone,
     find_report,
     report_page,
-    waiting_for,
 )
 
 ASIDE = "set_aside"
@@ -47,8 +45,8 @@ def attention(request, slug):
     kinds = [value for value in ConcernKind if value not in UNRECORDED_CONCERNS or permissions.can_review(user, report)]
     if kind and kind not in (*kinds, ASIDE):
         raise Http404
-    found = Attention(report, clock.standing, () if clock.is_elsewhere else waiting_for(user, report))
-    listed = _set_aside(report, found) if kind == ASIDE else found.of_kind(kind)
+    found = attention_now(user, clock)
+    listed = _set_aside(found) if kind == ASIDE else found.of_kind(kind)
     counts = found.counts
     context = {
         "page": Paginator(listed, 50).get_page(request.GET.get("page")),
@@ -76,13 +74,14 @@ def nudge(request, slug, number, milestone=None):
     form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | kept.take(request))
     if request.method == "POST":
         given = {"action": action, "milestone": milestone, "by": request.user}
-        given["address"] = request.build_absolute_uri(_where_to_answer(action, milestone, person))
+        given["address"] = request.build_absolute_uri(_where_to_answer(action, milestone))
         done, _entry = attempt(form, services.nudge, report=report, **given)
         if done:
             said = _("Nudged. %(who)s finds the message under the bell, and gets it by mail as they wish.")
             messages.success(request, said % {"who": person})
             return redirect("attention", slug)
-    context = {"action": action, "milestone": milestone, "person": person, "form": form}
+    can_answer = person is not None and permissions.reporters(report).contains(person)
+    context = {"action": action, "milestone": milestone, "person": person, "can_answer": can_answer, "form": form}
     return report_page(request, "actions/nudge.html", report, context)
 
 
@@ -97,7 +96,7 @@ def reassign(request, slug, number, milestone=None):
         posted(request),
         initial=initial | kept.take(request),
         organisations=Organisation.objects.on_report(report),
-        people=User.objects.on_report(report),
+        people=permissions.reporters(report, subject.focal_point_id),
     )
     if request.method == "POST":
         done, _entry = attempt(form, _change, report=report, subject=subject, by=request.user)
@@ -156,12 +155,11 @@ def _subject(request, slug, number, milestone):
     return action, milestone
 
 
-def _set_aside(report, found):
+def _set_aside(found):
     """The entries by which something is set aside now, what comes back first first."""
-    entries = with_surroundings(Entry.objects.filter(pk__in=[e.pk for e in found.aside.values()]), known=("report",))
-    entries = sorted(entries, key=lambda entry: (entry.changes["until"], entry.sequence))
+    entries = sorted(found.aside.values(), key=lambda entry: (entry.changes["until"], entry.sequence))
     for entry in entries:
-        entry.report, entry.until = report, services.until_of(entry)
+        entry.figures, entry.until = found.by_id[entry.action_id], services.until_of(entry)
         entry.concern = ConcernKind(entry.changes["concern"])
     return entries
 
@@ -174,10 +172,8 @@ def _first_words(action, milestone, person):
     return _("Dear %(who)s, what is new on “%(title)s”? A sentence is enough, also if nothing has moved.") % words
 
 
-def _where_to_answer(action, milestone, person):
-    """The form in which the person logs an update; for one who may not, the action's page."""
-    if person is None or not permissions.can_log_update(person, action):
-        return action.get_absolute_url()
+def _where_to_answer(action, milestone):
+    """The form in which an update is logged."""
     address = reverse("log-update", args=[action.report.slug, action.number])
     return f"{address}?milestone={milestone.number}" if milestone else address
 

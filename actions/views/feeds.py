@@ -56,7 +56,8 @@ def report_feed(request, token, slug):
     with _as_read_by(address.user):
         found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request))
         page = activity(report, entries=_checked(found).qs, size=MOST)
-        return _answer(request, address, page, report.title, reverse("entries", args=[slug]))
+        title = f"{report.country.name}, {report.published_on.year}: {report.title}"
+        return _answer(request, address, page, title, reverse("entries", args=[slug]))
 
 
 @login_not_required

@@ -3,7 +3,8 @@
 from django.shortcuts import get_object_or_404, render
 
 from actions.models import Entry, Milestone, PriorityAction, Report
-from actions.permissions import can_manage_report, can_review
+from actions.permissions import can_manage_report, can_review, reporters
+from actions.reporting.attention import Attention
 from actions.reporting.review import waiting
 from actions.reporting.timeline import with_surroundings
 
@@ -50,6 +51,15 @@ def waiting_for(user, report):
     if not hasattr(report, "waiting"):
         report.waiting = waiting(report)
     return report.waiting
+
+
+def attention_now(user, clock):
+    """What needs attention at the clock of a page; what waits, and who can be asked, is known of today alone."""
+    report = clock.report
+    if clock.is_elsewhere:
+        return Attention(report, clock.standing)
+    can_be_asked = frozenset(reporters(report).values_list("pk", flat=True))
+    return Attention(report, clock.standing, waiting_for(user, report), can_be_asked)
 
 
 def report_page(request, template, report, context):

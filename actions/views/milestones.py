@@ -8,10 +8,10 @@ from actions import kept, permissions
 from actions.filters import MilestoneFilter
 from actions.forms.milestones import ChangedMilestoneForm, DecisionForm, NewMilestoneForm
 from actions.lifecycle import State
-from actions.models import Note, Organisation, User
+from actions.models import Note, Organisation
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
-from actions.reporting.timeline import name_people, with_surroundings
+from actions.reporting.timeline import name_people, put_formers, with_surroundings
 from actions.services.milestones import (
     add_milestone,
     drop_milestone,
@@ -65,6 +65,7 @@ def milestone(request, slug, number, milestone):
         note.action, note.milestone = milestone.action, None  # the page says of which milestone
         note.may_remove = permissions.can_remove_note(request.user, note)
     name_people(history, notes)
+    put_formers(history)
     sees_to = permissions.can_see_to_concerns(request.user, report)
     span = milestone.standings.on(report.today()).with_proof().with_original_due().first()
     context = {
@@ -107,7 +108,9 @@ def edit(request, slug, number, milestone):
         "focal_point": milestone.focal_point_id,
         "seen": report.head_sequence,
     }
-    form = ChangedMilestoneForm(posted(request), initial=initial | kept.take(request), **_choices(report))
+    form = ChangedMilestoneForm(
+        posted(request), initial=initial | kept.take(request), **_choices(report, milestone.focal_point_id)
+    )
     if request.method == "POST":
         done, _entry = attempt(form, _change, report=report, subject=milestone, by=request.user)
         if done:
@@ -164,8 +167,8 @@ def _change(*, subject, by, reason, seen, **values):
     return change(subject=subject, by=by, values=values, reason=reason, seen=seen)
 
 
-def _choices(report):
+def _choices(report, focal_point=None):
     return {
         "organisations": Organisation.objects.on_report(report),
-        "people": User.objects.on_report(report),
+        "people": permissions.reporters(report, focal_point),
     }

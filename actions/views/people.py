@@ -113,7 +113,7 @@ def handover(request, slug, pk):
         posted(request),
         initial=initial,
         things=things,
-        people=User.objects.on_report(report).exclude(pk=person.pk),
+        people=permissions.reporters(report).exclude(pk=person.pk),
         others=sum(count for _report, count in others),
     )
     if request.method == "POST":

@@ -10,11 +10,10 @@ from django.utils.http import urlencode
 from actions import permissions
 from actions.lifecycle import Level
 from actions.models import Report, Role
-from actions.reporting.attention import Attention
 from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import activity, as_it_stood
 from actions.views.clock import read_clock
-from actions.views.finding import dashboard, find_report, report_page, waiting_for
+from actions.views.finding import attention_now, dashboard, find_report, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
 from actions.views.over_time import milestones_lately
 
@@ -46,19 +45,21 @@ def overview(request, slug):
     show = request.GET.get("show", "")
     # What waits is no part of the record; those who know of it are shown other pages when it changes.
     waiting = waiting_for(request.user, report)
-    key = kept_under(request.user, clock, "overview", show if show in SHOWN else "", waiting)
+    # Who can be asked, or answer, has next steps of their own.
+    asked = request.user.pk if permissions.has_right(request.user, report, "log_update") else None
+    key = kept_under(request.user, clock, "overview", show if show in SHOWN else "", waiting, asked)
 
     def respond():
-        context = _overview(request.user, clock, show, () if clock.is_elsewhere else waiting) | {"kept_under": key}
+        context = _overview(request.user, clock, show) | {"kept_under": key}
         return report_page(request, "actions/overview.html", report, context)
 
     return answer(request, key, respond)
 
 
-def _overview(user, clock, show, waiting):
+def _overview(user, clock, show):
     """What the overview shows. Whatever costs something is a function, called only when the page asks for it."""
     report = clock.report
-    attention = cache(lambda: Attention(report, clock.standing, waiting))
+    attention = cache(lambda: attention_now(user, clock))
     needing = cache(lambda: attention().first())
     return {
         "clock": clock,

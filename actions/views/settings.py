@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from actions import kept, permissions
 from actions.forms.reports import ActionForm, MemberForm, ReportForm, RoleForm
 from actions.lifecycle import Refused
-from actions.models import Organisation, Report, Role, User
+from actions.models import Organisation, Report, Role
 from actions.permissions import require
 from actions.reporting.people import counts_of_holdings
 from actions.services import members as services
@@ -63,7 +63,7 @@ def edit_action(request, slug, number):
         posted(request),
         initial=initial | kept.take(request),
         organisations=Organisation.objects.on_report(report),
-        people=User.objects.on_report(report),
+        people=permissions.reporters(report, action.focal_point_id),
     )
     if request.method == "POST":
         done, _entry = attempt(form, _change, report=report, subject=action, by=request.user)

@@ -107,6 +107,11 @@ def test_who_cannot_be_nudged_and_why(belgium, action, coordinator, staff):
         None,
         "Stella is no longer on the report. Name another focal point first.",
     )
+    join(staff, belgium, "observer")
+    assert refused(nudge, action, coordinator) == (
+        None,
+        "Stella is an observer and cannot log updates. Name another focal point first.",
+    )
     assert not Entry.objects.filter(kind="nudge").exists()
 
 

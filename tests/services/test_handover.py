@@ -39,7 +39,7 @@ def test_everything_goes_in_one_step_with_an_entry_for_each(belgium, held, staff
     assert holders(held) == ["Colin"] * 3
     entries = belgium.entries.order_by("sequence")[before:]
     assert [(e.kind, e.changes, e.reason) for e in entries] == [
-        ("change", {"focal_point": colleague.pk}, "She leaves.")
+        ("change", {"focal_point": colleague.pk}, "Handed over by Cora from Stella to Colin. She leaves.")
     ] * 3
     assert first_fault(belgium) is None
     assert list(differences(belgium)) == []
@@ -78,6 +78,11 @@ def test_it_goes_to_someone_who_is_there(belgium, held, staff, colleague, coordi
     User.objects.filter(pk=colleague.pk).update(is_active=True)
     Membership.objects.filter(user=colleague).delete()
     assert refused(hand, belgium, staff, colleague, coordinator, held)[0] == "to"
+    join(colleague, belgium, "observer")
+    assert refused(hand, belgium, staff, colleague, coordinator, held) == (
+        "to",
+        f"Colin may not log updates on the report “{belgium.title}”. Choose one of its staff or coordinators.",
+    )
     assert holders(held) == ["Stella"] * 3
 
 

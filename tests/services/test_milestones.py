@@ -101,3 +101,13 @@ def test_a_done_milestone_may_be_dropped_and_begins_anew(action, staff, coordina
     log(action, staff, milestone=milestone, state="done", happened_on=date(2026, 11, 2))
     drop(milestone, coordinator)
     assert [s.state for s in milestone.standings.order_by("from_day")] == ["planned", "done", "dropped"]
+
+
+def test_only_who_may_log_updates_can_be_asked_about_a_milestone(action, coordinator, observer, stranger):
+    before = Entry.objects.count()
+    for someone in (observer, stranger):
+        assert refused(add_milestone, action, coordinator, focal_point=someone) == (
+            "focal_point",
+            f"{someone} may not log updates on this report. Choose one of its staff or coordinators.",
+        )
+    assert (Milestone.objects.count(), Entry.objects.count()) == (0, before)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from actions.models import Entry, Report
+from actions.models import Entry, Membership, Report
 from actions.services.reports import add_action, change, open_report
 from tests.factories import add_milestone, log
 from tests.services.refusals import refused
@@ -131,3 +131,13 @@ def test_moments_rise_though_the_machines_clock_goes_back(action, staff):
     first = log(action, staff)
     second = log(action, staff, at=datetime(2026, 10, 2, tzinfo=UTC), happened_on=date(2026, 10, 2))
     assert second.recorded_at > first.recorded_at
+
+
+def test_who_may_not_log_becomes_no_focal_point_and_who_is_one_stays(belgium, action, coordinator, observer, staff):
+    given = {"subject": action, "by": coordinator}
+    sentence = "Olive may not log updates on this report. Choose one of its staff or coordinators."
+    assert refused(change, **given, values={"focal_point": observer}) == ("focal_point", sentence)
+    change(**given, values={"focal_point": staff})
+    Membership.objects.filter(user=staff).update(role="observer")
+    assert change(**given, values={"focal_point": staff, "title": "Adopt a plan"}).changes == {}
+    assert change(**given, values={"focal_point": None}).changes == {"focal_point": None}

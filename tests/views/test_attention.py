@@ -1,16 +1,19 @@
 """What needs attention, as people see it, and what coordinators do about it."""
 
+import csv
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
 from django.test import Client
 
-from actions.models import Entry
+from actions.models import Entry, User
 from actions.services.erasure import erase_words
+from actions.services.members import change_role
 from actions.services.outbox import send_waiting
 from actions.services.reports import change
-from tests.factories import add_milestone, nudge, set_aside, work
+from tests.factories import add_milestone, assess, join, log, nudge, person, set_aside, submit, work
 from tests.views.desk import PASSWORD
 from tests.views.page import Page, follow, open_page
 
@@ -117,12 +120,133 @@ def test_what_can_be_done_is_offered_to_whoever_may(lively, request, client_of):
             offered.setdefault(who, []).append([a.words for a in links])
     assert offered == {
         "observer": [[], []],
-        "staff": [["Log update"], ["Log update"]],
+        "staff": [["Say what holds it up", "Log update"], ["Log update"]],
         "coordinator": [
-            ["Nudge", "Reassign", "Change due day", "Set aside", "Log update"],
-            ["Reassign", "Set aside", "Log update"],
+            ["Reassign", "Change due day", "Set aside", "Log update"],
+            ["Name a focal point", "Reassign", "Set aside", "Log update"],
         ],
     }
+
+
+# --- The next step ---
+
+
+def next_steps(page):
+    """{(what a row is about, the first word of why): (its next step in words, where it leads or nothing)}"""
+    found = {}
+    for row in rows(page):
+        step = row.one("p", class_="concern-step")
+        about = row.one("p", class_="row-title").words, row.one("div", class_="concern-kind").words
+        found[about] = step.words.removeprefix("Next step: "), [a.attrs["href"] for a in step.all("a")]
+    return found
+
+
+@pytest.fixture
+def in_need(belgium, coordinator, staff, colleague):
+    """Something of every kind of concern, with somebody to ask."""
+    first, second, third, fourth = belgium.actions.order_by("number")
+    for action in (first, second, third):
+        change(subject=action, by=coordinator, values={"lead_organisation": staff.organisation, "focal_point": staff})
+    change(subject=fourth, by=coordinator, values={"focal_point": staff})
+    late = add_milestone(first, coordinator, "Late", due_on=date(2026, 11, 1), focal_point=colleague)
+    soon = add_milestone(first, coordinator, "Soon", due_on=date(2026, 12, 1))
+    log(second, staff, level="fully_implemented", happened_on=date(2026, 11, 2))
+    back = log(second, staff, level="partly_implemented", reason="It ended.")
+    course = {"course": "off_track", "course_reason": "capacity"}
+    off = log(third, staff, next_steps=f"Ask the ministry for a second judge. {'And so on. ' * 20}", **course)
+    log(third, staff, "Nothing new.")
+    assess(third, colleague, "partly_implemented", "We saw it.")
+    change(subject=belgium, by=coordinator, values={"review_asked": True, "rhythm_days": 30})
+    submit(first, staff, "The group has met.")
+    submit(second, coordinator, "It begins again.")
+    return SimpleNamespace(late=late, soon=soon, back=back, off=off)
+
+
+def test_each_row_says_the_next_step_and_leads_to_it(in_need, coordinator, client_of):
+    one, three = (f"{BELGIUM}actions/{number}/" for number in (1, 3))
+    titles = [action.title for action in in_need.late.action.report.actions.order_by("number")]
+    assert next_steps(open_page(client_of(coordinator), HERE)) == {
+        ("Late", "23 days late"): (
+            "Ask Colin what holds it up, or agree on a new day",
+            [f"{in_need.late.get_absolute_url()}nudge/"],
+        ),
+        ("Soon", "Due in 7 days"): (
+            "Ask Stella whether it will be done by then",
+            [f"{in_need.soon.get_absolute_url()}nudge/"],
+        ),
+        (titles[0], "54 days silent"): ("Ask Stella for an update", [f"{one}nudge/"]),
+        (titles[3], "54 days silent"): ("Ask Stella for an update", [f"{BELGIUM}actions/4/nudge/"]),
+        (titles[1], "Moved back"): ("Read why", [in_need.back.get_absolute_url()]),
+        (titles[2], "Off track"): (
+            "Follow up “Ask the ministry for a second judge. And so on. And so on. And so on. And so on. And so o…”",
+            [in_need.off.get_absolute_url()],
+        ),
+        (titles[0], "Sent in today"): ("Review it", [f"{BELGIUM}review/"]),
+        (titles[1], "Sent in today"): ("Someone else reviews it: you wrote it", []),
+        (titles[2], "Disputed"): ("Answer the doubt", [f"{three}log/"]),
+        (titles[3], "No lead"): ("Choose a lead", [f"{BELGIUM}actions/4/reassign/"]),
+    }
+
+
+def test_an_observer_reads_the_next_step_and_is_led_to_what_can_be_read(in_need, observer, client_of):
+    found = next_steps(open_page(client_of(observer), HERE))
+    assert ("Ask Colin what holds it up, or agree on a new day", []) in found.values()
+    assert sorted(url for _words, urls in found.values() for url in urls) == sorted(
+        [in_need.back.get_absolute_url(), in_need.off.get_absolute_url()]
+    )
+    assert not [words for words, _urls in found.values() if "eview" in words]
+
+
+def test_who_is_asked_has_the_answer_as_the_next_step_on_the_overview_too(in_need, staff, colleague, client_of):
+    silent = in_need.late.action.title, "54 days silent"
+    for address in (BELGIUM, HERE):
+        mine = next_steps(open_page(client_of(colleague), address))
+        assert mine["Late", "23 days late"] == (
+            "Say what holds it up",
+            [f"{BELGIUM}actions/1/log/?milestone={in_need.late.number}"],
+        )
+        assert next_steps(open_page(client_of(staff), address))[silent] == (
+            "Log an update",
+            [f"{BELGIUM}actions/1/log/"],
+        )
+
+
+def test_two_of_one_organisation_and_role_have_each_their_own_next_step(in_need, belgium, staff, client_of):
+    other = join(person("Sten", "North Shelter"), belgium, "staff")
+    silent = in_need.late.action.title, "54 days silent"
+    assert next_steps(open_page(client_of(other), BELGIUM))[silent] == ("Ask Stella for an update", [])
+    assert next_steps(open_page(client_of(staff), BELGIUM))[silent][0] == "Log an update"
+
+
+def test_where_nobody_wrote_next_steps_they_are_asked_for(in_need, coordinator, client_of):
+    erase_words(entry=in_need.off, by=coordinator, reason="By law.")
+    found = next_steps(open_page(client_of(coordinator), HERE))
+    about = in_need.off.action.title, "Off track"
+    assert found[about] == ("Ask Stella what is to be done next", [f"{BELGIUM}actions/3/nudge/"])
+
+
+def test_a_nudge_is_not_offered_twice_a_day_nor_to_oneself(in_need, coordinator, client_of, time_machine):
+    client = client_of(coordinator)
+    change(subject=in_need.soon, by=coordinator, values={"focal_point": coordinator})
+    nudge(in_need.late.action, coordinator, milestone=in_need.late)
+
+    def offered():
+        page = open_page(client, HERE)
+        return [[a.words for a in row.all("a")].count("Nudge") for row in rows(page)[:3]], next_steps(page)
+
+    menus, found = offered()
+    assert menus == [0, 0, 1]
+    assert found["Late", "23 days late"] == ("Asked today; wait for an answer", [])
+    assert found["Soon", "Due in 7 days"][0] == "Say how far it has come"
+    time_machine.move_to("2026-11-25T11:00Z")
+    client.force_login(coordinator)
+    menus, found = offered()
+    assert menus == [1, 0, 1]
+    assert found["Late", "24 days late"][0].startswith("Ask Colin")
+
+
+def test_another_day_names_no_next_step(in_need, coordinator, client_of):
+    assert not open_page(client_of(coordinator), f"{HERE}?as_of=2026-11-23").main.all("p", class_="concern-step")
 
 
 # --- Nudging ---
@@ -174,12 +298,60 @@ def test_the_mail_speaks_the_language_of_whom_it_goes_to(asked, coordinator, sta
     assert "Belgique, " in mailoutbox[0].body
 
 
-def test_an_observer_who_is_asked_is_led_to_the_action(action, coordinator, observer, client_of, mailoutbox):
-    change(subject=action, by=coordinator, values={"focal_point": observer})
+@pytest.mark.parametrize("how", ["observes", "left"])
+def test_a_focal_point_who_cannot_report_is_not_asked_but_stands_there_to_be_replaced(
+    how, in_need, belgium, staff, colleague, coordinator, client_of
+):
+    if how == "left":
+        User.objects.filter(pk=staff.pk).update(is_active=False)
+    else:
+        change_role(membership=belgium.memberships.get(user=staff), role="observer")
     client = client_of(coordinator)
-    open_page(client, f"{BELGIUM}actions/1/nudge/").form("message").send(client)
-    work()
-    assert f"http://testserver{BELGIUM}actions/1/\n" in mailoutbox[0].body
+    page = open_page(client, HERE)
+    found, fourth = next_steps(page), belgium.actions.get(number=4)
+    for title in (in_need.late.action.title, in_need.back.action.title):
+        assert found[title, "Cannot report"][0] == "Name another focal point"
+    assert found[fourth.title, "No lead"] == ("Choose a lead and a focal point", [f"{BELGIUM}actions/4/reassign/"])
+    assert found["Soon", "Due in 7 days"] == (
+        "Name another focal point",
+        [f"{in_need.soon.get_absolute_url()}reassign/"],
+    )
+    (row,) = [row for row in rows(page) if "Cannot report" in row.words and "Action 2" in row.words]
+    assert "Stella, who may not log updates here the focal point cannot report; named on 24 November 2026" in row.words
+    offering = [row for row in rows(page) if "Nudge" in [a.words for a in row.all("a")]]
+    assert titles(page)[0] == "Late" and offering == rows(page)[:1]
+    assert found["Late", "23 days late"][0].startswith("Ask Colin")
+    form = open_page(client, f"{BELGIUM}actions/2/nudge/")
+    assert "Stella may not log updates on this report." in form.words
+    assert form.link("Name another focal point first") == f"{BELGIUM}actions/2/reassign/"
+    assert Page(form.form("message").send(client)).summary[0].endswith("Name another focal point first.")
+    shown = next_steps(open_page(client, BELGIUM))
+    assert shown["Soon", "Due in 7 days"][0] == "Name another focal point"
+
+
+def test_only_who_may_log_is_offered_as_a_focal_point_and_who_is_one_stays(
+    in_need, belgium, staff, observer, coordinator, client_of
+):
+    client, late = client_of(coordinator), in_need.late.get_absolute_url()
+    addresses = [f"{late}reassign/", f"{late}edit/", f"{BELGIUM}actions/1/reassign/", f"{BELGIUM}actions/1/edit/"]
+    addresses += [f"{BELGIUM}actions/1/milestones/add/"]
+
+    def offered(address, field="focal_point"):
+        page = open_page(client, address)
+        return [option.words for option in page.main.one("select", name=field).all("option")][1:]
+
+    for address in addresses:
+        assert offered(address) == ["Colin", "Cora", "Stella"]
+    assert offered(f"{BELGIUM}people/{staff.pk}/handover/", "to") == ["Colin", "Cora"]
+    change_role(membership=belgium.memberships.get(user=staff), role="observer")
+    assert offered(addresses[0]) == ["Colin", "Cora"]
+    assert offered(addresses[2]) == ["Colin", "Cora", "Stella"]
+    form = open_page(client, f"{BELGIUM}actions/1/edit/").form("title")
+    assert form.send(client, title="Adopt a plan").status_code == 302
+    assert belgium.actions.get(number=1).focal_point == staff
+    form = open_page(client, addresses[2]).form("focal_point")
+    page = Page(form.send(client, focal_point=observer.pk, reason="So."))
+    assert page.errors == {"focal_point": "Choose one of the staff or coordinators of this report."}
 
 
 def test_while_the_mail_cannot_be_sent_the_coordinator_sees_so_and_when_it_went(
@@ -242,7 +414,7 @@ def test_someone_who_is_not_on_the_report_cannot_be_given_a_thing(lively, coordi
     form = open_page(client, f"{BELGIUM}actions/2/reassign/").form("focal_point")
     for pk in (stranger.pk, "0", "x", "9" * 400):
         assert Page(form.send(client, focal_point=pk, reason="So.")).errors == {
-            "focal_point": "Choose one of the people on this report."
+            "focal_point": "Choose one of the staff or coordinators of this report."
         }
 
 
@@ -343,13 +515,22 @@ def test_staff_observers_and_strangers_see_to_nothing(lively, staff, observer, s
 
 def test_a_moved_due_day_is_shown_beside_the_original_one(lively, coordinator, observer, client_of):
     client = client_of(observer)
+    history = open_page(client, lively.coming.get_absolute_url()).words
+    assert "Due on28 February 2027 before: 31 January 2027 Why: Elections." in history
     assert "28 February 2027originally 31 January 2027" in open_page(client, lively.coming.get_absolute_url()).words
     listed = open_page(client, f"{BELGIUM}milestones/?action=1").words
     assert "originally 31 Jan 2027" in listed
     assert listed.count("originally") == 1
+    assert "due 28 Feb 2027, originally 31 Jan 2027" in open_page(client, f"{BELGIUM}actions/1/").words
+    assert "28 Feb 2027 originally 31 Jan 2027" in open_page(client, "/milestones/").words
+    rows_of_file = csv.DictReader(client.get("/milestones/?format=csv").getvalue().decode("utf-8-sig").splitlines())
+    due = {row["Milestone"]: (row["Due on"], row["Originally due on"]) for row in rows_of_file}
+    assert due["Draft plan published"] == ("2027-02-28", "2027-01-31")
+    assert due["Working group named"] == ("2026-11-01", "2026-11-01")
     change(subject=lively.late, by=coordinator, values={"due_on": date(2026, 11, 20)}, reason="Elections.")
     change(subject=lively.late, by=coordinator, values={"due_on": date(2026, 11, 22)}, reason="Elections again.")
     assert "due 22 November 2026, originally 1 November 2026" in rows(open_page(client, HERE))[0].words
+    assert "due 22 November 2026, originally 1 November 2026" in open_page(client, f"{BELGIUM}meeting/").words
     change(subject=lively.late, by=coordinator, values={"due_on": date(2026, 11, 1)}, reason="After all.")
     assert "originally" not in rows(open_page(client, HERE))[0].words
 
@@ -391,6 +572,8 @@ def test_another_day_shows_what_needed_attention_then_and_leads_on_to_that_day(
 def test_the_milestones_as_known_then_show_both_due_days(lively, observer, client_of):
     page = open_page(client_of(observer), f"{BELGIUM}milestones/?as_of=2026-11-24&known=2026-11-24T22:00:00Z&action=1")
     assert "originally 31 Jan 2027" in page.words
+    action = f"{BELGIUM}actions/1/?as_of=2026-11-24&known=2026-11-24T22:00:00Z"
+    assert "due 28 Feb 2027, originally 31 Jan 2027" in open_page(client_of(observer), action).words
 
 
 def test_whoever_is_asked_is_not_asked_to_nudge_themselves(belgium, action, coordinator, client_of):

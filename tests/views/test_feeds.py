@@ -173,6 +173,7 @@ def test_a_feed_is_what_the_standard_asks_for(lively, token):
         assert response["X-Robots-Tag"] == "noindex, nofollow"
         assert response["Referrer-Policy"] == "no-referrer"
         assert token not in response.content.decode()
+        assert "&lt;p&gt;&lt;/p&gt;" not in response.content.decode()
         feed = read(response)
         assert feed.tag == f"{ATOM}feed"
         for name in ("title", "id", "updated", f"author/{ATOM}name"):
@@ -213,6 +214,19 @@ def test_each_entry_says_in_words_what_happened_and_links_to_its_page(lively, st
         "Example Network changed the priority action",
         "Follow-up opened",
     } <= said
+
+
+def test_the_feed_of_a_report_says_of_which_country_it_is(belgium, token):
+    assert read(Client().get(address(token, "belgium-2013"))).findtext(f"{ATOM}title") == (
+        f"Belgium, 2013: {belgium.title}"
+    )
+
+
+def test_whose_address_it_is_reads_when_its_use_was_noted(lively, staff, token, client_of):
+    Client().get(address(token))
+    assert "Its use was last noted on 24 November 2026; that is done once a day at most." in (
+        open_page(client_of(staff), "/account/").words
+    )
 
 
 def test_a_change_of_settings_is_said_in_words(belgium, coordinator):

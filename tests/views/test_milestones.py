@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from actions.models import Entry, Milestone
+from actions.services.reports import change
 from tests.factories import add_milestone, drop, log
 from tests.views.page import Page, follow, open_page
 
@@ -275,3 +276,17 @@ def test_a_long_history_of_a_milestone_is_read_from_the_newest(lively, staff, ob
     entry = log(lively.first, staff, "The newest.", milestone=lively.late, state="under_way")
     page = open_page(client_of(observer), lively.late.get_absolute_url())
     assert page.main.all("article")[0].attrs["id"] == f"entry-{entry.sequence}"
+
+
+def test_the_history_says_what_was_so_before_and_whose_it_was(action, coordinator, staff, colleague, client_of):
+    milestone = add_milestone(action, coordinator, focal_point=staff)
+    for person in (colleague, None, staff):
+        change(subject=milestone, by=coordinator, values={"focal_point": person})
+    page = open_page(client_of(staff), milestone.get_absolute_url())
+    told = [element.words for element in page.main.all("dl", class_="entry-told")]
+    assert told == [
+        "Focal pointStella before: nobody",
+        "Focal pointnobody before: Colin",
+        "Focal pointColin before: Stella",
+        "Due on31 January 2027",
+    ]

@@ -119,8 +119,8 @@ def test_what_needs_attention_comes_with_the_next_step_of_whoever_may_do_it(live
         buttons[who] = [a.words for a in row.all("a")][2:]  # after its title and the nudge
     assert buttons == {
         "observer": [],
-        "staff": ["Log update"],
-        "coordinator": ["Nudge", "Reassign", "Change due day", "Set aside", "Log update"],
+        "staff": ["Say what holds it up", "Log update"],
+        "coordinator": ["Reassign", "Change due day", "Set aside", "Log update"],
     }
 
 

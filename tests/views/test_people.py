@@ -143,7 +143,10 @@ def test_a_coordinator_hands_over_all_in_one_step(held, coordinator, staff, coll
     assert Entry.objects.count() == before + 2
     told = open_page(client_of(observer), f"{BELGIUM}people/{colleague.pk}/").main.one("section", id="holds").words
     assert "Working group named" in told
-    assert "Why: She leaves." in open_page(client_of(observer), held.late.get_absolute_url()).words
+    assert (
+        "Why: Handed over by Cora from Stella to Colin. She leaves."
+        in open_page(client_of(observer), held.late.get_absolute_url()).words
+    )
 
 
 def test_sent_twice_it_is_done_once_and_says_so(held, coordinator, staff, colleague, client_of):
@@ -182,7 +185,9 @@ def test_what_is_missing_or_makes_no_sense_is_said(held, coordinator, staff, col
     for nonsense in ("x", "action-", "action-1x", "action-" + "9" * 400, "report-1", "\0"):
         assert Page(tick(client, handover(staff), to=colleague.pk, things=[nonsense])).errors.keys() == {"things"}
     for to in (stranger.pk, staff.pk, "x", "9" * 400):
-        assert Page(tick(client, handover(staff), to=to)).errors == {"to": "Choose one of the people on this report."}
+        assert Page(tick(client, handover(staff), to=to)).errors == {
+            "to": "Choose one of the staff or coordinators of this report."
+        }
     held.late.refresh_from_db()
     assert held.late.focal_point == staff
 

@@ -155,7 +155,7 @@ PINNED = {
     "entries": 5,
     "all activity": 7,
     "all activity, narrowed": 8,
-    "meeting": 16,
+    "meeting": 15,
     "feed": 8,
     "feed of a report": 6,
     "settings": 5,

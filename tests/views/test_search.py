@@ -50,6 +50,15 @@ def test_every_result_leads_to_the_thing_itself(lively, staff, client_of, look_f
         assert not anchor or there.main.one(id=anchor)
 
 
+def test_a_note_on_a_milestone_names_it_and_leads_to_it(action, coordinator, staff, client_of, look_for):
+    milestone = add_milestone(action, coordinator, "Draft plan published")
+    note = add_note(action, staff, "A canary sang.", milestone=milestone)
+    page = look_for("canary")
+    path, _hash, anchor = page.link("Note of North Shelter on “Draft plan published”").partition("#")
+    assert (path, anchor) == (milestone.get_absolute_url(), f"note-{note.pk}")
+    assert "A canary sang." in open_page(client_of(staff), path).main.one("article", id=anchor).words
+
+
 def test_a_note_is_found_in_its_history_however_many_came_after_it(action, staff, client_of, look_for):
     note = add_note(action, staff, "A canary sang.")
     for n in range(30):

@@ -19,7 +19,6 @@ from actions.lifecycle import (
     STATE_MOVES,
     UNRECORDED_CONCERNS,
     UPDATE_KINDS,
-    WAITING_DAYS,
     ConcernKind,
     Course,
     CourseReason,
@@ -124,8 +123,8 @@ def lifecycle():
         "up again. Nudging, setting aside and taking up again are entries of the record; nobody is heard by them.",
         "An action is disputed when an organisation that assessed it names another level than the one at which it "
         "stands.",
-        f"{' and '.join(f'“{ConcernKind(kind).label}”' for kind in UNRECORDED_CONCERNS)} is about what was submitted "
-        f"more than {WAITING_DAYS} days ago. Only those who may decide know of it, so it is never set aside.",
+        f"{' and '.join(f'“{ConcernKind(kind).label}”' for kind in UNRECORDED_CONCERNS)} is about what was submitted, "
+        "from that day on. Only those who may decide know of it, so it is never set aside.",
         "## Assessments",
         "An organisation on the report says at which level it sees an action on a day, and why. That moves nothing, "
         "and nobody is heard by it. Of each organisation the newest assessment counts, by the day it is about and then "
