@@ -101,7 +101,9 @@ class Standing:
     Quote it with both: entries recorded later than ``known`` never change it. ``spans`` are what
     ``series.milestone_points`` draws from: what milestones were, with ``state``, ``from_day``, ``until_day``
     and ``due_on``, over the last twelve months at least; of an action alone, on that day. ``may_be_disputed`` is
-    false when none of the actions was ever assessed, so that nobody need ask.
+    false when none of the actions was ever assessed, so that nobody need ask. ``told`` is how things were described
+    by then, {(action id, milestone id): {name: value}}, the report under (None, None); empty for today, and for a
+    moment at which nothing was in the record yet.
     """
 
     as_of: date
@@ -111,6 +113,7 @@ class Standing:
     milestones: tuple[MilestoneFigures, ...] = ()
     spans: tuple = field(default=(), compare=False, repr=False)
     may_be_disputed: bool = field(default=True, compare=False, repr=False)
+    told: dict = field(default_factory=dict, compare=False, repr=False)
 
     def at_level(self, level):
         """How many actions are at this level."""

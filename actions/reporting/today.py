@@ -56,7 +56,8 @@ def past(report, day, action=None):
     stood = _standing(then, day, action, heard_by(day, then.end_of(day)))
     leads = {a.lead_organisation_id: a.lead for a in stood.actions}
     leads |= names({told[a.id]["lead_organisation"] for a in stood.actions} - leads.keys(), ())[0]
-    return replace(stood, actions=tuple(replace(a, **_called(told[a.id], leads)) for a in stood.actions))
+    actions = tuple(replace(a, **_called(told[a.id], leads)) for a in stood.actions)
+    return replace(stood, actions=actions, told={(pk, None): values for pk, values in told.items()})
 
 
 def told_by(report, day):

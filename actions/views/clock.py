@@ -78,6 +78,22 @@ class Clock:
         return urlencode(params(self.as_of, self.known or self.report.head_at))
 
     @property
+    def is_before_the_record(self):
+        """True if nothing was in the record yet at the moment whose knowledge the page shows."""
+        return self.known is not None and not self.standing.told
+
+    @cached_property
+    def recorded_since(self):
+        """The day on which the first entry was recorded."""
+        return self.report.today(self.report.entries.order_by("sequence").first().recorded_at)
+
+    @property
+    def since_recorded(self):
+        """What leads to the first day with a record, as it was known then; empty when that day is today."""
+        day = self.recorded_since
+        return f"?{urlencode(params(day, self.report.end_of(day)))}" if day < self.today else ""
+
+    @property
     def known_in_address(self):
         """The moment as an address carries it; empty for now."""
         return _in_address(self.known) if self.known else ""

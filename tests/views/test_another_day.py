@@ -173,3 +173,31 @@ def test_a_past_day_is_compared_with_today_and_has_no_agenda(lively, observer, c
     today = open_page(client, HERE)
     assert today.link("Compare two days") == f"{HERE}compare/"
     assert today.link("Meeting agenda") == f"{HERE}meeting/"
+
+
+NOTHING_YET = f"{HERE}?as_of=2013-12-31&known=2013-12-31T23%3A00%3A00Z"
+
+
+def test_before_the_record_began_the_page_says_that_and_leads_on(belgium, observer, client_of):
+    page = open_page(client_of(observer), NOTHING_YET)
+    assert page.heading == "Belgium: follow-up on priority actions"
+    assert "nothing was in the record yet: it begins on 1 October 2026" in page.words
+    assert "as this page said it" not in page.words
+    assert not page.main.all("section")
+    assert page.link("With what is known now") == f"{HERE}?as_of=2013-12-31"
+    first = open_page(client_of(observer), page.link("First day with a record"))
+    assert first.heading == "Belgium: follow-up on four priority actions"
+    assert "at the end of 1 October 2026, as this page said it then" in first.words
+
+
+def test_on_the_day_the_record_begins_there_is_no_earlier_day_to_go_to(belgium, observer, client_of, time_machine):
+    time_machine.move_to("2026-10-01T12:00Z")
+    page = open_page(client_of(observer), NOTHING_YET)
+    assert "First day with a record" not in page.links()
+    assert page.link("Today") == HERE
+
+
+@pytest.mark.parametrize("path", ["milestones/", "actions/1/", "attention/"])
+def test_no_page_says_what_it_said_before_the_record_began(path, belgium, observer, client_of):
+    page = open_page(client_of(observer), NOTHING_YET.replace(HERE, f"{HERE}{path}"))
+    assert "nothing was in the record yet" in page.words
