@@ -81,6 +81,8 @@ def milestone_rows(report, standing):
     Each as it was called and whose it was by then, with ``proof`` and ``original_due_on``; two queries.
     """
     actions = report.actions.in_bulk()
+    for figures in standing.actions:
+        actions[figures.id].title = figures.title
     organisations = Organisation.objects.in_bulk({m.organisation_id for m in standing.milestones} - {None})
     rows = []
     for m in standing.milestones:

@@ -19,7 +19,7 @@ from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, 
 from actions.models import Entry, Organisation, User
 from actions.permissions import require
 from actions.reporting.attention import Attention
-from actions.reporting.timeline import with_surroundings
+from actions.reporting.timeline import call_as_then, with_surroundings
 from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
@@ -49,6 +49,8 @@ def attention(request, slug):
         raise Http404
     found = Attention(report, clock.standing, () if clock.is_elsewhere else waiting_for(user, report))
     listed = _set_aside(report, found) if kind == ASIDE else found.of_kind(kind)
+    if kind == ASIDE and clock.known:
+        call_as_then(listed, clock.standing)
     counts = found.counts
     context = {
         "page": Paginator(listed, 50).get_page(request.GET.get("page")),

@@ -1,5 +1,6 @@
 """Which day a page shows, and what was known: both stand in its address."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -9,7 +10,13 @@ from django.utils.http import urlencode
 
 from actions import reporting
 from actions.forms.days import DayForm
+from actions.models import Report
 from actions.reporting.figures import end_of_last_quarter
+from actions.services.standing import TEXTS
+from actions.standing import ERASED
+
+CALLED = (*TEXTS, "source_url", "position")
+"""What a page shows of how a report or an action was described."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,21 @@ class Clock:
         if self.as_of < self.today:
             return reporting.past(self.report, self.as_of)
         return reporting.current(self.report, self.today)
+
+    def called(self, subject, standing=None):
+        """The report, or an action, as it was described by the day shown; None if it was not in the record by then.
+
+        ``standing`` is the Standing to ask, where it is not that of the whole page.
+        """
+        if not self.is_elsewhere:
+            return subject
+        told = (standing or self.standing).told.get((None if isinstance(subject, Report) else subject.pk, None))
+        if told is None:
+            return None
+        then, told = copy(subject), dict.fromkeys(TEXTS, ERASED) | told
+        for name in told.keys() & CALLED & vars(subject).keys():
+            setattr(then, name, told[name])
+        return then
 
     def standing_of(self, action):
         """The same of one action; without ``actions`` when it was not on the report by then."""
