@@ -44,11 +44,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two days of a report, both with the same knowledge; ``first`` and ``last`` are their Standings."""
+    """Two days of a report; ``first`` and ``last`` are their Standings."""
 
     first: object
     last: object
-    known: datetime | None
     changes: list
 
     def of(self, kind):
@@ -56,24 +55,26 @@ class Comparison:
         return [change for change in self.changes if change.kind == kind]
 
 
-def compare(report, first: date, last: date, known=None):
+def compare(report, first: date, last: date, known: datetime | None = None, first_known: datetime | None = None):
     """The Comparison of two days, the earlier first, with what was known at ``known`` (default now).
 
-    Raises ValueError for a day before the report was published. Six queries for what is known now,
-    however long the record; their cost grows with what changed between the days.
+    With ``first_known``, the first day is taken with what was known at that earlier moment. Raises ValueError for a
+    day before the report was published. Six queries for what is known now, however long the record; their cost
+    grows with what changed between the days.
     """
-    if known is None:
+    if known is None and first_known is None:
         was, became = past(report, first), past(report, last)
         before, after = _changed_milestones(report, first, last)
     else:
-        was, became = (standing(report, as_of=day, known=known) for day in (first, last))
+        was = standing(report, as_of=first, known=first_known or known)
+        became = standing(report, as_of=last, known=known)
         before, after = ({m.id: m for m in stood.milestones} for stood in (was, became))
     actions = {figures.id: figures for figures in became.actions}
     changes = [change for figures in was.actions for change in _of_action(figures, actions[figures.id])]
     for pk, milestone in after.items():
         changes += _of_milestone(before.get(pk), milestone, actions[milestone.action_id])
-    _put_entries_on(changes, report, first, last, known)
-    return Comparison(was, became, known, changes)
+    _put_entries_on(changes, report, first, last, known, first_known)
+    return Comparison(was, became, changes)
 
 
 def _of_action(was, now):
@@ -124,28 +125,40 @@ def _figures(span):
     )
 
 
-def _put_entries_on(changes, report, first, last, known):
-    """The entries between the days that say something about what changed; one query."""
+def _put_entries_on(changes, report, first, last, known, first_known):
+    """The entries between the days that say something about what changed; one query.
+
+    With ``first_known``, those recorded after it, too, whichever day they are about, and what was withdrawn after it.
+    """
     actions = {change.action.id for change in changes if change.milestone is None}
     milestones = {change.milestone.id for change in changes if change.milestone}
     if not changes:
         return
     between = Q(happened_on__gt=first, happened_on__lte=last)
+    if first_known:
+        between |= Q(recorded_at__gt=first_known, happened_on__lte=last)
     about = Q(action__in=actions) & (~Q(level="") | ~Q(course=""))
     about |= Q(milestone__in=milestones) & (~Q(state="") | Q(kind=Kind.CHANGE))
     # A milestone reported on before it was agreed began with that report, and was agreed later.
     new = {change.milestone.id for change in changes if change.kind == ADDED and change.before is None}
     entries = Entry.objects.filter(between & about | Q(milestone__in=new, kind=Kind.MILESTONE_ADDED))
     found = defaultdict(list)
-    for entry in entries.filter(report=report).effective(known).in_order().select_related("organisation"):
+    told = [
+        (entry, entry)
+        for entry in entries.filter(report=report).effective(known).in_order().select_related("organisation")
+    ]
+    if first_known:
+        gone = Entry.objects.filter(report=report, kind=Kind.WITHDRAWAL, recorded_at__gt=first_known).known(known)
+        told += [(entry, entry.supersedes) for entry in gone.in_order().select_related("organisation", "supersedes")]
+    for entry, said in told:
         entry.report = report
         for what in ("level", "course"):
-            if getattr(entry, what):
-                found[what, entry.action_id, None].append(entry)
-        if entry.state or entry.kind == Kind.MILESTONE_ADDED:
-            found["state", entry.action_id, entry.milestone_id].append(entry)
-        if "due_on" in entry.changes and entry.kind == Kind.CHANGE:
-            found["due_on", entry.action_id, entry.milestone_id].append(entry)
+            if getattr(said, what):
+                found[what, said.action_id, None].append(entry)
+        if said.state or said.kind == Kind.MILESTONE_ADDED:
+            found["state", said.action_id, said.milestone_id].append(entry)
+        if "due_on" in said.changes and said.kind == Kind.CHANGE:
+            found["due_on", said.action_id, said.milestone_id].append(entry)
     for change in changes:
         change.entries = found[change.what, change.action.id, change.milestone and change.milestone.id]
 

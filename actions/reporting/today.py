@@ -5,6 +5,7 @@ record.
 from collections import defaultdict
 from copy import copy
 from dataclasses import replace
+from datetime import UTC
 
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -71,6 +72,13 @@ def told_by(report, day):
     for _sequence, action_id, changes, wording in sorted(rows):
         told[action_id] |= changes | wording
     return told
+
+
+def ended(report, day):
+    """The moment at which ``day`` ended in the time zone that the report had by then; one query."""
+    then = copy(report)
+    then.time_zone = told_by(report, day)[None].get("time_zone", report.time_zone)
+    return then.end_of(day).astimezone(UTC)
 
 
 def _called(values, leads):

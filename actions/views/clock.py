@@ -9,14 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from actions import reporting
-from actions.forms.days import DayForm
+from actions.forms.days import THEN, DayForm
 from actions.models import Report
 from actions.reporting.figures import end_of_last_quarter
 from actions.services.standing import TEXTS
 from actions.standing import ERASED
 
-CALLED = (*TEXTS, "source_url", "position")
-"""What a page shows of how a report or an action was described."""
+CALLED = (*TEXTS, "source_url", "position", "time_zone")
+"""What a page needs of how a report or an action was described."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,21 @@ class Clock:
         return urlencode(params(self.as_of, self.known))
 
     @property
-    def until_today(self):
-        """What compares this day with today, as an address carries it; empty for today."""
-        return f"?{urlencode({'first': self.as_of.isoformat()})}" if self.as_of != self.today else ""
+    def to_compare(self):
+        """What compares this day with today, known as it is here, as an address carries it; empty for today."""
+        first = {"first": self.as_of.isoformat()} if self.as_of != self.today else {}
+        found = first | params(None, self.on_other_days)
+        return f"?{urlencode(found)}" if found else ""
+
+    @cached_property
+    def is_as_known_then(self):
+        """True if the page says what it said when its day ended, in the time zone that the report had by then."""
+        return self.known == (self.called(self.report) or self.report).end_of(self.as_of)
 
     @property
-    def then(self):
-        """The moment at which the day shown ended in the report's time zone."""
-        return self.report.end_of(self.as_of).astimezone(UTC)
+    def on_other_days(self):
+        """What of another day was known, as an address carries it, so that the page goes on as it is; empty for now."""
+        return THEN if self.known and self.is_as_known_then else self.known_in_address
 
     @property
     def quarter_end(self):
@@ -77,7 +84,7 @@ class Clock:
     @property
     def as_known_then(self):
         """The parameters of this day, with what was known when it ended."""
-        return urlencode(params(self.as_of, self.then))
+        return urlencode(params(self.as_of, THEN))
 
     @property
     def as_quoted(self):
@@ -98,7 +105,7 @@ class Clock:
     def since_recorded(self):
         """What leads to the first day with a record, as it was known then; empty when that day is today."""
         day = self.recorded_since
-        return f"?{urlencode(params(day, self.report.end_of(day)))}" if day < self.today else ""
+        return f"?{urlencode(params(day, THEN))}" if day < self.today else ""
 
     @property
     def known_in_address(self):
@@ -155,7 +162,16 @@ def read_clock(request, report):
     asked = {name: request.GET[name] for name in ("as_of", "known") if name in request.GET}
     form = DayForm(asked, report=report, today=today, now=now)
     as_of, known = (form.cleaned_data["as_of"], form.cleaned_data["known"]) if form.is_valid() else (None, None)
-    return Clock(report=report, today=today, as_of=as_of or today, known=known, form=form)
+    as_of = as_of or today
+    if known == THEN:
+        known = known_then(report, as_of, now)
+    return Clock(report=report, today=today, as_of=as_of, known=known, form=form)
+
+
+def known_then(report, day, now):
+    """The moment at which a day ended; None, for what is known now, when it has not."""
+    moment = reporting.ended(report, day)
+    return moment if moment <= now else None
 
 
 def params(day, known):
@@ -165,4 +181,4 @@ def params(day, known):
 
 
 def _in_address(moment):
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return moment if isinstance(moment, str) else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -155,8 +155,8 @@ def test_a_day_ends_in_the_reports_zone(lively, observer, client_of, time_machin
     time_machine.move_to("2026-11-24T23:30Z")
     page = open_page(client_of(observer), f"{HERE}?as_of=2026-11-24")
     assert page.main.all(class_="then-banner")
-    assert open_page(client_of(observer), page.link("As known then")).heading
-    assert "known=2026-11-24T23%3A00%3A00Z" in page.link("As known then")
+    then = open_page(client_of(observer), page.link("As known then"))
+    assert "known=2026-11-24T23%3A00%3A00Z" in then.link("Address to quote this page by")
 
 
 def test_before_anything_happened_the_page_says_so(belgium, observer, client_of):
@@ -201,3 +201,43 @@ def test_on_the_day_the_record_begins_there_is_no_earlier_day_to_go_to(belgium, 
 def test_no_page_says_what_it_said_before_the_record_began(path, belgium, observer, client_of):
     page = open_page(client_of(observer), NOTHING_YET.replace(HERE, f"{HERE}{path}"))
     assert "nothing was in the record yet" in page.words
+
+
+@pytest.mark.parametrize("known", ["then", "2026-11-10T23:00:00Z"])
+def test_a_page_as_it_was_known_then_still_is_after_the_zone_was_changed(
+    known, lively, coordinator, observer, client_of, time_machine
+):
+    """10 November ended in Brussels, whatever the zone is now; the next day that ends does so in New York."""
+    change(subject=lively.report, by=coordinator, values={"time_zone": "America/New_York"})
+    page = open_page(client_of(observer), f"{BEFORE}&known={known}")
+    assert "as this page said it then" in page.words
+    time_machine.move_to("2026-11-26T11:00Z")
+    address = f"{HERE}?as_of=2026-11-24&known=then"
+    quoted = open_page(client_of(observer), address).link("Address to quote this page by")
+    assert quoted == f"{HERE}?as_of=2026-11-24&known=2026-11-25T05%3A00%3A00Z"
+    assert "as this page said it then" in open_page(client_of(observer), quoted).words
+
+
+@pytest.mark.parametrize("path", ["", "milestones/", "actions/1/", "attention/"])
+def test_from_a_page_as_it_was_known_then_one_goes_on_to_another_day_as_known_then(path, lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, THEN.replace(HERE, f"{HERE}{path}"))
+    quarter = open_page(client, page.link("End of last quarter, 30 September 2026"))
+    assert "nothing was in the record yet" in quarter.words
+    form = page.form("as_of")
+    other = open_page(client, f"{form.address}?as_of=2026-11-12&known={form.fields['known']}")
+    assert "at the end of 12 November 2026, as this page said it then" in other.words
+    assert "As this page said it on" in other.words
+
+
+def test_from_a_page_as_known_at_a_moment_one_goes_on_with_that_moment(lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{BEFORE}&known=2026-11-24T10:00:00Z")
+    assert page.form("as_of").fields["known"] == "2026-11-24T10:00:00Z"
+    assert "known=2026-11-24T10%3A00%3A00Z" in page.link("End of last quarter, 30 September 2026")
+    assert open_page(client, page.link("Compare two days")).form("first").fields["known"] == "2026-11-24T10:00:00Z"
+
+
+def test_a_day_that_has_not_ended_is_shown_as_it_is_known_now(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?as_of=2026-11-24&known=then")
+    assert not page.main.all(class_="then-banner")

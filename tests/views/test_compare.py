@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import add_milestone, drop, log
+from tests.factories import add_milestone, drop, log, withdraw
 from tests.views.page import open_page
 from tests.views.test_overview import rows
 
@@ -99,3 +99,39 @@ def test_days_that_cannot_be_compared_are_said(query, sentence, lively, observer
 def test_opened_without_days_it_compares_the_end_of_last_quarter_with_today(lively, observer, client_of):
     form = open_page(client_of(observer), HERE).form("first")
     assert (form.fields["first"], form.fields["last"]) == ("2026-09-30", "2026-11-24")
+
+
+def test_as_known_then_it_compares_what_the_pages_said(lively, coordinator, observer, client_of, time_machine):
+    """What was told on the 24th of 2 November moved nothing between the 12th and the 20th, and all until the 25th."""
+    time_machine.move_to("2026-11-25T11:00Z")
+    entry = withdraw(lively.back, coordinator)
+    time_machine.move_to("2026-11-27T11:00Z")
+    client = client_of(observer)
+    now = open_page(client, f"{HERE}?first=2026-11-12&last=2026-11-24")
+    then = open_page(client, now.link("As known then").replace("?", f"{HERE}?"))
+    assert "Each day as the pages said it when it ended." in then.words
+    row = next(row for row in sections(then)["Stated anew"] if "Train front-line workers" in row)
+    assert f"entry {lively.fully.sequence}, 2 November 2026" in row
+    assert then.link("With what is known now") == f"{HERE}?first=2026-11-12&last=2026-11-24"
+    withdrawn = open_page(client, f"{HERE}?first=2026-11-24&last=2026-11-25&known=then")
+    assert f"entry {entry.sequence}, " in withdrawn.words
+    assert sections(open_page(client, f"{HERE}?first=2026-11-12&last=2026-11-20&known=then")) == {}
+
+
+def test_as_known_then_each_figure_leads_to_as_many_rows(lively, observer, client_of, time_machine):
+    time_machine.move_to("2026-11-27T11:00Z")
+    client = client_of(observer)
+    for link in open_page(client, f"{SINCE_OPENED}&known=then").main.one("table").all("a"):
+        assert rows(open_page(client, link.attrs["href"])) == int(link.words), link.attrs["href"]
+
+
+def test_a_last_day_that_has_not_ended_is_said_to_be_as_known_now(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{SINCE_OPENED}&known=then")
+    assert "The last has not ended yet: it is as it is known now." in page.words
+
+
+def test_from_a_page_as_known_then_days_are_compared_as_known_then(lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, "/reports/belgium-2013/?as_of=2026-11-10&known=then")
+    form = open_page(client, page.link("Compare two days")).form("first")
+    assert (form.fields["first"], form.fields["known"]) == ("2026-11-10", "then")
