@@ -26,8 +26,8 @@ class Size:
         return self.height - self.top - self.bottom
 
 
-WIDE = Size("wide", 800, 300, left=40, right=150)
-NARROW = Size("narrow", 320, 260, left=30, right=130)
+WIDE = Size("wide", 800, 300, left=40, right=175)
+NARROW = Size("narrow", 320, 260, left=26, right=160)
 """Two of each picture: one for a page and paper, one for a phone, so that its words keep their size."""
 
 LINE = 18

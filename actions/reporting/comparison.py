@@ -228,8 +228,8 @@ def counted(comparison):
         "done": _("Milestones: done"),
         "under_way": _("Milestones: under way"),
         "planned": _("Milestones: planned"),
+        "overdue": _("Of those under way or planned: overdue"),
         "dropped": _("Milestones: dropped"),
-        "overdue": _("Milestones: overdue"),
     }
     for name, label in milestones.items():
         rows.append((label, ("state", name), *[sum(getattr(a, name) for a in s.actions) for s in both]))

@@ -21,11 +21,11 @@ STACKED = ("done", "under_way", "planned", "overdue")
 LINES = ("pursued", "due", "done")
 
 HEADERS = {
-    "milestones": ("day", *STACKED),
+    "milestones": ("day", "done", "under_way_in_time", "planned_in_time", "overdue"),
     "levels": ("action", "title", "from_day", "until_day", "level", "level_entry"),
     "burn-up": ("day", *LINES),
 }
-"""{chart: the names of the columns of its file}, those of the models and figures."""
+"""{chart: the names of the columns of its file}, those of the models and figures, but no state that means less."""
 
 WORDS = {
     "12": _("Last 12 months"),
@@ -46,8 +46,8 @@ class Row:
 class Chart:
     """A picture and what goes with it: ``finding`` is its title, ``pictures`` are wide and narrow.
 
-    ``rows`` are those of the file, ``figures`` the same as Rows, where each is of a day. All are empty when there is
-    nothing to show.
+    ``rows`` are those of the file, ``figures`` the same as Rows, where each is of a day and counts ``names``. All are
+    empty when there is nothing to show.
     """
 
     name: str
@@ -56,11 +56,7 @@ class Chart:
     pictures: tuple
     csv_url: str
     figures: tuple = ()
-
-    @property
-    def names(self):
-        """What the figures of a row count."""
-        return HEADERS[self.name][1:]
+    names: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +183,7 @@ def _counted_chart(name, names, draw, finding, report, points, asked):
         tuple(draw(days, counts, size) for size in (plots.WIDE, plots.NARROW)) if there else (),
         _csv_url(report, name, asked),
         tuple(Row(day, tuple(_counts(report, day, names, figures, asked))) for day, *figures in rows),
+        names,
     )
 
 

@@ -77,6 +77,23 @@ def test_picture_table_and_file_show_the_same_numbers(query, who, years, client_
         assert len(svg.all("rect", class_="block")) == len(filed)
 
 
+def test_no_word_means_two_things_on_one_day(years, action, observer, client_of):
+    """The bands are named for what they leave out; the row says of which the overdue are part."""
+    client = client_of(observer)
+    page = open_page(client, HERE)
+    heads = ["At the end of", "Done", "Under way, in time", "Planned, in time", "Overdue"]
+    assert [cell.words for cell in panel(page, "milestones").one("thead").all("th")] == heads
+    assert list(file(client, page, "milestones")[0]) == [
+        "day",
+        "done",
+        "under_way_in_time",
+        "planned_in_time",
+        "overdue",
+    ]
+    row = open_page(client, "/reports/belgium-2013/").main.all("p", class_="bar-words")[0]
+    assert row.words == "3 of 6 done · 1 under way · 2 planned · 3 of 3 open overdue"
+
+
 def drawn(path, floor, unit):
     """The counts of a path that stands on the floor."""
     tops = re.findall(r"V([\d.]+)H[\d.]+(?=[Vz])", path) if "V" in path else re.findall(r"[ML][\d.]+ ([\d.]+)", path)
