@@ -26,8 +26,7 @@ class Point:
     """The milestones of a report at the end of a day; each that is not dropped is in one of the first four.
 
     ``under_way`` and ``planned`` are those whose due day had not passed, ``overdue`` those open after it.
-    ``due`` counts the milestones pursued on the last day of the series that are due by this day, as their due days
-    stood on that last day.
+    ``due`` counts those due by this day, as their due days stood on it: a milestone that was postponed later was due.
     """
 
     day: date
@@ -143,8 +142,7 @@ def _points(spans, ends):
         late = ceases if state not in OPEN_STATES else min(max(bisect_right(ends, due_on), begins), ceases)
         count(state, begins, late)
         count("overdue", late, ceases)
-        if until_day > last:
-            count("due", bisect_left(ends, due_on), len(ends))
+        count("due", min(max(bisect_left(ends, due_on), begins), ceases), ceases)
     counts = {name: list(accumulate(each)) for name, each in changes.items()}
     return tuple(Point(day, **{name: each[n] for name, each in counts.items()}) for n, day in enumerate(ends))
 

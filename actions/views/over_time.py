@@ -125,12 +125,11 @@ def over_time_milestones(request, slug):
     day = _day(request, "day", asked.as_of)
     if count not in COUNTED or not report.published_on <= day <= asked.as_of:
         raise Http404
-    found = milestones_behind(report, count, day, as_of=asked.as_of, known=asked.known)
+    found = milestones_behind(report, count, day, asked.known)
     context = {
         "page": Paginator(found, 50).get_page(request.GET.get("page")),
         "count": count,
         "day": day,
-        "as_of": asked.as_of,
         "known": asked.known,
         "back": reverse("over-time", args=[report.slug]) + asked.query(),
     }

@@ -8,6 +8,7 @@ import pytest
 
 from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
 from actions.reporting.series import ActionLevels, Point, Step
+from actions.services.reports import change
 from tests.factories import add_milestone, log
 from tests.views.page import open_page
 
@@ -75,6 +76,24 @@ def test_picture_table_and_file_show_the_same_numbers(query, who, years, client_
     ]
     for svg in panel(page, "levels").all("svg", role="img"):
         assert len(svg.all("rect", class_="block")) == len(filed)
+
+
+def test_a_milestone_postponed_later_was_due_when_it_was_due(years, action, coordinator, observer, client_of):
+    """So the month in which it was late shows more due than done, as the picture of the states does."""
+    late = action.milestones.get(title="Step 3")
+    postponed = {
+        "subject": late,
+        "by": coordinator,
+        "values": {"due_on": date(2027, 5, 1)},
+        "reason": "It takes longer.",
+    }
+    change(**postponed)
+    client = client_of(observer)
+    page = open_page(client, HERE)
+    burn_up, states = ({line["day"]: line for line in file(client, page, name)} for name in ("burn-up", "milestones"))
+    assert [burn_up["2026-04-30"][name] for name in ("due", "done")] == ["4", "3"]
+    assert states["2026-04-30"]["overdue"] == "1"
+    assert burn_up["2026-11-24"]["due"] == "5"
 
 
 def test_no_word_means_two_things_on_one_day(years, action, observer, client_of):
