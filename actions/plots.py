@@ -26,9 +26,12 @@ class Size:
         return self.height - self.top - self.bottom
 
 
-WIDE = Size("wide", 800, 300, left=40, right=175)
-NARROW = Size("narrow", 320, 260, left=26, right=160)
+WIDE = Size("wide", 800, 300, left=40, right=150)
+NARROW = Size("narrow", 320, 260, left=30, right=130)
 """Two of each picture: one for a page and paper, one for a phone, so that its words keep their size."""
+
+WIDE_BANDS, NARROW_BANDS = replace(WIDE, right=185), replace(NARROW, right=182)
+"""The same with room for the longer words of the bands."""
 
 LINE = 18
 """From one label to the next, so that they never overlap."""

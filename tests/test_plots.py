@@ -81,7 +81,7 @@ def test_a_line_goes_through_its_counts_and_one_day_is_a_level_line():
     plot = plots.lines(DAYS, {"due": (0, 1, 2), "done": (0, 0, 1)}, plots.WIDE)
     ys = [float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", plot.drawn[0].path)]
     assert [round((float(plot.up[0].at) - y) / scale(plot), 3) for y in ys] == [0, 1, 2]
-    assert re.fullmatch(r"M40 [\d.]+ H625", plots.lines(DAYS[:1], {"done": (1,)}, plots.WIDE).drawn[0].path)
+    assert re.fullmatch(r"M40 [\d.]+ H650", plots.lines(DAYS[:1], {"done": (1,)}, plots.WIDE).drawn[0].path)
 
 
 def test_there_is_no_picture_of_nothing():

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actions.lifecycle import OPEN_STATES, RANK, Kind, Level, State
+from actions.lifecycle import COURSE_RANK, OPEN_STATES, RANK, Kind, Level, State
 from actions.models import Entry, MilestoneStanding
 from actions.reporting.figures import MilestoneFigures
 from actions.reporting.record import standing
@@ -17,8 +17,8 @@ from actions.reporting.sentence import number_word
 from actions.reporting.today import past
 
 FORWARD, BACK, ADDED, DROPPED, STATED, DUE = "forward", "back", "added", "dropped", "stated", "due"
-"""What kind of change: the level or state rose or fell; a milestone was added, or dropped; a level or course was
-stated that does not count as up or down; a due day was changed."""
+"""What kind of change: the level, course or state rose or fell; a milestone was added, or dropped; a level or course
+was stated that does not count as up or down; a due day was changed."""
 
 STEP = {State.PLANNED: 0, State.UNDER_WAY: 1, State.DONE: 2}
 """Order of a milestone's states; "dropped" has none."""
@@ -79,11 +79,16 @@ def compare(report, first: date, last: date, known: datetime | None = None, firs
 
 def _of_action(was, now):
     if was.level != now.level:
-        ranked = was.level in RANK and now.level in RANK
-        kind = STATED if not ranked else FORWARD if RANK[now.level] > RANK[was.level] else BACK
-        yield Change(kind, "level", was.level, now.level, now)
+        yield Change(_way(RANK, was.level, now.level), "level", was.level, now.level, now)
     if (was.course, was.course_reason) != (now.course, now.course_reason):
-        yield Change(STATED, "course", was.course, now.course, now)
+        yield Change(_way(COURSE_RANK, was.course, now.course), "course", was.course, now.course, now)
+
+
+def _way(ranks, before, after):
+    """Forward or back; merely stated where one of both has no rank, or both have the same."""
+    if before not in ranks or after not in ranks or ranks[before] == ranks[after]:
+        return STATED
+    return FORWARD if ranks[after] > ranks[before] else BACK
 
 
 def _of_milestone(was, now, action):
@@ -94,7 +99,7 @@ def _of_milestone(was, now, action):
         if State.DROPPED in (was.state, now.state):
             kind = DROPPED if now.state == State.DROPPED else ADDED
         else:
-            kind = FORWARD if STEP[now.state] > STEP[was.state] else BACK
+            kind = _way(STEP, was.state, now.state)
         yield Change(kind, "state", was.state, now.state, action, now)
     if was.due_on != now.due_on and now.state in OPEN_STATES:
         yield Change(DUE, "due_on", was.due_on, now.due_on, action, now)
@@ -164,22 +169,11 @@ def _put_entries_on(changes, report, first, last, known, first_known):
 
 
 def compared(comparison):
-    """The sentence that says what changed between the days."""
-    levels = [c for c in comparison.changes if c.what == "level"]
-    forward, back, stated = ([c for c in levels if c.kind == kind] for kind in (FORWARD, BACK, STATED))
-    done = [c for c in comparison.of(FORWARD) if c.after == State.DONE]
-    reopened = [c for c in comparison.of(BACK) if c.what == "state"]
-    parts = [
-        (forward, _actions("moved forward", forward)),
-        (back, _actions("moved back", back)),
-        (stated, _actions("stated", stated)),
-        (done, _milestones("done", done)),
-        (reopened, _milestones("back", reopened)),
-        (comparison.of(ADDED), _milestones("added", comparison.of(ADDED))),
-        (comparison.of(DROPPED), _milestones("dropped", comparison.of(DROPPED))),
-        (comparison.of(DUE), _milestones("due", comparison.of(DUE))),
-    ]
-    said = [sentence for rows, sentence in parts if rows]
+    """The sentence that says what changed between the days; its numbers add up to the changes of each kind."""
+    found = defaultdict(int)
+    for change in comparison.changes:
+        found[_said_as(change)] += 1
+    said = [words % {"n": number_word(found[name])} for name, words in _clauses(found).items() if found[name]]
     days = {
         "first": date_format(comparison.first.as_of, "DATE_FORMAT"),
         "last": date_format(comparison.last.as_of, "DATE_FORMAT"),
@@ -189,28 +183,45 @@ def compared(comparison):
     return _("Between %(first)s and %(last)s: %(what)s.") % (days | {"what": _(", ").join(said)})
 
 
-def _actions(what, changes):
-    count = len(changes)
-    words = {
-        "moved forward": ngettext("%(n)s action moved forward", "%(n)s actions moved forward", count),
-        "moved back": ngettext("%(n)s action moved back", "%(n)s actions moved back", count),
-        "stated": ngettext("a level was reported for %(n)s action", "a level was reported for %(n)s actions", count),
-    }
-    return words[what] % {"n": number_word(count)}
+def _said_as(change):
+    """(kind, what) of a change as the sentence counts it; that a milestone is done is said apart."""
+    if change.kind == FORWARD and change.after == State.DONE:
+        return FORWARD, "done"
+    return change.kind, change.what if change.kind in (FORWARD, BACK, STATED) else ""
 
 
-def _milestones(what, changes):
-    count = len(changes)
-    words = {
-        "done": ngettext("%(n)s milestone was done", "%(n)s milestones were done", count),
-        "back": ngettext("%(n)s milestone went back", "%(n)s milestones went back", count),
-        "added": ngettext("%(n)s milestone was added", "%(n)s milestones were added", count),
-        "dropped": ngettext("%(n)s milestone was dropped", "%(n)s milestones were dropped", count),
-        "due": ngettext(
-            "the due day of %(n)s milestone was changed", "the due days of %(n)s milestones were changed", count
+def _clauses(found):
+    """{(kind, what): the words for so many of them}, in the order of the sentence."""
+    return {
+        (FORWARD, "level"): ngettext(
+            "%(n)s action moved forward", "%(n)s actions moved forward", found[FORWARD, "level"]
+        ),
+        (BACK, "level"): ngettext("%(n)s action moved back", "%(n)s actions moved back", found[BACK, "level"]),
+        (STATED, "level"): ngettext(
+            "a level was reported for %(n)s action", "a level was reported for %(n)s actions", found[STATED, "level"]
+        ),
+        (FORWARD, "course"): ngettext(
+            "the course of %(n)s action got better", "the course of %(n)s actions got better", found[FORWARD, "course"]
+        ),
+        (BACK, "course"): ngettext(
+            "the course of %(n)s action got worse", "the course of %(n)s actions got worse", found[BACK, "course"]
+        ),
+        (STATED, "course"): ngettext(
+            "a course was stated for %(n)s action", "a course was stated for %(n)s actions", found[STATED, "course"]
+        ),
+        (FORWARD, "done"): ngettext("%(n)s milestone was done", "%(n)s milestones were done", found[FORWARD, "done"]),
+        (FORWARD, "state"): ngettext(
+            "%(n)s milestone got under way", "%(n)s milestones got under way", found[FORWARD, "state"]
+        ),
+        (BACK, "state"): ngettext("%(n)s milestone went back", "%(n)s milestones went back", found[BACK, "state"]),
+        (ADDED, ""): ngettext("%(n)s milestone was added", "%(n)s milestones were added", found[ADDED, ""]),
+        (DROPPED, ""): ngettext("%(n)s milestone was dropped", "%(n)s milestones were dropped", found[DROPPED, ""]),
+        (DUE, ""): ngettext(
+            "the due day of %(n)s milestone was changed",
+            "the due days of %(n)s milestones were changed",
+            found[DUE, ""],
         ),
     }
-    return words[what] % {"n": number_word(count)}
 
 
 def counted(comparison):

@@ -169,7 +169,7 @@ def _csv_url(report, name, asked):
     return reverse("over-time-csv", args=[report.slug, name]) + asked.query()
 
 
-def _counted_chart(name, names, draw, finding, report, points, asked):
+def _counted_chart(name, names, draw, sizes, finding, report, points, asked):
     """A Chart of some of the figures of the Points."""
     days = [point.day for point in points]
     counts = {each: tuple(getattr(point, each) for point in points) for each in names}
@@ -179,7 +179,7 @@ def _counted_chart(name, names, draw, finding, report, points, asked):
         name,
         finding(points),
         rows,
-        tuple(draw(days, counts, size) for size in (plots.WIDE, plots.NARROW)) if there else (),
+        tuple(draw(days, counts, size) for size in sizes) if there else (),
         _csv_url(report, name, asked),
         tuple(Row(day, tuple(_counts(report, day, names, figures, asked))) for day, *figures in rows),
         names,
@@ -193,11 +193,13 @@ def _counts(report, day, names, figures, asked):
 
 
 def _milestones_chart(report, points, asked):
-    return _counted_chart("milestones", STACKED, plots.stack, milestones_finding, report, points, asked)
+    sizes = (plots.WIDE_BANDS, plots.NARROW_BANDS)
+    return _counted_chart("milestones", STACKED, plots.stack, sizes, milestones_finding, report, points, asked)
 
 
 def _burn_up_chart(report, found, asked):
-    return _counted_chart("burn-up", LINES, plots.lines, burn_up_finding, report, found.points, asked)
+    sizes = (plots.WIDE, plots.NARROW)
+    return _counted_chart("burn-up", LINES, plots.lines, sizes, burn_up_finding, report, found.points, asked)
 
 
 def _levels_chart(report, found, asked):

@@ -1,7 +1,10 @@
 """Comparing two days: what moved forward and back, what was added or dropped, and the entries behind it."""
 
+from datetime import date
+
 import pytest
 
+from actions.reporting.sentence import number_word
 from tests.factories import add_milestone, drop, log, withdraw
 from tests.views.page import open_page
 from tests.views.test_overview import rows
@@ -24,7 +27,7 @@ def test_everything_that_moved_stands_under_how_it_moved(lively, observer, clien
     page = open_page(client_of(observer), SINCE_OPENED)
     assert page.main.one(class_="lead-sentence").words == (
         "Between 1 November 2026 and 24 November 2026: a level was reported for two actions, "
-        "four milestones were added."
+        "a course was stated for two actions, four milestones were added."
     )
     found = sections(page)
     assert list(found) == ["Stated anew", "Added, or taken up again"]
@@ -135,3 +138,36 @@ def test_from_a_page_as_known_then_days_are_compared_as_known_then(lively, obser
     page = open_page(client, "/reports/belgium-2013/?as_of=2026-11-10&known=then")
     form = open_page(client, page.link("Compare two days")).form("first")
     assert (form.fields["first"], form.fields["known"]) == ("2026-11-10", "then")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where", "said"),
+    [
+        ("on_track", "at_risk", "Moved back", "the course of one action got worse"),
+        ("at_risk", "off_track", "Moved back", "the course of one action got worse"),
+        ("off_track", "on_track", "Moved forward", "the course of one action got better"),
+        ("off_track", "stalled", "Stated anew", "a course was stated for one action"),
+        ("", "on_track", "Stated anew", "a course was stated for one action"),
+    ],
+)
+def test_a_course_that_got_worse_moved_back(before, after, where, said, action, staff, observer, client_of):
+    for day, course in ((date(2026, 11, 2), before), (date(2026, 11, 12), after)):
+        reason = {"course_reason": "capacity"} if course not in ("", "on_track") else {}
+        log(action, staff, course=course, happened_on=day, **reason)
+    page = open_page(client_of(observer), f"{HERE}?first=2026-11-10&last=2026-11-24")
+    assert list(sections(page)) == [where]
+    assert page.main.one(class_="lead-sentence").words.endswith(f": {said}.")
+
+
+def test_the_sentence_adds_up_to_its_lists(lively, staff, coordinator, observer, client_of, time_machine):
+    time_machine.move_to("2026-12-10T11:00Z")
+    log(lively.first, staff, "It is out.", milestone=lively.coming, state="done", course="on_track")
+    log(lively.first, staff, "It began.", milestone=lively.late, state="under_way")
+    log(lively.third, staff, level="not_implemented", course="at_risk", course_reason="capacity")
+    add_milestone(lively.fourth, coordinator, "A youth council")
+    numbers = {number_word(n): n for n in range(11)}
+    for first in ("2026-10-01", "2026-11-10", "2026-11-24"):
+        page = open_page(client_of(observer), f"{HERE}?first={first}&last=2026-12-10")
+        words = page.main.one(class_="lead-sentence").words.partition(": ")[2].strip(".").split()
+        counted = sum(numbers.get(word, 0) for word in words)
+        assert counted == sum(len(rows) for rows in sections(page).values()) > 0
