@@ -90,6 +90,7 @@ def over_time(request, slug):
     context = {
         "clock": clock,
         "charts": [chart(report, found, asked) for chart in CHARTS.values()],
+        "nothing_before": found.nothing_before,
         "ranges": links,
         "as_of": asked.as_of,
         "known": asked.known,

@@ -96,6 +96,22 @@ def test_a_milestone_postponed_later_was_due_when_it_was_due(years, action, coor
     assert burn_up["2026-11-24"]["due"] == "5"
 
 
+def test_since_the_report_begins_with_the_month_before_the_first_thing(years, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}?months=all")
+    for name in ("milestones", "burn-up"):
+        assert [line["day"] for line in file(client, page, name)][:2] == ["2025-02-28", "2025-03-31"]
+        assert len(table(page, name)) == 22
+        assert "Feb 2013" not in panel(page, name).words
+    assert page.words.count("Nothing before March 2025.") == 3
+    assert "Nothing before" not in open_page(client, HERE).words
+
+
+def test_since_a_report_of_which_there_is_nothing_is_since_last_month(observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?months=all")
+    assert "2013" not in panel(page, "levels").one("svg", role="img", class_="chart-wide").words
+
+
 def test_no_word_means_two_things_on_one_day(years, action, observer, client_of):
     """The bands are named for what they leave out; the row says of which the overdue are part."""
     client = client_of(observer)
