@@ -46,9 +46,10 @@ class DayForm(forms.Form):
     def __init__(self, data, *, report, today, now):
         super().__init__(data)
         self.report, self.today, self.now = report, today, now
-        if self.has_error("as_of"):
-            # A date picker shows nothing for a day that does not exist; text shows what was typed.
-            self.fields["as_of"].widget.input_type = "text"
+        for name, field in self.fields.items():
+            if isinstance(field, DayField) and self.has_error(name):
+                # A date picker shows nothing for a day that does not exist; text shows what was typed.
+                field.widget.input_type = "text"
 
     def clean_as_of(self):
         return self._checked("as_of")

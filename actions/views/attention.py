@@ -45,8 +45,8 @@ def attention(request, slug):
     clock = read_clock(request, report)
     kind = request.GET.get("kind", "")
     kinds = [value for value in ConcernKind if value not in UNRECORDED_CONCERNS or permissions.can_review(user, report)]
-    if kind and kind not in (*kinds, ASIDE):
-        raise Http404
+    is_wrong = kind not in ("", *kinds, ASIDE)
+    kind = "" if is_wrong else kind
     found = Attention(report, clock.standing, () if clock.is_elsewhere else waiting_for(user, report))
     listed = _set_aside(report, found) if kind == ASIDE else found.of_kind(kind)
     if kind == ASIDE and clock.known:
@@ -55,6 +55,7 @@ def attention(request, slug):
     context = {
         "page": Paginator(listed, 50).get_page(request.GET.get("page")),
         "kind": kind,
+        "is_wrong": is_wrong,
         "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],
         "count": sum(counts.values()),
         "aside_count": len(found.aside),

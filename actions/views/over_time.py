@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import plots
 from actions.exchange.csv_file import csv_file
+from actions.lifecycle import spoken
 from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
 from actions.reporting.series import RANGES, milestone_points, series
@@ -96,6 +97,7 @@ def over_time(request, slug):
         "known": asked.known,
         "known_then": asked.known.isoformat() if asked.known else "",
         "is_today": asked.as_of == asked.today and not asked.known,
+        "wrong": _wrong_months(request),
     }
     return report_page(request, "actions/over_time.html", report, context)
 
@@ -121,13 +123,13 @@ def over_time_csv(request, slug, chart):
 def over_time_milestones(request, slug):
     """The milestones behind a figure, as they stood on its day."""
     report = find_report(request, slug)
-    asked = _asked_rightly(request, report)
-    count = request.GET.get("count", "pursued")
-    day = _day(request, "day", asked.as_of)
-    if count not in COUNTED or not report.published_on <= day <= asked.as_of:
-        raise Http404
-    found = milestones_behind(report, count, day, asked.known)
+    clock = read_clock(request, report)
+    asked = _asked(request, clock)
+    wrong = _wrong_clock(clock)
+    count, day = _figure(request, report, asked, wrong)
+    found = [] if wrong else milestones_behind(report, count, day, asked.known)
     context = {
+        "wrong": wrong,
         "page": Paginator(found, 50).get_page(request.GET.get("page")),
         "count": count,
         "day": day,
@@ -144,26 +146,44 @@ def milestones_lately(report, clock):
 
 
 def _asked(request, clock):
+    """What the address asks for; the last twelve months where it names no stretch of time there is."""
     months = request.GET.get("months", "12")
-    if months not in RANGES:
-        raise Http404
-    return Asked(months, clock.as_of, clock.known, clock.today)
+    return Asked(months if months in RANGES else "12", clock.as_of, clock.known, clock.today)
 
 
 def _asked_rightly(request, report):
-    """The same, where today's figures must not be taken for those of a day that is none: that is 404."""
+    """The same for a file, which cannot say that it shows something else than was asked for: that is 404."""
     clock = read_clock(request, report)
-    if not clock.form.is_valid():
+    if _wrong_clock(clock) or _wrong_months(request):
         raise Http404
     return _asked(request, clock)
 
 
-def _day(request, name, otherwise):
-    """The day the address gives under ``name``, or another."""
+def _wrong_clock(clock):
+    """What is wrong with the day and the moment in the address, in sentences."""
+    return [sentence for sentences in clock.form.errors.values() for sentence in sentences]
+
+
+def _wrong_months(request):
+    """The same of how far back it goes."""
+    if request.GET.get("months", "12") in RANGES:
+        return []
+    return [_("The address names a stretch of time that there is not; these are the last twelve months.")]
+
+
+def _figure(request, report, asked, wrong):
+    """(what is counted, on which day) as the address has it; what is wrong with them is added to ``wrong``."""
+    count, day = request.GET.get("count", "pursued"), asked.as_of
+    if count not in COUNTED:
+        wrong.append(_("The address names a figure that there is not."))
     try:
-        return date.fromisoformat(request.GET[name]) if request.GET.get(name) else otherwise
+        day = date.fromisoformat(request.GET.get("day") or day.isoformat())
     except ValueError:
-        raise Http404 from None
+        wrong.append(_("The address names a day that does not exist."))
+    if not report.published_on <= day <= asked.as_of:
+        days = {"day": spoken(day), "first": spoken(report.published_on), "last": spoken(asked.as_of)}
+        wrong.append(_("%(day)s is not one of the days from %(first)s to %(last)s.") % days)
+    return count, day
 
 
 def _csv_url(report, name, asked):

@@ -205,18 +205,39 @@ def test_a_day_that_cannot_be_shown_is_said_over_todays_pictures_and_is_no_file(
     page = open_page(client, f"{HERE}?{query}")
     assert NO_DAYS[query] in page.main.one("p", class_="message-warning").words
     assert table(page, "milestones") == table(open_page(client, HERE), "milestones") != []
-    for address in (f"{HERE}milestones.csv", f"{HERE}milestones/"):
-        assert client.get(f"{address}?{query}").status_code == 404
+    assert client.get(f"{HERE}milestones.csv?{query}").status_code == 404
+    behind = open_page(client, f"{HERE}milestones/?{query}")
+    assert NO_DAYS[query] in behind.messages[0]
+    assert not behind.main.all("table")
+    assert behind.link("Back to the pictures") == HERE
 
 
-def test_an_address_that_makes_no_sense_is_no_page(observer, client_of):
+@pytest.mark.parametrize("months", ["13", "", "%00"])
+def test_a_stretch_of_time_that_there_is_not_is_said(months, years, observer, client_of):
     client = client_of(observer)
-    for address in (HERE, f"{HERE}milestones.csv", f"{HERE}milestones/"):
-        for months in ("13", ""):
-            assert client.get(f"{address}?months={months}").status_code == 404
-    assert client.get(f"{HERE}none.csv").status_code == 404
-    assert client.get(f"{HERE}milestones/?count=none").status_code == 404
-    assert client.get(f"{HERE}milestones/?day=2026-11-25").status_code == 404
+    page = open_page(client, f"{HERE}?months={months}")
+    assert page.messages == ["The address names a stretch of time that there is not; these are the last twelve months."]
+    assert table(page, "milestones") == table(open_page(client, HERE), "milestones") != []
+    assert client.get(f"{HERE}milestones.csv?months={months}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("count=none", "The address names a figure that there is not."),
+        ("day=2026-02-31", "The address names a day that does not exist."),
+        ("day=2026-11-25", "25 November 2026 is not one of the days from 13 November 2013 to 24 November 2026."),
+        ("as_of=2026-10-31&day=2013-01-01", "1 January 2013 is not one of the days from"),
+    ],
+)
+def test_a_figure_that_there_is_not_is_said_and_nothing_is_shown_for_it(query, sentence, years, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}milestones/?{query}")
+    assert sentence in page.messages[0]
+    assert not page.main.all("table")
+
+
+def test_a_file_of_a_picture_that_there_is_not_is_no_file(observer, client_of):
+    assert client_of(observer).get(f"{HERE}none.csv").status_code == 404
 
 
 # --- The sentences -----------------------------------------------------------------------------------------------
