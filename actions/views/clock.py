@@ -87,9 +87,14 @@ class Clock:
         return urlencode(params(self.as_of, THEN))
 
     @property
+    def quoted(self):
+        """The moment under which this page never changes, as an address carries it."""
+        return _in_address(self.known or self.report.head_at)
+
+    @property
     def as_quoted(self):
         """The parameters under which this page never changes."""
-        return urlencode(params(self.as_of, self.known or self.report.head_at))
+        return urlencode(params(self.as_of, self.quoted))
 
     @property
     def is_before_the_record(self):

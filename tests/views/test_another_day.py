@@ -241,3 +241,16 @@ def test_from_a_page_as_known_at_a_moment_one_goes_on_with_that_moment(lively, o
 def test_a_day_that_has_not_ended_is_shown_as_it_is_known_now(lively, observer, client_of):
     page = open_page(client_of(observer), f"{HERE}?as_of=2026-11-24&known=then")
     assert not page.main.all(class_="then-banner")
+
+
+@pytest.mark.parametrize("path", ["", "?show=no_evidence", "milestones/?state=open", "actions/1/", "attention/"])
+def test_on_paper_a_page_says_its_day_and_an_address_that_never_changes(path, lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}{path}")
+    said, _sep, address = page.main.one("p", class_="in-print").words.partition(" Address to quote this page by: ")
+    assert said == "As it stood on 24 November 2026."
+    assert address.startswith(f"http://testserver{HERE}{path}")
+    quoted = open_page(client, address.removeprefix("http://testserver"))
+    assert "This address always shows the same." in quoted.words
+    assert rows(quoted) == rows(page)
+    assert quoted.main.one("p", class_="in-print").words == f"Address to quote this page by: {address}"
