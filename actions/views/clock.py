@@ -118,6 +118,11 @@ class Clock:
         return _in_address(self.known) if self.known else ""
 
     @property
+    def typed(self):
+        """The day and the moment in the address as they are written there, also when they make no sense."""
+        return tuple(self.form.data.items())
+
+    @property
     def shown(self):
         """What stands in the field of the day: what was typed, or the day shown."""
         return self.form.data.get("as_of") or self.as_of.isoformat()

@@ -254,3 +254,12 @@ def test_on_paper_a_page_says_its_day_and_an_address_that_never_changes(path, li
     assert "This address always shows the same." in quoted.words
     assert rows(quoted) == rows(page)
     assert quoted.main.one("p", class_="in-print").words == f"Address to quote this page by: {address}"
+
+
+def test_what_is_wrong_with_one_address_is_not_shown_on_the_page_of_another(lively, observer, client_of):
+    """The control of the day is kept with the page, for what stands in the address alone."""
+    client = client_of(observer)
+    for path in ("", "actions/1/"):
+        assert "There is no such day." in open_page(client, f"{HERE}{path}?as_of=2026-02-30").words
+        assert "There is no such day." not in open_page(client, f"{HERE}{path}").words
+        assert "a moment that does not exist" in open_page(client, f"{HERE}{path}?known=x").words
