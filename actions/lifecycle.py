@@ -169,6 +169,9 @@ OPEN_STATES = (State.PLANNED, State.UNDER_WAY)
 OFF_COURSES = (Course.OFF_TRACK, Course.STALLED)
 """Courses that need someone's attention now."""
 
+COURSE_RANK = {Course.ON_TRACK: 2, Course.AT_RISK: 1, Course.OFF_TRACK: 0, Course.STALLED: 0}
+"""Order of the courses, the best the highest; off track and stalled are as bad as each other."""
+
 RANK = {Level.NOT_IMPLEMENTED: 0, Level.PARTLY_IMPLEMENTED: 1, Level.FULLY_IMPLEMENTED: 2}
 """Order of the levels; "no evidence" has no rank, so coming from it is neither up nor down."""
 

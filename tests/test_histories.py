@@ -167,7 +167,6 @@ def assert_over_time_is_what_each_day_was(report, history):
     for as_of, months, known in ((history.today, "12", None), (days[1], "all", None), (history.today, "24", earlier)):
         found = series(report, as_of, months=months, known=known)
         assert found.points[-1].day == as_of
-        last = reporting.standing(report, as_of=as_of, known=known).milestones
         for point in (found.points[len(found.points) // 2], found.points[-1]):
             stood = reporting.standing(report, as_of=point.day, known=known)
             assert point.overdue == stood.overdue
@@ -175,11 +174,11 @@ def assert_over_time_is_what_each_day_was(report, history):
             still = [m for m in stood.milestones if m.state in OPEN_STATES and m.due_on >= point.day]
             assert point.planned == sum(m.state == State.PLANNED for m in still)
             assert point.under_way == sum(m.state == State.UNDER_WAY for m in still)
-            assert point.due == sum(m.state != State.DROPPED and m.due_on <= point.day for m in last)
+            assert point.due == sum(m.state != State.DROPPED and m.due_on <= point.day for m in stood.milestones)
             levels = {action.number: action.level for action in stood.actions}
             assert {action.number: action.on(point.day) for action in found.levels} == levels
             for name in COUNTED if known is None else ("overdue", "due"):
-                behind = milestones_behind(report, name, point.day, as_of=as_of, known=known)
+                behind = milestones_behind(report, name, point.day, known)
                 assert len(behind) == getattr(point, name), name
 
 

@@ -121,3 +121,47 @@ def test_a_long_title_is_cut_to_what_fits_and_a_single_day_fills_the_lane():
     assert lane.title.endswith("…")
     assert len(lane.title) < 45
     assert lane.blocks[0].width == "312"
+
+
+def words(picture):
+    """Of each block of the first lane, the lines of its words: [(where it begins, how high up, text)]."""
+    lane = picture.lanes[0]
+    return [
+        [(round(float(x)), round(float(lane.floor_y) - float(y)), text) for x, y, text in block.words]
+        for block in lane.blocks
+    ]
+
+
+def test_every_level_has_its_words_where_there_is_room():
+    """Over its block, over lower ones beside it, or in two lines; the last at the end of the lane."""
+    start = date(2026, 1, 1)
+    moved = action(
+        (date(2013, 1, 1), "no_evidence"),
+        (start + timedelta(17), "fully_implemented"),
+        (start + timedelta(22), "not_implemented"),
+        (start + timedelta(60), "partly_implemented"),
+        (start + timedelta(63), "not_implemented"),
+        (start + timedelta(66), "partly_implemented"),
+        (start + timedelta(80), "not_implemented"),
+        (start + timedelta(85), "fully_implemented"),
+    )
+    assert words(plots.lanes(start, start + timedelta(100), [moved], plots.WIDE_LANES)) == [
+        [(14, 20, "No evidence"), (14, 5, "available")],
+        [(116, 50, "Fully implemented")],
+        [(146, 20, "Not implemented")],
+        [(276, 35, "Partly implemented")],
+        [],
+        [(410, 50, "Partly"), (410, 35, "implemented")],
+        [],
+        [],
+    ]
+
+
+def test_on_a_phone_the_first_and_the_last_level_have_their_words():
+    start = date(2026, 1, 1)
+    moved = action((start, "not_implemented"), (start + timedelta(50), "partly_implemented"))
+    picture = plots.lanes(start, start + timedelta(100), [moved], plots.NARROW_LANES)
+    assert (picture.lanes[0].first, picture.lanes[0].last) == ("not_implemented", "partly_implemented")
+    assert words(picture) == [[], []]
+    once = plots.lanes(start, start + timedelta(9), [action((start, "no_evidence"))], plots.NARROW_LANES).lanes[0]
+    assert once.first == ""

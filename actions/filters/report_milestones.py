@@ -14,7 +14,8 @@ class MilestoneFilter(django_filters.FilterSet):
     """Milestones of a report as they stood on ``day``.
 
     ``rows`` are MilestoneStandings that are stored nowhere, for a day as known at an earlier moment;
-    None for what is known now. ``found`` are those that the address asks for, in its order.
+    None for what is known now. ``called`` are then the titles of the actions known of, {id: title}. ``found`` are
+    the rows that the address asks for, in its order.
     """
 
     action = django_filters.ModelChoiceFilter(
@@ -61,7 +62,7 @@ class MilestoneFilter(django_filters.FilterSet):
         model = MilestoneStanding
         fields = ["action", "state", "organisation", "since"]
 
-    def __init__(self, data, *, report, day, rows=None):
+    def __init__(self, data, *, report, day, rows=None, called=None):
         self.day, self.rows = day, rows
         spans = MilestoneStanding.objects.on(day).filter(action__report=report)
         if "owner" in data.get("sort", ""):
@@ -69,6 +70,9 @@ class MilestoneFilter(django_filters.FilterSet):
             spans = spans.annotate(owner=Coalesce("milestone__organisation__name", Value("")))
         super().__init__(data, queryset=spans)
         self.filters["action"].queryset = report.actions.all()
+        if called is not None:
+            self.filters["action"].queryset = report.actions.filter(pk__in=called)
+            self.filters["action"].field.label_from_instance = lambda action: f"{action.number}. {called[action.pk]}"
         owners = Milestone.objects.filter(action__report=report).order_by().values("organisation")
         self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=owners)
         self.filters["since"].field.widget.input_type = "date"

@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from actions.forms.fields import DayField
 from actions.lifecycle import Refused, check_day, spoken
 
+THEN = "then"
+"""Stands in an address for the moment at which the day shown ended, whichever day that is."""
+
 
 class MomentField(forms.Field):
-    """A moment as an address carries it: 2026-09-30T22:00:00Z. Without a time zone it is none."""
+    """A moment as an address carries it: 2026-09-30T22:00:00Z, or THEN. Without a time zone it is none."""
 
     widget = forms.HiddenInput
 
@@ -18,8 +21,8 @@ class MomentField(forms.Field):
         super().__init__(required=False)
 
     def to_python(self, value):
-        if not value:
-            return None
+        if not value or value == THEN:
+            return value or None
         try:
             moment = datetime.fromisoformat(value)
             if moment.tzinfo is None:
@@ -43,9 +46,10 @@ class DayForm(forms.Form):
     def __init__(self, data, *, report, today, now):
         super().__init__(data)
         self.report, self.today, self.now = report, today, now
-        if self.has_error("as_of"):
-            # A date picker shows nothing for a day that does not exist; text shows what was typed.
-            self.fields["as_of"].widget.input_type = "text"
+        for name, field in self.fields.items():
+            if isinstance(field, DayField) and self.has_error(name):
+                # A date picker shows nothing for a day that does not exist; text shows what was typed.
+                field.widget.input_type = "text"
 
     def clean_as_of(self):
         return self._checked("as_of")
@@ -61,7 +65,7 @@ class DayForm(forms.Form):
 
     def clean_known(self):
         known = self.cleaned_data["known"]
-        if known and known > self.now:
+        if known and known != THEN and known > self.now:
             raise forms.ValidationError(
                 _("The address names a moment that has not come yet, so this shows what is known now.")
             )

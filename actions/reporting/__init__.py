@@ -3,6 +3,16 @@
 from actions.reporting.figures import ActionFigures, MilestoneFigures, Standing
 from actions.reporting.lines import lines
 from actions.reporting.record import milestone_rows, standing
-from actions.reporting.today import current, past
+from actions.reporting.today import current, ended, past
 
-__all__ = ["ActionFigures", "MilestoneFigures", "Standing", "current", "lines", "milestone_rows", "past", "standing"]
+__all__ = [
+    "ActionFigures",
+    "MilestoneFigures",
+    "Standing",
+    "current",
+    "ended",
+    "lines",
+    "milestone_rows",
+    "past",
+    "standing",
+]

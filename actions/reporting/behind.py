@@ -17,18 +17,17 @@ COUNTED = {
 """{figure: whether it counts a milestone with this state and due day on ``day``}, as ``series.Point`` has them."""
 
 
-def milestones_behind(report, count, day, *, as_of, known=None):
+def milestones_behind(report, count, day, known=None):
     """The milestones that make up a figure of a Point on ``day``, due first, each a dictionary.
 
     Its keys are action_number, milestone_number, title, state, due_on and entry_number, that of the entry that set the
-    state, or None. ``as_of`` is the last day of the series: due days are as they stood then. A QuerySet when it is
-    known now, otherwise a list, from the record itself. Raises KeyError for a figure that is not in COUNTED.
+    state, or None. A QuerySet when it is known now, otherwise a list, from the record itself. Raises KeyError for a
+    figure that is not in COUNTED.
     """
-    held_on = as_of if count == "due" else day
     if known is None:
-        return _stored(report, count, day, held_on)
+        return _stored(report, count, day)
     counts = COUNTED[count]
-    stood = standing(report, as_of=held_on, known=known)
+    stood = standing(report, as_of=day, known=known)
     numbers = {action.id: action.number for action in stood.actions}
     found = [
         {
@@ -45,8 +44,8 @@ def milestones_behind(report, count, day, *, as_of, known=None):
     return sorted(found, key=lambda row: (row["due_on"], row["action_number"], row["milestone_number"]))
 
 
-def _stored(report, count, day, held_on):
-    spans = MilestoneStanding.objects.on(held_on).filter(action__report=report)
+def _stored(report, count, day):
+    spans = MilestoneStanding.objects.on(day).filter(action__report=report)
     narrowed = {
         "done": {"state": State.DONE},
         "under_way": {"state": State.UNDER_WAY, "due_on__gte": day},

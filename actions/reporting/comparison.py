@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actions.lifecycle import OPEN_STATES, RANK, Kind, Level, State
+from actions.lifecycle import COURSE_RANK, OPEN_STATES, RANK, Kind, Level, State
 from actions.models import Entry, MilestoneStanding
 from actions.reporting.figures import MilestoneFigures
 from actions.reporting.record import standing
@@ -17,8 +17,8 @@ from actions.reporting.sentence import number_word
 from actions.reporting.today import past
 
 FORWARD, BACK, ADDED, DROPPED, STATED, DUE = "forward", "back", "added", "dropped", "stated", "due"
-"""What kind of change: the level or state rose or fell; a milestone was added, or dropped; a level or course was
-stated that does not count as up or down; a due day was changed."""
+"""What kind of change: the level, course or state rose or fell; a milestone was added, or dropped; a level or course
+was stated that does not count as up or down; a due day was changed."""
 
 STEP = {State.PLANNED: 0, State.UNDER_WAY: 1, State.DONE: 2}
 """Order of a milestone's states; "dropped" has none."""
@@ -44,11 +44,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two days of a report, both with the same knowledge; ``first`` and ``last`` are their Standings."""
+    """Two days of a report; ``first`` and ``last`` are their Standings."""
 
     first: object
     last: object
-    known: datetime | None
     changes: list
 
     def of(self, kind):
@@ -56,33 +55,40 @@ class Comparison:
         return [change for change in self.changes if change.kind == kind]
 
 
-def compare(report, first: date, last: date, known=None):
+def compare(report, first: date, last: date, known: datetime | None = None, first_known: datetime | None = None):
     """The Comparison of two days, the earlier first, with what was known at ``known`` (default now).
 
-    Raises ValueError for a day before the report was published. Six queries for what is known now,
-    however long the record; their cost grows with what changed between the days.
+    With ``first_known``, the first day is taken with what was known at that earlier moment. Raises ValueError for a
+    day before the report was published. Six queries for what is known now, however long the record; their cost
+    grows with what changed between the days.
     """
-    if known is None:
+    if known is None and first_known is None:
         was, became = past(report, first), past(report, last)
         before, after = _changed_milestones(report, first, last)
     else:
-        was, became = (standing(report, as_of=day, known=known) for day in (first, last))
+        was = standing(report, as_of=first, known=first_known or known)
+        became = standing(report, as_of=last, known=known)
         before, after = ({m.id: m for m in stood.milestones} for stood in (was, became))
     actions = {figures.id: figures for figures in became.actions}
     changes = [change for figures in was.actions for change in _of_action(figures, actions[figures.id])]
     for pk, milestone in after.items():
         changes += _of_milestone(before.get(pk), milestone, actions[milestone.action_id])
-    _put_entries_on(changes, report, first, last, known)
-    return Comparison(was, became, known, changes)
+    _put_entries_on(changes, report, first, last, known, first_known)
+    return Comparison(was, became, changes)
 
 
 def _of_action(was, now):
     if was.level != now.level:
-        ranked = was.level in RANK and now.level in RANK
-        kind = STATED if not ranked else FORWARD if RANK[now.level] > RANK[was.level] else BACK
-        yield Change(kind, "level", was.level, now.level, now)
+        yield Change(_way(RANK, was.level, now.level), "level", was.level, now.level, now)
     if (was.course, was.course_reason) != (now.course, now.course_reason):
-        yield Change(STATED, "course", was.course, now.course, now)
+        yield Change(_way(COURSE_RANK, was.course, now.course), "course", was.course, now.course, now)
+
+
+def _way(ranks, before, after):
+    """Forward or back; merely stated where one of both has no rank, or both have the same."""
+    if before not in ranks or after not in ranks or ranks[before] == ranks[after]:
+        return STATED
+    return FORWARD if ranks[after] > ranks[before] else BACK
 
 
 def _of_milestone(was, now, action):
@@ -93,7 +99,7 @@ def _of_milestone(was, now, action):
         if State.DROPPED in (was.state, now.state):
             kind = DROPPED if now.state == State.DROPPED else ADDED
         else:
-            kind = FORWARD if STEP[now.state] > STEP[was.state] else BACK
+            kind = _way(STEP, was.state, now.state)
         yield Change(kind, "state", was.state, now.state, action, now)
     if was.due_on != now.due_on and now.state in OPEN_STATES:
         yield Change(DUE, "due_on", was.due_on, now.due_on, action, now)
@@ -124,49 +130,50 @@ def _figures(span):
     )
 
 
-def _put_entries_on(changes, report, first, last, known):
-    """The entries between the days that say something about what changed; one query."""
+def _put_entries_on(changes, report, first, last, known, first_known):
+    """The entries between the days that say something about what changed; one query.
+
+    With ``first_known``, those recorded after it, too, whichever day they are about, and what was withdrawn after it.
+    """
     actions = {change.action.id for change in changes if change.milestone is None}
     milestones = {change.milestone.id for change in changes if change.milestone}
     if not changes:
         return
     between = Q(happened_on__gt=first, happened_on__lte=last)
+    if first_known:
+        between |= Q(recorded_at__gt=first_known, happened_on__lte=last)
     about = Q(action__in=actions) & (~Q(level="") | ~Q(course=""))
     about |= Q(milestone__in=milestones) & (~Q(state="") | Q(kind=Kind.CHANGE))
     # A milestone reported on before it was agreed began with that report, and was agreed later.
     new = {change.milestone.id for change in changes if change.kind == ADDED and change.before is None}
     entries = Entry.objects.filter(between & about | Q(milestone__in=new, kind=Kind.MILESTONE_ADDED))
     found = defaultdict(list)
-    for entry in entries.filter(report=report).effective(known).in_order().select_related("organisation"):
+    told = [
+        (entry, entry)
+        for entry in entries.filter(report=report).effective(known).in_order().select_related("organisation")
+    ]
+    if first_known:
+        gone = Entry.objects.filter(report=report, kind=Kind.WITHDRAWAL, recorded_at__gt=first_known).known(known)
+        told += [(entry, entry.supersedes) for entry in gone.in_order().select_related("organisation", "supersedes")]
+    for entry, said in told:
         entry.report = report
         for what in ("level", "course"):
-            if getattr(entry, what):
-                found[what, entry.action_id, None].append(entry)
-        if entry.state or entry.kind == Kind.MILESTONE_ADDED:
-            found["state", entry.action_id, entry.milestone_id].append(entry)
-        if "due_on" in entry.changes and entry.kind == Kind.CHANGE:
-            found["due_on", entry.action_id, entry.milestone_id].append(entry)
+            if getattr(said, what):
+                found[what, said.action_id, None].append(entry)
+        if said.state or said.kind == Kind.MILESTONE_ADDED:
+            found["state", said.action_id, said.milestone_id].append(entry)
+        if "due_on" in said.changes and said.kind == Kind.CHANGE:
+            found["due_on", said.action_id, said.milestone_id].append(entry)
     for change in changes:
         change.entries = found[change.what, change.action.id, change.milestone and change.milestone.id]
 
 
 def compared(comparison):
-    """The sentence that says what changed between the days."""
-    levels = [c for c in comparison.changes if c.what == "level"]
-    forward, back, stated = ([c for c in levels if c.kind == kind] for kind in (FORWARD, BACK, STATED))
-    done = [c for c in comparison.of(FORWARD) if c.after == State.DONE]
-    reopened = [c for c in comparison.of(BACK) if c.what == "state"]
-    parts = [
-        (forward, _actions("moved forward", forward)),
-        (back, _actions("moved back", back)),
-        (stated, _actions("stated", stated)),
-        (done, _milestones("done", done)),
-        (reopened, _milestones("back", reopened)),
-        (comparison.of(ADDED), _milestones("added", comparison.of(ADDED))),
-        (comparison.of(DROPPED), _milestones("dropped", comparison.of(DROPPED))),
-        (comparison.of(DUE), _milestones("due", comparison.of(DUE))),
-    ]
-    said = [sentence for rows, sentence in parts if rows]
+    """The sentence that says what changed between the days; its numbers add up to the changes of each kind."""
+    found = defaultdict(int)
+    for change in comparison.changes:
+        found[_said_as(change)] += 1
+    said = [words % {"n": number_word(found[name])} for name, words in _clauses(found).items() if found[name]]
     days = {
         "first": date_format(comparison.first.as_of, "DATE_FORMAT"),
         "last": date_format(comparison.last.as_of, "DATE_FORMAT"),
@@ -176,28 +183,45 @@ def compared(comparison):
     return _("Between %(first)s and %(last)s: %(what)s.") % (days | {"what": _(", ").join(said)})
 
 
-def _actions(what, changes):
-    count = len(changes)
-    words = {
-        "moved forward": ngettext("%(n)s action moved forward", "%(n)s actions moved forward", count),
-        "moved back": ngettext("%(n)s action moved back", "%(n)s actions moved back", count),
-        "stated": ngettext("a level was reported for %(n)s action", "a level was reported for %(n)s actions", count),
-    }
-    return words[what] % {"n": number_word(count)}
+def _said_as(change):
+    """(kind, what) of a change as the sentence counts it; that a milestone is done is said apart."""
+    if change.kind == FORWARD and change.after == State.DONE:
+        return FORWARD, "done"
+    return change.kind, change.what if change.kind in (FORWARD, BACK, STATED) else ""
 
 
-def _milestones(what, changes):
-    count = len(changes)
-    words = {
-        "done": ngettext("%(n)s milestone was done", "%(n)s milestones were done", count),
-        "back": ngettext("%(n)s milestone went back", "%(n)s milestones went back", count),
-        "added": ngettext("%(n)s milestone was added", "%(n)s milestones were added", count),
-        "dropped": ngettext("%(n)s milestone was dropped", "%(n)s milestones were dropped", count),
-        "due": ngettext(
-            "the due day of %(n)s milestone was changed", "the due days of %(n)s milestones were changed", count
+def _clauses(found):
+    """{(kind, what): the words for so many of them}, in the order of the sentence."""
+    return {
+        (FORWARD, "level"): ngettext(
+            "%(n)s action moved forward", "%(n)s actions moved forward", found[FORWARD, "level"]
+        ),
+        (BACK, "level"): ngettext("%(n)s action moved back", "%(n)s actions moved back", found[BACK, "level"]),
+        (STATED, "level"): ngettext(
+            "a level was reported for %(n)s action", "a level was reported for %(n)s actions", found[STATED, "level"]
+        ),
+        (FORWARD, "course"): ngettext(
+            "the course of %(n)s action got better", "the course of %(n)s actions got better", found[FORWARD, "course"]
+        ),
+        (BACK, "course"): ngettext(
+            "the course of %(n)s action got worse", "the course of %(n)s actions got worse", found[BACK, "course"]
+        ),
+        (STATED, "course"): ngettext(
+            "a course was stated for %(n)s action", "a course was stated for %(n)s actions", found[STATED, "course"]
+        ),
+        (FORWARD, "done"): ngettext("%(n)s milestone was done", "%(n)s milestones were done", found[FORWARD, "done"]),
+        (FORWARD, "state"): ngettext(
+            "%(n)s milestone got under way", "%(n)s milestones got under way", found[FORWARD, "state"]
+        ),
+        (BACK, "state"): ngettext("%(n)s milestone went back", "%(n)s milestones went back", found[BACK, "state"]),
+        (ADDED, ""): ngettext("%(n)s milestone was added", "%(n)s milestones were added", found[ADDED, ""]),
+        (DROPPED, ""): ngettext("%(n)s milestone was dropped", "%(n)s milestones were dropped", found[DROPPED, ""]),
+        (DUE, ""): ngettext(
+            "the due day of %(n)s milestone was changed",
+            "the due days of %(n)s milestones were changed",
+            found[DUE, ""],
         ),
     }
-    return words[what] % {"n": number_word(count)}
 
 
 def counted(comparison):
@@ -215,8 +239,8 @@ def counted(comparison):
         "done": _("Milestones: done"),
         "under_way": _("Milestones: under way"),
         "planned": _("Milestones: planned"),
+        "overdue": _("Of those under way or planned: overdue"),
         "dropped": _("Milestones: dropped"),
-        "overdue": _("Milestones: overdue"),
     }
     for name, label in milestones.items():
         rows.append((label, ("state", name), *[sum(getattr(a, name) for a in s.actions) for s in both]))

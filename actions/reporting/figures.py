@@ -34,7 +34,7 @@ class ActionFigures:
     """A priority action at the end of a day.
 
     ``level_entry`` and ``course_entry`` are the numbers of the entries that set them: the proof.
-    ``done`` … ``dropped`` count its milestones by state; ``overdue`` those open after their due
+    ``done`` … ``dropped`` count its milestones by state; ``overdue`` those of them planned or under way after their due
     day; ``done_lately`` those done since ``lately`` of that day. ``next_due_on`` is the earliest
     due day of an open milestone, past or to come. ``heard_on`` is the last day someone reported,
     or that something reported happened; None when nobody ever did. ``silent_days`` is 0 unless
@@ -79,9 +79,14 @@ class ActionFigures:
         return self.pursued + self.dropped
 
     @property
+    def still_open(self):
+        """Milestones planned or under way, the overdue among them."""
+        return self.planned + self.under_way
+
+    @property
     def on_time(self):
         """Milestones planned or under way whose due day has not passed."""
-        return self.planned + self.under_way - self.overdue
+        return self.still_open - self.overdue
 
     @property
     def moved_back(self):
@@ -101,7 +106,9 @@ class Standing:
     Quote it with both: entries recorded later than ``known`` never change it. ``spans`` are what
     ``series.milestone_points`` draws from: what milestones were, with ``state``, ``from_day``, ``until_day``
     and ``due_on``, over the last twelve months at least; of an action alone, on that day. ``may_be_disputed`` is
-    false when none of the actions was ever assessed, so that nobody need ask.
+    false when none of the actions was ever assessed, so that nobody need ask. ``told`` is how things were described
+    by then, {(action id, milestone id): {name: value}}, the report under (None, None); empty for today, and for a
+    moment at which nothing was in the record yet.
     """
 
     as_of: date
@@ -111,6 +118,7 @@ class Standing:
     milestones: tuple[MilestoneFigures, ...] = ()
     spans: tuple = field(default=(), compare=False, repr=False)
     may_be_disputed: bool = field(default=True, compare=False, repr=False)
+    told: dict = field(default_factory=dict, compare=False, repr=False)
 
     def at_level(self, level):
         """How many actions are at this level."""

@@ -34,7 +34,8 @@ def standing(report, *, as_of=None, known=None):
 
     told, moves = _told_and_moved(report, as_of, known)
     # The report as it was described by then, or a later change would change how days are counted.
-    values = described(told[None, None])
+    descriptions = {subject: described(entries) for subject, entries in told.items()}
+    values = descriptions.get((None, None), {})
     report.time_zone = values.get("time_zone", report.time_zone)
     rhythm_days = values.get("rhythm_days", report.rhythm_days)
     heard = _heard(report, as_of, known)
@@ -48,7 +49,7 @@ def standing(report, *, as_of=None, known=None):
             figures, spans_of[milestone_id] = found
             milestones[action_id].append(figures)
 
-    subjects = [(pk, described(entries)) for (pk, milestone_id), entries in told.items() if pk and milestone_id is None]
+    subjects = [(pk, values) for (pk, milestone_id), values in descriptions.items() if pk and milestone_id is None]
     leads = names({values["lead_organisation"] for _pk, values in subjects}, ())[0]
     actions = [
         _action(
@@ -70,6 +71,7 @@ def standing(report, *, as_of=None, known=None):
         actions=tuple(sorted(actions, key=lambda a: a.number)),
         milestones=tuple(m for found in milestones.values() for m in found),
         spans=tuple(span for held in spans_of.values() for span in held),
+        told=descriptions,
     )
 
 
@@ -79,6 +81,8 @@ def milestone_rows(report, standing):
     Each as it was called and whose it was by then, with ``proof`` and ``original_due_on``; two queries.
     """
     actions = report.actions.in_bulk()
+    for figures in standing.actions:
+        actions[figures.id].title = figures.title
     organisations = Organisation.objects.in_bulk({m.organisation_id for m in standing.milestones} - {None})
     rows = []
     for m in standing.milestones:

@@ -19,7 +19,7 @@ from actions.reporting.today import told_by
 from actions.standing import ERASED
 
 RANGES = {"12": 12, "24": 24, "all": None}
-"""How far back a series goes: this many months, or to the month the report was published in."""
+"""How far back a series goes: this many months, or to the month before the first thing there is."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ class Point:
     """The milestones of a report at the end of a day; each that is not dropped is in one of the first four.
 
     ``under_way`` and ``planned`` are those whose due day had not passed, ``overdue`` those open after it.
-    ``due`` counts the milestones pursued on the last day of the series that are due by this day, as their due days
-    stood on that last day.
+    ``due`` counts those due by this day, as their due days stood on it: a milestone that was postponed later was due.
     """
 
     day: date
@@ -74,13 +73,15 @@ class ActionLevels:
 class Series:
     """From ``start``, the end of the first month or the day it begins with, to the end of ``as_of``.
 
-    ``known`` is the moment of knowing; None for what is known now.
+    ``known`` is the moment of knowing; None for what is known now. ``nothing_before`` is the first day of the month
+    of the first thing there is, where months before it were left out.
     """
 
     as_of: date
     known: datetime | None
     points: tuple[Point, ...]
     levels: tuple[ActionLevels, ...]
+    nothing_before: date | None = None
 
     @property
     def start(self):
@@ -101,12 +102,23 @@ def series(report, as_of, *, months="12", known=None):
     if known is None:
         titles = {pk: told.get("title", ERASED) for pk, told in told_by(report, as_of).items()}
         levels = _stored_levels(report, ends, titles)
-        points = _points(_stored_milestones(report, ends), ends)
+        spans = list(_stored_milestones(report, ends))
     else:
         actions, milestones = record.spans(report, as_of=as_of, known=known)
         levels = _told_levels(report, ends, actions)
-        points = _points(chain.from_iterable(milestones), ends)
-    return Series(as_of, known, points, levels)
+        spans = list(chain.from_iterable(milestones))
+    nothing_before = None
+    if RANGES[months] is None:
+        first = _first_thing(spans, levels, as_of)
+        empty = max(0, bisect_left(ends, first) - 1)
+        ends, nothing_before = ends[empty:], first.replace(day=1) if empty else None
+    return Series(as_of, known, _points(spans, ends), levels, nothing_before)
+
+
+def _first_thing(spans, levels, as_of):
+    """The day of the first milestone or level there is; the last day when there is none."""
+    reported = [step.from_day for action in levels for step in action.steps if step.entry]
+    return min([as_of, *reported, *(span.from_day for span in spans)])
 
 
 def milestone_points(report, standing):
@@ -145,8 +157,7 @@ def _points(spans, ends):
         late = ceases if state not in OPEN_STATES else min(max(bisect_right(ends, due_on), begins), ceases)
         count(state, begins, late)
         count("overdue", late, ceases)
-        if until_day > last:
-            count("due", ended(due_on), months)
+        count("due", min(max(ended(due_on), begins), ceases), ceases)
     counts = {name: list(accumulate(each)) for name, each in changes.items()}
     return tuple(Point(day, **{name: each[n] for name, each in counts.items()}) for n, day in enumerate(ends))
 

@@ -13,7 +13,7 @@ from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETT
 from actions.models import Entry, Note
 from actions.reporting.evidence import marked, put_evidence
 from actions.reporting.names import names
-from actions.standing import described
+from actions.standing import ERASED, described
 
 PAGE = 8
 """Entries and notes of an action shown at once."""
@@ -126,20 +126,28 @@ def activity(report, *, entries=None, before="", size=24):
 def as_it_stood(report, day, known=None, size=5, standing=None):
     """What last happened on a report by the end of ``day``, as known at ``known`` (default now).
 
-    Actions, and milestones where it lists them, are called as in ``standing``, the Standing of that day.
+    Actions, and milestones where it tells of them, are called as in ``standing``, the Standing of that day.
     """
     entries = Entry.objects.filter(report=report, happened_on__lte=day).known(known)
     entries = with_surroundings(entries, known=("report",), by=known).order_by("-happened_on", "-sequence")
     found = list(entries[:size])
-    actions = {figures.id: figures.title for figures in standing.actions} if standing else {}
-    milestones = {figures.id: figures.title for figures in standing.milestones} if standing else {}
     for entry in found:
         entry.report = report
-        for subject, titles in ((entry.action, actions), (entry.milestone, milestones)):
-            if subject and subject.pk in titles:
-                subject.title = titles[subject.pk]
+    if standing:
+        call_as_then(found, standing)
     name_people(found)
     return Page(found)
+
+
+def call_as_then(items, standing):
+    """Call the actions and milestones of entries and notes as ``standing``, the Standing of a past day, has them."""
+    for item in items:
+        for subject, about in (
+            (item.action, (item.action_id, None)),
+            (item.milestone, (item.action_id, item.milestone_id)),
+        ):
+            if subject and about in standing.told:
+                subject.title = standing.told[about].get("title", ERASED)
 
 
 def with_surroundings(entries, known=(), by=None):

@@ -5,6 +5,7 @@ record.
 from collections import defaultdict, namedtuple
 from copy import copy
 from dataclasses import replace
+from datetime import UTC
 
 from django.db.models import ExpressionWrapper, F, Field, OuterRef, Q, Subquery
 
@@ -59,7 +60,8 @@ def past(report, day, action=None):
     stood = _standing(then, day, action, heard_by(day, then.end_of(day)))
     leads = {a.lead_organisation_id: a.lead for a in stood.actions}
     leads |= names({told[a.id]["lead_organisation"] for a in stood.actions} - leads.keys(), ())[0]
-    return replace(stood, actions=tuple(replace(a, **_called(told[a.id], leads)) for a in stood.actions))
+    actions = tuple(replace(a, **_called(told[a.id], leads)) for a in stood.actions)
+    return replace(stood, actions=actions, told={(pk, None): values for pk, values in told.items()})
 
 
 def told_by(report, day):
@@ -73,6 +75,13 @@ def told_by(report, day):
     for _sequence, action_id, changes, wording in sorted(rows):
         told[action_id] |= changes | wording
     return told
+
+
+def ended(report, day):
+    """The moment at which ``day`` ended in the time zone that the report had by then; one query."""
+    then = copy(report)
+    then.time_zone = told_by(report, day)[None].get("time_zone", report.time_zone)
+    return then.end_of(day).astimezone(UTC)
 
 
 def _called(values, leads):

@@ -77,7 +77,13 @@ def grouped(number):
     return number_format(number, force_grouping=True)
 
 
-COUNTED = {"overdue": _lazy("Overdue"), "due": _lazy("Due by then"), "pursued": _lazy("All")}
+COUNTED = {
+    "under_way": _lazy("Under way, in time"),
+    "planned": _lazy("Planned, in time"),
+    "overdue": _lazy("Overdue"),
+    "due": _lazy("Due by then"),
+    "pursued": _lazy("All"),
+}
 
 
 @register.filter

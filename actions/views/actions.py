@@ -16,7 +16,7 @@ from actions.models import Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.assessments import assessments
 from actions.reporting.beside import beside, in_their_order
-from actions.reporting.timeline import FILTERS, place_in_time, timeline
+from actions.reporting.timeline import FILTERS, call_as_then, place_in_time, timeline
 from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
@@ -76,12 +76,13 @@ def _action(request, clock, action, only, before):
         "action": action,
         "clock": clock,
         "figures": figures,
-        "called": action if now else figures() or action,
+        "called": cache(lambda: clock.called(action, None if now else standing())),
         "others": cache(lambda: _others(clock, action, figures())),
         "focal_point": cache(lambda: _focal_point(figures(), action)),
         "milestones": lambda: in_their_order(milestones()[0][:MILESTONES_SHOWN]),
         "done_lately": lambda: milestones()[1],
         "milestones_left_out": lambda: _are_left_out(figures(), *milestones()),
+        "called_report": cache(lambda: clock.called(action.report, None if now else standing())),
         "history": cache(lambda: _history(user, clock, action, only, before)),
         "filters": {name: label for name, (label, _kinds) in FILTERS.items()},
         "only": only,
@@ -97,7 +98,10 @@ def _action(request, clock, action, only, before):
 
 def _history(user, clock, action, only, before):
     if clock.is_elsewhere:
-        return timeline(action, user, only=only, before=before, as_of=clock.as_of, known=clock.known)
+        history = timeline(action, user, only=only, before=before, as_of=clock.as_of, known=clock.known)
+        if clock.known:
+            call_as_then(history.items, clock.standing)
+        return history
     return _with_rights(user, timeline(action, user, only=only, before=before))
 
 

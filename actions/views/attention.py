@@ -18,6 +18,7 @@ from actions.forms.attention import (
 from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, spoken
 from actions.models import Organisation
 from actions.permissions import require
+from actions.reporting.timeline import call_as_then
 from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
@@ -43,14 +44,17 @@ def attention(request, slug):
     clock = read_clock(request, report)
     kind = request.GET.get("kind", "")
     kinds = [value for value in ConcernKind if value not in UNRECORDED_CONCERNS or permissions.can_review(user, report)]
-    if kind and kind not in (*kinds, ASIDE):
-        raise Http404
+    is_wrong = kind not in ("", *kinds, ASIDE)
+    kind = "" if is_wrong else kind
     found = attention_now(user, clock)
     listed = _set_aside(found) if kind == ASIDE else found.of_kind(kind)
+    if kind == ASIDE and clock.known:
+        call_as_then(listed, clock.standing)
     counts = found.counts
     context = {
         "page": Paginator(listed, 50).get_page(request.GET.get("page")),
         "kind": kind,
+        "is_wrong": is_wrong,
         "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],
         "count": sum(counts.values()),
         "aside_count": len(found.aside),

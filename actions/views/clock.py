@@ -1,5 +1,6 @@
 """Which day a page shows, and what was known: both stand in its address."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -8,8 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from actions import reporting
-from actions.forms.days import DayForm
+from actions.forms.days import THEN, DayForm
+from actions.models import Report
 from actions.reporting.figures import end_of_last_quarter
+from actions.services.standing import TEXTS
+from actions.standing import ERASED
+
+CALLED = (*TEXTS, "source_url", "position", "time_zone")
+"""What a page needs of how a report or an action was described."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +59,21 @@ class Clock:
         return urlencode(params(self.as_of, self.known))
 
     @property
-    def until_today(self):
-        """What compares this day with today, as an address carries it; empty for today."""
-        return f"?{urlencode({'first': self.as_of.isoformat()})}" if self.as_of != self.today else ""
+    def to_compare(self):
+        """What compares this day with today, known as it is here, as an address carries it; empty for today."""
+        first = {"first": self.as_of.isoformat()} if self.as_of != self.today else {}
+        found = first | params(None, self.on_other_days)
+        return f"?{urlencode(found)}" if found else ""
+
+    @cached_property
+    def is_as_known_then(self):
+        """True if the page says what it said when its day ended, in the time zone that the report had by then."""
+        return self.known == (self.called(self.report) or self.report).end_of(self.as_of)
 
     @property
-    def then(self):
-        """The moment at which the day shown ended in the report's time zone."""
-        return self.report.end_of(self.as_of).astimezone(UTC)
+    def on_other_days(self):
+        """What of another day was known, as an address carries it, so that the page goes on as it is; empty for now."""
+        return THEN if self.known and self.is_as_known_then else self.known_in_address
 
     @property
     def quarter_end(self):
@@ -70,17 +84,43 @@ class Clock:
     @property
     def as_known_then(self):
         """The parameters of this day, with what was known when it ended."""
-        return urlencode(params(self.as_of, self.then))
+        return urlencode(params(self.as_of, THEN))
+
+    @property
+    def quoted(self):
+        """The moment under which this page never changes, as an address carries it."""
+        return _in_address(self.known or self.report.head_at)
 
     @property
     def as_quoted(self):
         """The parameters under which this page never changes."""
-        return urlencode(params(self.as_of, self.known or self.report.head_at))
+        return urlencode(params(self.as_of, self.quoted))
+
+    @property
+    def is_before_the_record(self):
+        """True if nothing was in the record yet at the moment whose knowledge the page shows."""
+        return self.known is not None and not self.standing.told
+
+    @cached_property
+    def recorded_since(self):
+        """The day on which the first entry was recorded."""
+        return self.report.today(self.report.entries.order_by("sequence").first().recorded_at)
+
+    @property
+    def since_recorded(self):
+        """What leads to the first day with a record, as it was known then; empty when that day is today."""
+        day = self.recorded_since
+        return f"?{urlencode(params(day, THEN))}" if day < self.today else ""
 
     @property
     def known_in_address(self):
         """The moment as an address carries it; empty for now."""
         return _in_address(self.known) if self.known else ""
+
+    @property
+    def typed(self):
+        """The day and the moment in the address as they are written there, also when they make no sense."""
+        return tuple(self.form.data.items())
 
     @property
     def shown(self):
@@ -95,6 +135,21 @@ class Clock:
         if self.as_of < self.today:
             return reporting.past(self.report, self.as_of)
         return reporting.current(self.report, self.today)
+
+    def called(self, subject, standing=None):
+        """The report, or an action, as it was described by the day shown; None if it was not in the record by then.
+
+        ``standing`` is the Standing to ask, where it is not that of the whole page.
+        """
+        if not self.is_elsewhere:
+            return subject
+        told = (standing or self.standing).told.get((None if isinstance(subject, Report) else subject.pk, None))
+        if told is None:
+            return None
+        then, told = copy(subject), dict.fromkeys(TEXTS, ERASED) | told
+        for name in told.keys() & CALLED & vars(subject).keys():
+            setattr(then, name, told[name])
+        return then
 
     def standing_of(self, action):
         """The same of one action; without ``actions`` when it was not on the report by then."""
@@ -117,7 +172,16 @@ def read_clock(request, report):
     asked = {name: request.GET[name] for name in ("as_of", "known") if name in request.GET}
     form = DayForm(asked, report=report, today=today, now=now)
     as_of, known = (form.cleaned_data["as_of"], form.cleaned_data["known"]) if form.is_valid() else (None, None)
-    return Clock(report=report, today=today, as_of=as_of or today, known=known, form=form)
+    as_of = as_of or today
+    if known == THEN:
+        known = known_then(report, as_of, now)
+    return Clock(report=report, today=today, as_of=as_of, known=known, form=form)
+
+
+def known_then(report, day, now):
+    """The moment at which a day ended; None, for what is known now, when it has not."""
+    moment = reporting.ended(report, day)
+    return moment if moment <= now else None
 
 
 def params(day, known):
@@ -127,4 +191,4 @@ def params(day, known):
 
 
 def _in_address(moment):
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return moment if isinstance(moment, str) else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

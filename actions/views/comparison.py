@@ -5,10 +5,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from actions.forms.days import ComparisonForm
+from actions.forms.days import THEN, ComparisonForm
 from actions.reporting import comparison
 from actions.reporting.figures import end_of_last_quarter
-from actions.views.clock import params
+from actions.views.clock import known_then, params
 from actions.views.finding import dashboard, find_report, report_page
 
 SECTIONS = {
@@ -36,12 +36,17 @@ def compare(request, slug):
     context = {"form": form}
     if form.is_valid():
         first, last, known = (form.cleaned_data[name] for name in ("first", "last", "known"))
-        found = comparison.compare(report, first, last, known)
+        knowing = {"known": known}
+        if known == THEN:
+            knowing = {"known": known_then(report, last, now), "first_known": known_then(report, first, now)}
+        found = comparison.compare(report, first, last, **knowing)
         quoted = {"first": first, "last": last} | params(None, known or report.head_at)
         context |= {
             "comparison": found,
+            "known": known,
+            "goes_on": known == THEN and knowing["known"] is None,
             "sentence": comparison.compared(found),
-            "counted": [_linked(report, row, found) for row in comparison.counted(found)],
+            "counted": [_linked(report, row, found, known) for row in comparison.counted(found)],
             "sections": [(kind, title, found.of(kind)) for kind, title in SECTIONS.items()],
             "last_query": "?" + urlencode(params(last, known)) if last != today or known else "",
             "quoted": urlencode(quoted),
@@ -49,10 +54,10 @@ def compare(request, slug):
     return report_page(request, "actions/compare.html", report, context)
 
 
-def _linked(report, row, found):
+def _linked(report, row, found, known):
     """A row of figures, each with the address of the rows behind it."""
     label, (what, value), before, after = row
     page, name = ("overview", "show") if what == "level" else ("milestones", "state")
     base = reverse(page, args=[report.slug])
-    urls = [f"{base}?{urlencode({name: value} | params(s.as_of, found.known))}" for s in (found.first, found.last)]
+    urls = [f"{base}?{urlencode({name: value} | params(s.as_of, known))}" for s in (found.first, found.last)]
     return {"label": label, "before": (before, urls[0]), "after": (after, urls[1]), "difference": after - before}

@@ -36,7 +36,8 @@ def milestones(request, slug):
     """All milestones of a report on a day, filtered and sorted by what stands in the address."""
     report = find_report(request, slug)
     clock = read_clock(request, report)
-    asked = MilestoneFilter(request.GET, report=report, day=clock.as_of, rows=clock.milestones)
+    called = clock.known and {figures.id: figures.title for figures in clock.standing.actions}
+    asked = MilestoneFilter(request.GET, report=report, day=clock.as_of, rows=clock.milestones, called=called)
     context = {
         "clock": clock,
         "filter": asked,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import plots
 from actions.exchange.csv_file import csv_file
+from actions.lifecycle import spoken
 from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
 from actions.reporting.series import RANGES, milestone_points, series
@@ -21,11 +22,11 @@ STACKED = ("done", "under_way", "planned", "overdue")
 LINES = ("pursued", "due", "done")
 
 HEADERS = {
-    "milestones": ("day", *STACKED),
+    "milestones": ("day", "done", "under_way_in_time", "planned_in_time", "overdue"),
     "levels": ("action", "title", "from_day", "until_day", "level", "level_entry"),
     "burn-up": ("day", *LINES),
 }
-"""{chart: the names of the columns of its file}, those of the models and figures."""
+"""{chart: the names of the columns of its file}, those of the models and figures, but no state that means less."""
 
 WORDS = {
     "12": _("Last 12 months"),
@@ -46,8 +47,8 @@ class Row:
 class Chart:
     """A picture and what goes with it: ``finding`` is its title, ``pictures`` are wide and narrow.
 
-    ``rows`` are those of the file, ``figures`` the same as Rows, where each is of a day. All are empty when there is
-    nothing to show.
+    ``rows`` are those of the file, ``figures`` the same as Rows, where each is of a day and counts ``names``. All are
+    empty when there is nothing to show.
     """
 
     name: str
@@ -56,11 +57,7 @@ class Chart:
     pictures: tuple
     csv_url: str
     figures: tuple = ()
-
-    @property
-    def names(self):
-        """What the figures of a row count."""
-        return HEADERS[self.name][1:]
+    names: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -94,11 +91,13 @@ def over_time(request, slug):
     context = {
         "clock": clock,
         "charts": [chart(report, found, asked) for chart in CHARTS.values()],
+        "nothing_before": found.nothing_before,
         "ranges": links,
         "as_of": asked.as_of,
         "known": asked.known,
         "known_then": asked.known.isoformat() if asked.known else "",
         "is_today": asked.as_of == asked.today and not asked.known,
+        "wrong": _wrong_months(request),
     }
     return report_page(request, "actions/over_time.html", report, context)
 
@@ -124,17 +123,16 @@ def over_time_csv(request, slug, chart):
 def over_time_milestones(request, slug):
     """The milestones behind a figure, as they stood on its day."""
     report = find_report(request, slug)
-    asked = _asked_rightly(request, report)
-    count = request.GET.get("count", "pursued")
-    day = _day(request, "day", asked.as_of)
-    if count not in COUNTED or not report.published_on <= day <= asked.as_of:
-        raise Http404
-    found = milestones_behind(report, count, day, as_of=asked.as_of, known=asked.known)
+    clock = read_clock(request, report)
+    asked = _asked(request, clock)
+    wrong = _wrong_clock(clock)
+    count, day = _figure(request, report, asked, wrong)
+    found = [] if wrong else milestones_behind(report, count, day, asked.known)
     context = {
+        "wrong": wrong,
         "page": Paginator(found, 50).get_page(request.GET.get("page")),
         "count": count,
         "day": day,
-        "as_of": asked.as_of,
         "known": asked.known,
         "back": reverse("over-time", args=[report.slug]) + asked.query(),
     }
@@ -148,33 +146,51 @@ def milestones_lately(report, clock):
 
 
 def _asked(request, clock):
+    """What the address asks for; the last twelve months where it names no stretch of time there is."""
     months = request.GET.get("months", "12")
-    if months not in RANGES:
-        raise Http404
-    return Asked(months, clock.as_of, clock.known, clock.today)
+    return Asked(months if months in RANGES else "12", clock.as_of, clock.known, clock.today)
 
 
 def _asked_rightly(request, report):
-    """The same, where today's figures must not be taken for those of a day that is none: that is 404."""
+    """The same for a file, which cannot say that it shows something else than was asked for: that is 404."""
     clock = read_clock(request, report)
-    if not clock.form.is_valid():
+    if _wrong_clock(clock) or _wrong_months(request):
         raise Http404
     return _asked(request, clock)
 
 
-def _day(request, name, otherwise):
-    """The day the address gives under ``name``, or another."""
+def _wrong_clock(clock):
+    """What is wrong with the day and the moment in the address, in sentences."""
+    return [sentence for sentences in clock.form.errors.values() for sentence in sentences]
+
+
+def _wrong_months(request):
+    """The same of how far back it goes."""
+    if request.GET.get("months", "12") in RANGES:
+        return []
+    return [_("The address names a stretch of time that there is not; these are the last twelve months.")]
+
+
+def _figure(request, report, asked, wrong):
+    """(what is counted, on which day) as the address has it; what is wrong with them is added to ``wrong``."""
+    count, day = request.GET.get("count", "pursued"), asked.as_of
+    if count not in COUNTED:
+        wrong.append(_("The address names a figure that there is not."))
     try:
-        return date.fromisoformat(request.GET[name]) if request.GET.get(name) else otherwise
+        day = date.fromisoformat(request.GET.get("day") or day.isoformat())
     except ValueError:
-        raise Http404 from None
+        wrong.append(_("The address names a day that does not exist."))
+    if not report.published_on <= day <= asked.as_of:
+        days = {"day": spoken(day), "first": spoken(report.published_on), "last": spoken(asked.as_of)}
+        wrong.append(_("%(day)s is not one of the days from %(first)s to %(last)s.") % days)
+    return count, day
 
 
 def _csv_url(report, name, asked):
     return reverse("over-time-csv", args=[report.slug, name]) + asked.query()
 
 
-def _counted_chart(name, names, draw, finding, report, points, asked):
+def _counted_chart(name, names, draw, sizes, finding, report, points, asked):
     """A Chart of some of the figures of the Points."""
     days = [point.day for point in points]
     counts = {each: tuple(getattr(point, each) for point in points) for each in names}
@@ -184,9 +200,10 @@ def _counted_chart(name, names, draw, finding, report, points, asked):
         name,
         finding(points),
         rows,
-        tuple(draw(days, counts, size) for size in (plots.WIDE, plots.NARROW)) if there else (),
+        tuple(draw(days, counts, size) for size in sizes) if there else (),
         _csv_url(report, name, asked),
         tuple(Row(day, tuple(_counts(report, day, names, figures, asked))) for day, *figures in rows),
+        names,
     )
 
 
@@ -197,11 +214,13 @@ def _counts(report, day, names, figures, asked):
 
 
 def _milestones_chart(report, points, asked):
-    return _counted_chart("milestones", STACKED, plots.stack, milestones_finding, report, points, asked)
+    sizes = (plots.WIDE_BANDS, plots.NARROW_BANDS)
+    return _counted_chart("milestones", STACKED, plots.stack, sizes, milestones_finding, report, points, asked)
 
 
 def _burn_up_chart(report, found, asked):
-    return _counted_chart("burn-up", LINES, plots.lines, burn_up_finding, report, found.points, asked)
+    sizes = (plots.WIDE, plots.NARROW)
+    return _counted_chart("burn-up", LINES, plots.lines, sizes, burn_up_finding, report, found.points, asked)
 
 
 def _levels_chart(report, found, asked):

@@ -64,6 +64,7 @@ def _overview(user, clock, show):
     return {
         "clock": clock,
         "standing": lambda: clock.standing,
+        "called_report": lambda: clock.called(report),
         "action_count": lambda: number_word(len(clock.standing.actions)),
         "sentence": lambda: sentence(clock.standing, _link_figures(report, clock)),
         "rows": cache(lambda: _rows(clock.standing, show)),

@@ -155,8 +155,8 @@ def test_a_day_ends_in_the_reports_zone(lively, observer, client_of, time_machin
     time_machine.move_to("2026-11-24T23:30Z")
     page = open_page(client_of(observer), f"{HERE}?as_of=2026-11-24")
     assert page.main.all(class_="then-banner")
-    assert open_page(client_of(observer), page.link("As known then")).heading
-    assert "known=2026-11-24T23%3A00%3A00Z" in page.link("As known then")
+    then = open_page(client_of(observer), page.link("As known then"))
+    assert "known=2026-11-24T23%3A00%3A00Z" in then.link("Address to quote this page by")
 
 
 def test_before_anything_happened_the_page_says_so(belgium, observer, client_of):
@@ -173,3 +173,93 @@ def test_a_past_day_is_compared_with_today_and_has_no_agenda(lively, observer, c
     today = open_page(client, HERE)
     assert today.link("Compare two days") == f"{HERE}compare/"
     assert today.link("Meeting agenda") == f"{HERE}meeting/"
+
+
+NOTHING_YET = f"{HERE}?as_of=2013-12-31&known=2013-12-31T23%3A00%3A00Z"
+
+
+def test_before_the_record_began_the_page_says_that_and_leads_on(belgium, observer, client_of):
+    page = open_page(client_of(observer), NOTHING_YET)
+    assert page.heading == "Belgium: follow-up on priority actions"
+    assert "nothing was in the record yet: it begins on 1 October 2026" in page.words
+    assert "as this page said it" not in page.words
+    assert not page.main.all("section")
+    assert page.link("With what is known now") == f"{HERE}?as_of=2013-12-31"
+    first = open_page(client_of(observer), page.link("First day with a record"))
+    assert first.heading == "Belgium: follow-up on four priority actions"
+    assert "at the end of 1 October 2026, as this page said it then" in first.words
+
+
+def test_on_the_day_the_record_begins_there_is_no_earlier_day_to_go_to(belgium, observer, client_of, time_machine):
+    time_machine.move_to("2026-10-01T12:00Z")
+    page = open_page(client_of(observer), NOTHING_YET)
+    assert "First day with a record" not in page.links()
+    assert page.link("Today") == HERE
+
+
+@pytest.mark.parametrize("path", ["milestones/", "actions/1/", "attention/"])
+def test_no_page_says_what_it_said_before_the_record_began(path, belgium, observer, client_of):
+    page = open_page(client_of(observer), NOTHING_YET.replace(HERE, f"{HERE}{path}"))
+    assert "nothing was in the record yet" in page.words
+
+
+@pytest.mark.parametrize("known", ["then", "2026-11-10T23:00:00Z"])
+def test_a_page_as_it_was_known_then_still_is_after_the_zone_was_changed(
+    known, lively, coordinator, observer, client_of, time_machine
+):
+    """10 November ended in Brussels, whatever the zone is now; the next day that ends does so in New York."""
+    change(subject=lively.report, by=coordinator, values={"time_zone": "America/New_York"})
+    page = open_page(client_of(observer), f"{BEFORE}&known={known}")
+    assert "as this page said it then" in page.words
+    time_machine.move_to("2026-11-26T11:00Z")
+    address = f"{HERE}?as_of=2026-11-24&known=then"
+    quoted = open_page(client_of(observer), address).link("Address to quote this page by")
+    assert quoted == f"{HERE}?as_of=2026-11-24&known=2026-11-25T05%3A00%3A00Z"
+    assert "as this page said it then" in open_page(client_of(observer), quoted).words
+
+
+@pytest.mark.parametrize("path", ["", "milestones/", "actions/1/", "attention/"])
+def test_from_a_page_as_it_was_known_then_one_goes_on_to_another_day_as_known_then(path, lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, THEN.replace(HERE, f"{HERE}{path}"))
+    quarter = open_page(client, page.link("End of last quarter, 30 September 2026"))
+    assert "nothing was in the record yet" in quarter.words
+    form = page.form("as_of")
+    other = open_page(client, f"{form.address}?as_of=2026-11-12&known={form.fields['known']}")
+    assert "at the end of 12 November 2026, as this page said it then" in other.words
+    assert "As this page said it on" in other.words
+
+
+def test_from_a_page_as_known_at_a_moment_one_goes_on_with_that_moment(lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{BEFORE}&known=2026-11-24T10:00:00Z")
+    assert page.form("as_of").fields["known"] == "2026-11-24T10:00:00Z"
+    assert "known=2026-11-24T10%3A00%3A00Z" in page.link("End of last quarter, 30 September 2026")
+    assert open_page(client, page.link("Compare two days")).form("first").fields["known"] == "2026-11-24T10:00:00Z"
+
+
+def test_a_day_that_has_not_ended_is_shown_as_it_is_known_now(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?as_of=2026-11-24&known=then")
+    assert not page.main.all(class_="then-banner")
+
+
+@pytest.mark.parametrize("path", ["", "?show=no_evidence", "milestones/?state=open", "actions/1/", "attention/"])
+def test_on_paper_a_page_says_its_day_and_an_address_that_never_changes(path, lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}{path}")
+    said, _sep, address = page.main.one("p", class_="in-print").words.partition(" Address to quote this page by: ")
+    assert said == "As it stood on 24 November 2026."
+    assert address.startswith(f"http://testserver{HERE}{path}")
+    quoted = open_page(client, address.removeprefix("http://testserver"))
+    assert "This address always shows the same." in quoted.words
+    assert rows(quoted) == rows(page)
+    assert quoted.main.one("p", class_="in-print").words == f"Address to quote this page by: {address}"
+
+
+def test_what_is_wrong_with_one_address_is_not_shown_on_the_page_of_another(lively, observer, client_of):
+    """The control of the day is kept with the page, for what stands in the address alone."""
+    client = client_of(observer)
+    for path in ("", "actions/1/"):
+        assert "There is no such day." in open_page(client, f"{HERE}{path}?as_of=2026-02-30").words
+        assert "There is no such day." not in open_page(client, f"{HERE}{path}").words
+        assert "a moment that does not exist" in open_page(client, f"{HERE}{path}?known=x").words

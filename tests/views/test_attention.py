@@ -94,8 +94,10 @@ def test_a_long_list_comes_in_pages(belgium, action, coordinator, client_of):
 
 
 @pytest.mark.parametrize("kind", ["nonsense", "contested", "9" * 400, "%00", "late%00"])
-def test_a_kind_that_does_not_exist_is_no_page(kind, belgium, observer, client_of):
-    open_page(client_of(observer), f"{HERE}?kind={kind}", 404)
+def test_a_kind_that_does_not_exist_is_said_and_all_are_shown(kind, lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?kind={kind}")
+    assert page.messages == ["The address names a kind that there is not, so all are shown."]
+    assert len(rows(page)) == len(rows(open_page(client_of(observer), HERE))) > 0
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 400, "%00"])

@@ -1,8 +1,11 @@
 """Comparing two days: what moved forward and back, what was added or dropped, and the entries behind it."""
 
+from datetime import date
+
 import pytest
 
-from tests.factories import add_milestone, drop, log
+from actions.reporting.sentence import number_word
+from tests.factories import add_milestone, drop, log, withdraw
 from tests.views.page import open_page
 from tests.views.test_overview import rows
 
@@ -24,7 +27,7 @@ def test_everything_that_moved_stands_under_how_it_moved(lively, observer, clien
     page = open_page(client_of(observer), SINCE_OPENED)
     assert page.main.one(class_="lead-sentence").words == (
         "Between 1 November 2026 and 24 November 2026: a level was reported for two actions, "
-        "four milestones were added."
+        "a course was stated for two actions, four milestones were added."
     )
     found = sections(page)
     assert list(found) == ["Stated anew", "Added, or taken up again"]
@@ -96,6 +99,82 @@ def test_days_that_cannot_be_compared_are_said(query, sentence, lively, observer
     assert sentence in page.words
 
 
+@pytest.mark.parametrize(("name", "typed"), [("first", "2026-02-30"), ("last", "30 Februari"), ("last", "2027-01-01")])
+def test_what_was_typed_as_a_day_to_compare_is_still_there(name, typed, lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?{name}={typed}")
+    field = page.main.one("input", name=name)
+    assert (field.attrs["type"], field.attrs["value"]) == ("text", typed)
+
+
 def test_opened_without_days_it_compares_the_end_of_last_quarter_with_today(lively, observer, client_of):
     form = open_page(client_of(observer), HERE).form("first")
     assert (form.fields["first"], form.fields["last"]) == ("2026-09-30", "2026-11-24")
+
+
+def test_as_known_then_it_compares_what_the_pages_said(lively, coordinator, observer, client_of, time_machine):
+    """What was told on the 24th of 2 November moved nothing between the 12th and the 20th, and all until the 25th."""
+    time_machine.move_to("2026-11-25T11:00Z")
+    entry = withdraw(lively.back, coordinator)
+    time_machine.move_to("2026-11-27T11:00Z")
+    client = client_of(observer)
+    now = open_page(client, f"{HERE}?first=2026-11-12&last=2026-11-24")
+    then = open_page(client, now.link("As known then").replace("?", f"{HERE}?"))
+    assert "Each day as the pages said it when it ended." in then.words
+    row = next(row for row in sections(then)["Stated anew"] if "Train front-line workers" in row)
+    assert f"entry {lively.fully.sequence}, 2 November 2026" in row
+    assert then.link("With what is known now") == f"{HERE}?first=2026-11-12&last=2026-11-24"
+    withdrawn = open_page(client, f"{HERE}?first=2026-11-24&last=2026-11-25&known=then")
+    assert f"entry {entry.sequence}, " in withdrawn.words
+    assert sections(open_page(client, f"{HERE}?first=2026-11-12&last=2026-11-20&known=then")) == {}
+
+
+def test_as_known_then_each_figure_leads_to_as_many_rows(lively, observer, client_of, time_machine):
+    time_machine.move_to("2026-11-27T11:00Z")
+    client = client_of(observer)
+    for link in open_page(client, f"{SINCE_OPENED}&known=then").main.one("table").all("a"):
+        assert rows(open_page(client, link.attrs["href"])) == int(link.words), link.attrs["href"]
+
+
+def test_a_last_day_that_has_not_ended_is_said_to_be_as_known_now(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{SINCE_OPENED}&known=then")
+    assert "The last has not ended yet: it is as it is known now." in page.words
+
+
+def test_from_a_page_as_known_then_days_are_compared_as_known_then(lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, "/reports/belgium-2013/?as_of=2026-11-10&known=then")
+    form = open_page(client, page.link("Compare two days")).form("first")
+    assert (form.fields["first"], form.fields["known"]) == ("2026-11-10", "then")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "where", "said"),
+    [
+        ("on_track", "at_risk", "Moved back", "the course of one action got worse"),
+        ("at_risk", "off_track", "Moved back", "the course of one action got worse"),
+        ("off_track", "on_track", "Moved forward", "the course of one action got better"),
+        ("off_track", "stalled", "Stated anew", "a course was stated for one action"),
+        ("", "on_track", "Stated anew", "a course was stated for one action"),
+    ],
+)
+def test_a_course_that_got_worse_moved_back(before, after, where, said, action, staff, observer, client_of):
+    for day, course in ((date(2026, 11, 2), before), (date(2026, 11, 12), after)):
+        reason = {"course_reason": "capacity"} if course not in ("", "on_track") else {}
+        log(action, staff, course=course, happened_on=day, **reason)
+    page = open_page(client_of(observer), f"{HERE}?first=2026-11-10&last=2026-11-24")
+    assert list(sections(page)) == [where]
+    assert page.main.one(class_="lead-sentence").words.endswith(f": {said}.")
+
+
+def test_the_sentence_adds_up_to_its_lists(lively, staff, coordinator, observer, client_of, time_machine):
+    time_machine.move_to("2026-12-10T11:00Z")
+    log(lively.first, staff, "It is out.", milestone=lively.coming, state="done", course="on_track")
+    log(lively.first, staff, "It began.", milestone=lively.late, state="under_way")
+    log(lively.third, staff, level="not_implemented", course="at_risk", course_reason="capacity")
+    add_milestone(lively.fourth, coordinator, "A youth council")
+    numbers = {number_word(n): n for n in range(11)}
+    for first in ("2026-10-01", "2026-11-10", "2026-11-24"):
+        page = open_page(client_of(observer), f"{HERE}?first={first}&last=2026-12-10")
+        words = page.main.one(class_="lead-sentence").words.partition(": ")[2].strip(".").split()
+        counted = sum(numbers.get(word, 0) for word in words)
+        assert counted == sum(len(rows) for rows in sections(page).values()) > 0

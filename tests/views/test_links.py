@@ -24,7 +24,8 @@ def follow(client, start):
         seen.add(one_of)
         response = client.get(address)
         found[address] = response.status_code
-        for link in re.findall(r'href="([^"]+)"', response.getvalue().decode(errors="replace")):
+        for link in re.findall(r'href="([^"]*)"', response.getvalue().decode(errors="replace")):
+            assert link, f"a link without an address on {address}"
             link = urljoin(address, unescape(link)).partition("#")[0]
             if link.startswith("/") and not link.startswith(LEFT_OUT):
                 ahead.append(link)

@@ -244,7 +244,7 @@ def test_the_totals_are_those_of_the_whole_list_not_of_the_page(both, coordinato
         found = [li.words for li in page.main.one("tfoot").all("li")]
         late = sum(row[10] == "yes" for row in rows)
         expected = [f"{told[s]} × {s}" for s in ("Planned", "Under way", "Done", "Dropped") if s in told]
-        assert found == expected + ([f"{late} overdue"] if late else []), query
+        assert found == expected + ([f"{late} of the open ones overdue"] if late else []), query
     page = open_page(client, "/actions/?country=BE")
     assert [li.words for li in page.main.one("tfoot").all("li")] == [
         "2 × Partly implemented",

@@ -8,6 +8,7 @@ import pytest
 
 from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
 from actions.reporting.series import ActionLevels, Point, Step
+from actions.services.reports import change
 from tests.factories import add_milestone, log
 from tests.views.page import open_page
 
@@ -75,6 +76,57 @@ def test_picture_table_and_file_show_the_same_numbers(query, who, years, client_
     ]
     for svg in panel(page, "levels").all("svg", role="img"):
         assert len(svg.all("rect", class_="block")) == len(filed)
+
+
+def test_a_milestone_postponed_later_was_due_when_it_was_due(years, action, coordinator, observer, client_of):
+    """So the month in which it was late shows more due than done, as the picture of the states does."""
+    late = action.milestones.get(title="Step 3")
+    postponed = {
+        "subject": late,
+        "by": coordinator,
+        "values": {"due_on": date(2027, 5, 1)},
+        "reason": "It takes longer.",
+    }
+    change(**postponed)
+    client = client_of(observer)
+    page = open_page(client, HERE)
+    burn_up, states = ({line["day"]: line for line in file(client, page, name)} for name in ("burn-up", "milestones"))
+    assert [burn_up["2026-04-30"][name] for name in ("due", "done")] == ["4", "3"]
+    assert states["2026-04-30"]["overdue"] == "1"
+    assert burn_up["2026-11-24"]["due"] == "5"
+
+
+def test_since_the_report_begins_with_the_month_before_the_first_thing(years, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}?months=all")
+    for name in ("milestones", "burn-up"):
+        assert [line["day"] for line in file(client, page, name)][:2] == ["2025-02-28", "2025-03-31"]
+        assert len(table(page, name)) == 22
+        assert "Feb 2013" not in panel(page, name).words
+    assert page.words.count("Nothing before March 2025.") == 3
+    assert "Nothing before" not in open_page(client, HERE).words
+
+
+def test_since_a_report_of_which_there_is_nothing_is_since_last_month(observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?months=all")
+    assert "2013" not in panel(page, "levels").one("svg", role="img", class_="chart-wide").words
+
+
+def test_no_word_means_two_things_on_one_day(years, action, observer, client_of):
+    """The bands are named for what they leave out; the row says of which the overdue are part."""
+    client = client_of(observer)
+    page = open_page(client, HERE)
+    heads = ["At the end of", "Done", "Under way, in time", "Planned, in time", "Overdue"]
+    assert [cell.words for cell in panel(page, "milestones").one("thead").all("th")] == heads
+    assert list(file(client, page, "milestones")[0]) == [
+        "day",
+        "done",
+        "under_way_in_time",
+        "planned_in_time",
+        "overdue",
+    ]
+    row = open_page(client, "/reports/belgium-2013/").main.all("p", class_="bar-words")[0]
+    assert row.words == "3 of 6 done · 1 under way · 2 planned · 3 of 3 open overdue"
 
 
 def drawn(path, floor, unit):
@@ -153,18 +205,39 @@ def test_a_day_that_cannot_be_shown_is_said_over_todays_pictures_and_is_no_file(
     page = open_page(client, f"{HERE}?{query}")
     assert NO_DAYS[query] in page.main.one("p", class_="message-warning").words
     assert table(page, "milestones") == table(open_page(client, HERE), "milestones") != []
-    for address in (f"{HERE}milestones.csv", f"{HERE}milestones/"):
-        assert client.get(f"{address}?{query}").status_code == 404
+    assert client.get(f"{HERE}milestones.csv?{query}").status_code == 404
+    behind = open_page(client, f"{HERE}milestones/?{query}")
+    assert NO_DAYS[query] in behind.messages[0]
+    assert not behind.main.all("table")
+    assert behind.link("Back to the pictures") == HERE
 
 
-def test_an_address_that_makes_no_sense_is_no_page(observer, client_of):
+@pytest.mark.parametrize("months", ["13", "", "%00"])
+def test_a_stretch_of_time_that_there_is_not_is_said(months, years, observer, client_of):
     client = client_of(observer)
-    for address in (HERE, f"{HERE}milestones.csv", f"{HERE}milestones/"):
-        for months in ("13", ""):
-            assert client.get(f"{address}?months={months}").status_code == 404
-    assert client.get(f"{HERE}none.csv").status_code == 404
-    assert client.get(f"{HERE}milestones/?count=none").status_code == 404
-    assert client.get(f"{HERE}milestones/?day=2026-11-25").status_code == 404
+    page = open_page(client, f"{HERE}?months={months}")
+    assert page.messages == ["The address names a stretch of time that there is not; these are the last twelve months."]
+    assert table(page, "milestones") == table(open_page(client, HERE), "milestones") != []
+    assert client.get(f"{HERE}milestones.csv?months={months}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("count=none", "The address names a figure that there is not."),
+        ("day=2026-02-31", "The address names a day that does not exist."),
+        ("day=2026-11-25", "25 November 2026 is not one of the days from 13 November 2013 to 24 November 2026."),
+        ("as_of=2026-10-31&day=2013-01-01", "1 January 2013 is not one of the days from"),
+    ],
+)
+def test_a_figure_that_there_is_not_is_said_and_nothing_is_shown_for_it(query, sentence, years, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}milestones/?{query}")
+    assert sentence in page.messages[0]
+    assert not page.main.all("table")
+
+
+def test_a_file_of_a_picture_that_there_is_not_is_no_file(observer, client_of):
+    assert client_of(observer).get(f"{HERE}none.csv").status_code == 404
 
 
 # --- The sentences -----------------------------------------------------------------------------------------------

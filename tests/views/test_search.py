@@ -91,8 +91,8 @@ def test_nothing_found_says_what_was_looked_at_and_how_to_look_wider(lively, oth
     assert "0 results" in page.words
     assert "Nothing under “Notes” has all these words." in page.words
     assert f"Looked at was “{lively.report.title}” alone." in page.words
-    assert page.link("Look at everything") == "?report=belgium-2013&q=zzzz"
-    assert page.link("Look on all reports you follow") == "?only=notes&q=zzzz"
+    assert page.link("Look at everything") == "/search/?report=belgium-2013&q=zzzz"
+    assert page.link("Look on all reports you follow") == "/search/?only=notes&q=zzzz"
     assert "earlier=yes" in page.link("Look at what was corrected or withdrawn, too")
 
 
@@ -139,7 +139,7 @@ def test_more_than_the_bound_is_not_counted(action, staff, look_for, monkeypatch
     assert len(page.results) == 20
     page = look_for("canary", after=page.link("Further results").rpartition("=")[2])
     assert [result.one("p", class_="result-words").words for result in page.results] == ["Canary 1.", "Canary 0."]
-    assert page.link("Back to the first results") == "?q=canary"
+    assert page.link("Back to the first results") == "/search/?q=canary"
 
 
 def test_every_page_has_a_field_to_search_from(lively, staff, client_of):
