@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import UPDATE_KINDS, WITHDRAWN_KINDS, Kind
-from actions.models import Role, User
+from actions.models import Membership, Role, User
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.COORDINATOR, Role.STAFF})
@@ -54,12 +54,15 @@ def can_log_update(user, action):
     return has_right(user, action.report, "log_update")
 
 
-def reporters(report, also=None):
-    """People who can be asked about a report: those who may log an update on it.
+def reporter_ids(report):
+    """The ids of the people who can be asked about a report: those who may log an update on it."""
+    there = Membership.objects.filter(report=report, role__in=WRITERS, user__is_active=True)
+    return there.values_list("user_id", flat=True)
 
-    And ``also`` (an id): who is the focal point now stays one until another is named.
-    """
-    return User.objects.filter(Q(pk__in=User.objects.on_report(report, WRITERS).values("pk")) | Q(pk=also))
+
+def reporters(report, also=None):
+    """These people, and ``also`` (an id): who is the focal point now stays one until another is named."""
+    return User.objects.filter(Q(pk__in=reporter_ids(report)) | Q(pk=also))
 
 
 def can_speak_for_others(user, report):

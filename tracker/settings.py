@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "actions.context.site",
             ],
+            "builtins": ["actions.templatetags.addresses"],
         },
     },
 ]

@@ -30,11 +30,17 @@ def whose(organisations, people, actions, nudges):
     found = Whose()
     if not (organisations or people or actions or nudges):
         return found
-    rows = Organisation.objects.filter(pk__in=organisations).values_list(Value(0), F("pk"), Value(0), F("name"))
-    people = User.objects.filter(pk__in=people).values_list(Value(1), F("pk"), Value(0), F("name"))
-    said = _last_said(actions).values_list(Value(2), F("action"), F("sequence"), F("next_steps"))
-    unsent = Mail.objects.failing().filter(entry__in=nudges).values_list(Value(3), F("entry"), Value(0), Value(""))
-    for what, pk, number, words in rows.order_by().union(*(r.order_by() for r in (people, said, unsent)), all=True):
+    parts = [
+        Organisation.objects.filter(pk__in=organisations).values_list(Value(0), F("pk"), Value(0), F("name")),
+        User.objects.filter(pk__in=people).values_list(Value(1), F("pk"), Value(0), F("name")),
+    ]
+    if actions:
+        parts.append(_last_said(actions).values_list(Value(2), F("action"), F("sequence"), F("next_steps")))
+    if nudges:
+        unsent = Mail.objects.failing().filter(entry__in=nudges)
+        parts.append(unsent.values_list(Value(3), F("entry"), Value(0), Value("")))
+    first, *others = (part.order_by() for part in parts)
+    for what, pk, number, words in first.union(*others, all=True):
         match what:
             case 0:
                 found.organisations[pk] = words

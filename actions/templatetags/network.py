@@ -5,7 +5,6 @@ from itertools import chain
 
 from django import template
 from django.core.cache import caches
-from django.urls import reverse
 from django.utils.formats import date_format, localize
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from actions.addresses import address
 from actions.lifecycle import Level
 from actions.reporting.lines import LEVELS
 from actions.templatetags.status import day, label, shape
@@ -226,13 +226,7 @@ def _then(line, as_of):
 
 
 def _address(name, args, asked):
-    return f"{_path(name, *args)}?{urlencode(asked)}" if asked else _path(name, *args)
-
-
-@lru_cache(maxsize=10_000)
-def _path(name, *args):
-    """The address of a page, of which a list of reports has hundreds."""
-    return reverse(name, args=args)
+    return f"{address(name, *args)}?{urlencode(asked)}" if asked else address(name, *args)
 
 
 def _late(url, words):

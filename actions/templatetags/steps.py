@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django import template
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from actions.addresses import address
 from actions.lifecycle import ConcernKind
 
 register = template.Library()
@@ -50,18 +50,18 @@ def can_be_nudged_by(concern, reader):
 def next_step(concern, report, reader, can_see_to, can_log):
     """The Step about a Concern today, as ``reader`` sees it."""
     action = report.slug, concern.figures.number
-    log = reverse("log-update", args=action) if can_log else ""
+    log = address("log-update", *action) if can_log else ""
     match concern.kind:
         case ConcernKind.MOVED_BACK:
-            return Step(_("Read why"), reverse("entry", args=[report.slug, concern.figures.level_entry]))
+            return Step(_("Read why"), address("entry", report.slug, concern.figures.level_entry))
         case ConcernKind.WAITING if concern.authors == {reader.pk}:
             return Step(_("Someone else reviews it: you wrote it"))
         case ConcernKind.WAITING:
-            return Step(_("Review it"), reverse("review", args=[report.slug]))
+            return Step(_("Review it"), address("review", report.slug))
         case ConcernKind.DISPUTED:
             return Step(_("Answer the doubt"), log)
         case ConcernKind.UNLED:
-            return Step(_missing(concern), reverse("reassign-action", args=action) if can_see_to else "")
+            return Step(_missing(concern), address("reassign-action", *action) if can_see_to else "")
     return _asking(concern, report, reader, can_see_to, log)
 
 
@@ -87,11 +87,11 @@ def _asking(concern, report, reader, can_see_to, log):
     if concern.next_steps:
         number, words = concern.next_steps
         quoted = _("Follow up “%(words)s”") % {"words": Truncator(words).chars(QUOTED)}
-        return Step(quoted, reverse("entry", args=[report.slug, number]))
+        return Step(quoted, address("entry", report.slug, number))
     if not (concern.person and concern.can_answer):
-        return Step(_name_one(concern), reverse(f"reassign-{subject}", args=about) if can_see_to else "")
+        return Step(_name_one(concern), address(f"reassign-{subject}", *about) if can_see_to else "")
     if mine:
         return Step(ANSWER[concern.kind], log)
     return Step(
-        ASK[concern.kind] % {"who": concern.person}, reverse(f"nudge-about-{subject}", args=about) if can_see_to else ""
+        ASK[concern.kind] % {"who": concern.person}, address(f"nudge-about-{subject}", *about) if can_see_to else ""
     )

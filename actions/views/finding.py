@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 
 from actions.models import Entry, Milestone, PriorityAction, Report
-from actions.permissions import can_manage_report, can_review, reporters
+from actions.permissions import can_manage_report, can_review, reporter_ids
 from actions.reporting.attention import Attention
 from actions.reporting.review import waiting
 from actions.reporting.timeline import with_surroundings
@@ -58,7 +58,7 @@ def attention_now(user, clock):
     report = clock.report
     if clock.is_elsewhere:
         return Attention(report, clock.standing)
-    can_be_asked = frozenset(reporters(report).values_list("pk", flat=True))
+    can_be_asked = frozenset(reporter_ids(report))
     return Attention(report, clock.standing, waiting_for(user, report), can_be_asked)
 
 
