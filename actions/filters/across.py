@@ -200,7 +200,7 @@ class AcrossFilter(Folded, django_filters.FilterSet):
     def _sort_countries(self):
         """Sort countries by their names in the reader's language, not by their codes."""
         sort = self.filters.get("sort")
-        if sort is None:
+        if not isinstance(sort, SortFilter):
             return
         if "action__report__country" in sort.ties or "country" in self.data.get("sort", ""):
             in_order = Value(" ".join(code for code, _name in self.by_country))

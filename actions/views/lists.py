@@ -42,7 +42,7 @@ class Shape:
     columns: tuple
     head: Callable
     row: Callable
-    usual: str = ""
+    usual: str
 
 
 SHAPES = {
@@ -83,9 +83,17 @@ SHAPES = {
         UpdatesFilter,
         lists.update_rows,
         lists.with_authors,
-        (),
+        (
+            (_("What changed"), ""),
+            (_("Priority action"), ""),
+            (_("Set"), ""),
+            (_("By"), ""),
+            (_("Happened"), "happened"),
+            (_("Recorded"), "recorded"),
+        ),
         list_files.updates_head,
         list_files.update_row,
+        usual=lists.USUAL,
     ),
 }
 
@@ -121,14 +129,14 @@ def milestones(request):
 
 @dashboard
 def updates(request):
-    """All updates that count, the latest recorded first; turned by place, for there may be very many."""
+    """All updates that count; turned by place, for there may be very many."""
     shape, todays, found = _opened(request, ListName.UPDATES)
     if _wants_file(request, found):
         return _file(request, ListName.UPDATES, todays, found)
     count, more = lists.count_up_to(found.qs)
-    rows = found.filter_queryset(lists.latest_updates(todays)) if more or not found.narrowed else found.qs
+    rows = found.filter_queryset(lists.first_updates(todays)) if more or not found.narrowed else found.qs
     try:
-        stretch = lists.stretch(rows, request.GET.get("before", ""), UPDATES_SIZE)
+        stretch = lists.stretch(rows, found.order, request.GET.get("before", ""), UPDATES_SIZE)
     except ValueError:
         raise Http404 from None
     lists.tell(stretch.rows, todays)
@@ -184,8 +192,6 @@ def _answer(request, name, todays, found, context):
 
 
 def _columns(request, shape, found):
-    if not shape.columns:
-        return []
     given = "" if found.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
     return columns(request, shape.columns, given or shape.usual)
 
