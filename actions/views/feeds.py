@@ -44,7 +44,7 @@ def feed(request, token):
     with _as_read_by(address.user):
         found = AllActivityFilter(request.GET, reports=reports_of(address.user), only=asked_kind(request))
         page = activity_of(_checked(found).chosen, entries=found.qs, size=MOST)
-        return _answer(request, address, page, _("Activity of all reports"), reverse("activity"))
+        return _answer(request, address, page, found, _("Activity of all reports"), reverse("activity"))
 
 
 @login_not_required
@@ -56,7 +56,7 @@ def report_feed(request, token, slug):
     with _as_read_by(address.user):
         found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request))
         page = activity(report, entries=_checked(found).qs, size=MOST)
-        return _answer(request, address, page, report.title, reverse("entries", args=[slug]))
+        return _answer(request, address, page, found, report.title, reverse("entries", args=[slug]))
 
 
 @login_not_required
@@ -119,8 +119,12 @@ def _site(request):
     return request.build_absolute_uri("/").removesuffix("/")
 
 
-def _answer(request, address, page, title, path):
-    """The feed; 304 to a reader that has it already."""
+def _answer(request, address, page, found, title, path):
+    """The feed, which says what it is narrowed to; 304 to a reader that has it already."""
+    if found.query:
+        path = f"{path}?{found.query}"
+    if found.told:
+        title = _("%(title)s – %(narrowed)s") % {"title": title, "narrowed": found.told}
     use_feed_address(address=address)
     changed = max((atom.updated_at(entry) for entry in page.items), default=address.made_at)
     content = atom.atom(page.items, title=title, page=path, site=_site(request), updated=changed).encode()

@@ -127,6 +127,7 @@ def test_the_activity_of_a_report_narrows_to_each_thing_and_to_all_of_them(both,
     south = colleague.organisation
     cases = [
         ({"action": 2}, {"action__number": 2}),
+        ({"theme": both.second.theme}, {"action__number": 2}),
         ({"organisation": south.pk}, {"organisation": south}),
         ({"person": staff.pk}, {"author": staff}),
         ({"only": "corrections"}, {"kind__in": ["correction", "withdrawal", "erasure"]}),
@@ -164,7 +165,7 @@ def test_all_activity_narrows_to_a_country_a_report_and_what_is_on_it(both, staf
     form = open_page(client, f"{ALL}?fields=all").form("country")
     assert set(form.choices["country"].values()) == {"All countries", "Belgium", "New Zealand"}
     assert "action" not in form.fields, "actions of which report?"
-    assert "person" not in form.fields, "people of which organisation?"
+    assert set(form.choices["person"].values()) == {"Everyone", "Colin", "Cora", "Stella", "Xenia"}
     assert every(client, ALL, country="NZ") == addresses(Entry.objects.exclude(report=both.report))
     form = open_page(client, f"{ALL}?report=children-2020&fields=all").form("country")
     assert set(form.choices["person"].values()) == {"Everyone", "Xenia"}
@@ -173,7 +174,17 @@ def test_all_activity_narrows_to_a_country_a_report_and_what_is_on_it(both, staf
     north = staff.organisation
     form = open_page(client, f"{ALL}?organisation={north.pk}&fields=all").form("country")
     assert set(form.choices["person"].values()) == {"Everyone", "Stella"}
-    assert every(client, ALL, organisation=north.pk, person=staff.pk) == addresses(Entry.objects.filter(author=staff))
+    of_stella = addresses(Entry.objects.filter(author=staff))
+    assert (
+        every(client, ALL, organisation=north.pk, person=staff.pk) == every(client, ALL, person=staff.pk) == of_stella
+    )
+    theme = both.second.theme
+    assert {theme, "All themes"} < set(form.choices["theme"].values())
+    of_theme = addresses(Entry.objects.filter(action__theme=theme))
+    assert of_theme
+    assert every(client, ALL, theme=theme) == every(client, ALL, theme=theme, country="BE") == of_theme
+    assert every(client, ALL, theme=theme, person=stranger.pk) == []
+    assert open_page(client, f"{ALL}?theme={theme}&report=children-2020").errors.keys() == {"theme"}
 
 
 @pytest.mark.parametrize("address", [ALL, BELGIUM])
@@ -199,11 +210,12 @@ def test_since_my_last_visit_shows_what_was_recorded_after_it_ended(lively, obse
 def test_a_filter_that_makes_no_sense_says_so_and_shows_the_list(both, staff, client_of):
     client = client_of(staff)
     for address in (ALL, BELGIUM):
-        page = open_page(client, f"{address}?organisation=x&person=-1&action=99&since=2026-02-30&until=soon")
+        page = open_page(client, f"{address}?organisation=x&person=-1&action=99&theme=no&since=2026-02-30&until=soon")
         assert page.errors == {
             "organisation": "Choose one of those listed.",
             "person": "Choose one of those listed.",
             "action": "Choose one of those listed.",
+            "theme": "Choose one of those listed.",
             "since": "There is no such day. Write it like 2026-11-24 or 24/11/2026.",
             "until": "There is no such day. Write it like 2026-11-24 or 24/11/2026.",
         }
