@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 
 from actions import lifecycle
-from actions.lifecycle import UPDATE_KINDS, State
+from actions.lifecycle import OPEN_STATES, UPDATE_KINDS, State
 from actions.models import ActionStanding, Entry, Milestone, MilestoneStanding, PriorityAction
 from actions.regions import country_name
 from actions.reporting.today import heard_on, last_heard
@@ -132,21 +132,50 @@ class Milestones:
         return self.planned + self.under_way + self.done
 
 
-def levels(rows):
-    """{level: how many of these standings of actions are at it}, every level named; one query."""
-    counts = dict(rows.order_by().values_list("level").annotate(Count("pk")))
-    return {level: counts.get(level, 0) for level in lifecycle.Level.values}
+def levels_and_silent(rows, todays):
+    """({level: how many of these standings of actions are at it}, how many are silent); one query.
+
+    Every level is named.
+    """
+    rows, is_silent = todays.silence(rows.order_by())
+    counts = rows.values_list("level").annotate(Count("pk"), silent=Count("pk", filter=is_silent))
+    levels, silent = dict.fromkeys(lifecycle.Level.values, 0), 0
+    for level, count, quiet in counts:
+        levels[level] = count
+        silent += quiet
+    return levels, silent
 
 
 def milestones_counted(rows, todays, states=State.values):
     """These standings of milestones, which are in one of ``states``, counted; one query."""
+    return Milestones(**_counts(_by_state(rows, todays, states)))
+
+
+def milestones_of(actions, todays):
+    """(the milestones but the dropped of these standings of actions, counted; how many actions the reports have).
+
+    ``actions`` is None for all; one query.
+    """
+    rows = milestone_rows(todays)
+    if actions is not None:
+        rows = rows.filter(action__in=actions.order_by().values("action"))
+    parts = _by_state(rows, todays, (*OPEN_STATES, State.DONE)) | {"actions": action_rows(todays)}
+    counts = _counts(parts)
+    all_actions = counts.pop("actions", 0)
+    return Milestones(**counts), all_actions
+
+
+def _by_state(rows, todays, states):
     # One by one: an index has the rows of each, so that nothing is sorted and no row itself is read.
-    parts = {state: rows.filter(state=state) for state in states} | {"overdue": rows.filter(todays.overdue())}
+    return {state: rows.filter(state=state) for state in states} | {"overdue": rows.filter(todays.overdue())}
+
+
+def _counts(parts):
     first, *others = [
         part.order_by().values(what=Value(what)).annotate(count=Count("*")).values_list("what", "count")
         for what, part in parts.items()
     ]
-    return Milestones(**dict(first.union(*others, all=True)))
+    return dict(first.union(*others, all=True))
 
 
 def all_milestones_counted(todays):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from actions.exchange import list_files
@@ -24,6 +26,9 @@ SIZE = 50
 
 REPORT_FIELDS = "slug title country published_on time_zone rhythm_days followed_since".split()
 """What rows, filters and files say of a report, or go by."""
+
+SAID_OF_BOTH = {"report", "country", "theme", "level", "course", "silent"}
+"""Filters that leave the same actions in the list of actions as in that of milestones."""
 
 UPDATES_SIZE = 20
 """Rows of a page of updates, each of several lines."""
@@ -104,12 +109,23 @@ def actions(request):
     shape, todays, found = _opened(request, ListName.ACTIONS)
     if _wants_file(request, found):
         return _file(request, ListName.ACTIONS, todays, found)
-    levels = lists.levels(found.qs)
+    levels, silent = lists.levels_and_silent(found.qs, todays)
     page = _page(request, shape, todays, found.qs, sum(levels.values()))
     milestones = lists.milestones_by_action([row.action_id for row in page.object_list], todays)
     for row in page.object_list:
         row.milestones = milestones[row.action_id]
-    return _answer(request, ListName.ACTIONS, todays, found, {"page": page, "levels": levels})
+    counted, all_count = lists.milestones_of(found.qs if found.narrowed else None, todays)
+    context = {"page": page, "levels": levels, "silent": silent, "counted": counted, "all_count": all_count}
+    context |= {"count": page.paginator.count, "milestones_url": _milestones_of(found)}
+    return _answer(request, ListName.ACTIONS, todays, found, context)
+
+
+def _milestones_of(found):
+    """The address of the milestones of the actions that are found, to narrow further; empty when no list has them."""
+    asked = {name: value for name, value in found.kept if name not in found.orders}
+    if found.errors or not asked.keys() <= SAID_OF_BOTH:
+        return ""
+    return f"{reverse('all-milestones')}?{urlencode(asked | {'state': ''})}"
 
 
 @dashboard
@@ -178,9 +194,6 @@ def _answer(request, name, todays, found, context):
     views = list(SavedView.objects.visible_to(request.user).filter(shows=name).select_related("report"))
     for view in views:
         view.is_open = view.query == query
-    if "all_count" not in context:
-        count = context["page"].paginator.count
-        context |= {"count": count, "all_count": shape.rows(todays).count() if found.narrowed else count}
     context |= {
         "list": name.value,
         "filter": found,

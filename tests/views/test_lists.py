@@ -249,11 +249,40 @@ def test_the_totals_are_those_of_the_whole_list_not_of_the_page(both, coordinato
         late = sum(row[9] == "yes" for row in rows)
         expected = [f"{told[s]} × {s}" for s in ("Planned", "Under way", "Done", "Dropped") if s in told]
         assert found == expected + ([f"{late} overdue"] if late else []), query
-    page = open_page(client, "/actions/?country=BE")
-    assert [li.words for li in page.main.one("tfoot").all("li")] == [
-        "2 × Partly implemented",
-        "2 × No evidence available",
+
+
+def test_actions_are_totalled_with_their_silence_and_their_milestones(both, staff, coordinator, observer, client_of):
+    for n in range(60):
+        step = add_milestone(both.first, coordinator, f"Step {n}", due_on=date(2026, 11, 1 if n % 3 else 30))
+    log(both.first, staff, milestone=step, state="done")
+    client = client_of(observer)
+
+    def totals(query):
+        return open_page(client, f"/actions/?{query}").main.one("tfoot").all("li")
+
+    *_levels, silent, done, late = totals("sort=-title")
+    assert [one.words for one in (silent, done, late)] == [
+        "1 silent",
+        "1 of 64 milestones done",
+        "40 milestones overdue",
     ]
+    # Each leads to what it counts.
+    assert len(csv_of(client, f"/actions/{silent.one('a').attrs['href']}")) == 1
+    assert [len(csv_of(client, one.one("a").attrs["href"])) for one in (done, late)] == [1, 40]
+    assert totals("country=BE")[-1].one("a").attrs["href"] == "/milestones/?country=BE&state=overdue"
+    # No list has the milestones of just those actions that have something due.
+    *_levels, done, late = totals("due=overdue")
+    assert not done.all("a") + late.all("a")
+    for query in ("", "silent=no", "level=no_evidence", "due=overdue", "since=2026-11-24", "organisation=nobody"):
+        actions = csv_of(client, f"/actions/?{query}")
+        there = {(row[2], row[3]) for row in actions}
+        steps = [row for row in csv_of(client, "/milestones/") if (row[2], row[3]) in there and row[6] != "Dropped"]
+        words = " ".join(one.words for one in totals(query))
+        done, late = sum(row[6] == "Done" for row in steps), sum(row[9] == "yes" for row in steps)
+        assert (f"{done} of {len(steps)} milestone" in words) == bool(steps), query
+        assert (f"{late} milestone" in words) == bool(late), query
+        silent = sum(row[13] not in ("", "0") for row in actions)
+        assert (f"{silent} silent" in words) == bool(silent), query
 
 
 @pytest.mark.parametrize(
