@@ -6,6 +6,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import PastDayFilter, show_as_typed
 from actions.lifecycle import OPEN_STATES, State, is_overdue
 from actions.models import Milestone, MilestoneStanding, Organisation, PriorityAction
 
@@ -35,7 +36,7 @@ class MilestoneFilter(django_filters.FilterSet):
         queryset=Organisation.objects.none(),
         empty_label=_("All owners"),
     )
-    since = django_filters.DateFilter(label=_("In this state since"), field_name="state_since", lookup_expr="gte")
+    since = PastDayFilter(label=_("In this state since"), field_name="state_since", lookup_expr="gte")
     sort = django_filters.OrderingFilter(
         label=_("Sort by"),
         empty_label=None,
@@ -71,7 +72,12 @@ class MilestoneFilter(django_filters.FilterSet):
         self.filters["action"].queryset = report.actions.all()
         owners = Milestone.objects.filter(action__report=report).order_by().values("organisation")
         self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=owners)
-        self.filters["since"].field.widget.input_type = "date"
+
+    @property
+    def form(self):
+        form = super().form
+        show_as_typed(form)
+        return form
 
     def in_state(self, spans, name, value):
         is_open = Q(state__in=OPEN_STATES)

@@ -1,12 +1,12 @@
 """The list of updates across reports, by when they were recorded or happened."""
 
-from datetime import timedelta
-
 import django_filters
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, SinceFilter, UntilFilter, authors, start_of
+from actions.days import DayFilter, SinceFilter, end_of
+from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, authors
 from actions.lifecycle import Course, Level
 from actions.models import Entry
 from actions.reporting.lists import UPDATE_ORDERS, USUAL
@@ -28,7 +28,7 @@ class UpdatesFilter(AcrossFilter):
     )
     person = django_filters.ChoiceFilter(label=_("Author"), empty_label=_("Everyone"), field_name="author")
     since = SinceFilter(label=_("Recorded since"), method="changed_since")
-    until = UntilFilter(label=_("Recorded until"), method="recorded_until")
+    until = DayFilter(label=_("Recorded until"), method="recorded_until")
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"),
         empty_label=None,
@@ -76,4 +76,4 @@ class UpdatesFilter(AcrossFilter):
         return rows.order_by(*UPDATE_ORDERS[order])
 
     def recorded_until(self, rows, name, day):
-        return rows.filter(recorded_at__lt=start_of(day + timedelta(days=1))) if day else rows
+        return rows.filter(recorded_at__lt=end_of(day, timezone.get_current_timezone()))

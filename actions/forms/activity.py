@@ -1,6 +1,5 @@
 """What the activity can be narrowed to; all of it stands in the address."""
 
-from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import django_filters
@@ -10,9 +9,9 @@ from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import DayFilter, SinceFilter, end_of, start_of
 from actions.folded import Folded
 from actions.forms.careful import CarefulForm
-from actions.forms.fields import DayField
 from actions.lifecycle import spoken
 from actions.models import Entry
 from actions.reporting.activity import (
@@ -30,9 +29,6 @@ KINDS = {name: label for name, (label, kinds) in FILTERS.items() if kinds}
 """The kinds of entries the activity can be narrowed to: {name: label}."""
 
 NOT_LISTED = {"invalid_choice": _("Choose one of those listed.")}
-FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
-"""Nothing is recorded outside these days, so days beyond them mean the same; their moments need not exist."""
-
 TITLE_LENGTH = 60
 
 
@@ -41,25 +37,6 @@ class ChosenFilter(django_filters.ChoiceFilter):
 
     def __init__(self, **kwargs):
         super().__init__(error_messages=NOT_LISTED, choices=(), **kwargs)
-
-
-class DayFilter(django_filters.DateFilter):
-    """A day, picked or typed."""
-
-    field_class = DayField
-
-
-class SinceField(DayField):
-    """A day, or the reader's last visit."""
-
-    def to_python(self, value):
-        return value if value == LAST_VISIT else super().to_python(value)
-
-
-class SinceFilter(django_filters.Filter):
-    """From a day on, or since the reader's last visit."""
-
-    field_class = SinceField
 
 
 class ActivityFilter(Folded, django_filters.FilterSet):
@@ -84,6 +61,8 @@ class ActivityFilter(Folded, django_filters.FilterSet):
     def __init__(self, data, *, zone, only, last_visit):
         entries = Entry.objects.filter(kind__in=FILTERS[only][1]) if only else Entry.objects.all()
         super().__init__(data, queryset=entries)
+        if "since" in self.filters:
+            self.filters["since"].extra["today"] = lambda: timezone.localdate(timezone=zone)
         self.zone, self.only, self.last_visit = zone, only, last_visit
 
     def offer_report(self, report):
@@ -128,9 +107,6 @@ class ActivityFilter(Folded, django_filters.FilterSet):
             form_class.base_fields["since"].widget = forms.HiddenInput()
         return form_class
 
-    def _start_of(self, day):
-        return datetime.combine(min(max(day, FIRST), LAST), time(), self.zone)
-
     def of_action(self, entries, name, number):
         return entries.filter(action=self.actions[number])
 
@@ -140,10 +116,10 @@ class ActivityFilter(Folded, django_filters.FilterSet):
     def recorded_from(self, entries, name, day):
         if day == LAST_VISIT:
             return entries.filter(recorded_at__gte=self.last_visit) if self.last_visit else entries
-        return entries.filter(recorded_at__gte=self._start_of(day))
+        return entries.filter(recorded_at__gte=start_of(day, self.zone))
 
     def recorded_until(self, entries, name, day):
-        return entries.filter(recorded_at__lt=self._start_of(min(day, LAST) + timedelta(days=1)))
+        return entries.filter(recorded_at__lt=end_of(day, self.zone))
 
 
 class ReportActivityFilter(ActivityFilter):

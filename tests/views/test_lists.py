@@ -15,6 +15,7 @@ from actions.reporting import lists
 from actions.reporting.todays import Todays
 from actions.views.lists import SHAPES
 from tests.factories import add_milestone, join, log, person
+from tests.views.desk import BELGIUM
 from tests.views.page import open_page
 from tests.views.test_bad_addresses import GARBAGE
 from tests.views.test_query_counts import one_more
@@ -54,7 +55,8 @@ def both(lively, other_report, observer, stranger):
         ("actions/?organisation=nobody", 5),
         ("actions/?person=nobody", 5),
         ("actions/?since=2026-11-24", 4),
-        ("actions/?since=2026-11-25", 0),
+        ("actions/?since=24/11/2026", 4),
+        ("actions/?since=1850-01-01", 6),
         ("milestones/", 5),
         ("milestones/?report=children-2020", 1),
         ("milestones/?state=open", 4),
@@ -74,7 +76,8 @@ def both(lively, other_report, observer, stranger):
         ("updates/?level=fully_implemented", 1),
         ("updates/?course=off_track", 1),
         ("updates/?since=2026-11-24", 6),
-        ("updates/?since=2026-11-25", 0),
+        ("updates/?since=24.11.2026", 6),
+        ("updates/?until=31/12/2027", 6),
         ("updates/?until=2026-11-23", 0),
     ],
 )
@@ -395,6 +398,25 @@ def test_a_list_asks_as_often_for_ten_rows_as_for_one_and_at_most_twelve_times(b
         one_more(n, belgium, coordinator, staff, coordinator)
     assert asked() == one
     assert max(one.values()) <= 12
+
+
+@pytest.mark.parametrize(
+    "address", ["/actions/", "/milestones/", "/updates/", "/activity/", f"{BELGIUM}entries/", f"{BELGIUM}milestones/"]
+)
+def test_a_day_is_typed_as_on_any_other_page_and_has_come(address, both, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{address}?since=24/11/2026")
+    assert page.errors == {}
+    typed = page.main.one("input", name="since")
+    assert (typed.attrs["type"], typed.attrs["value"]) == ("text", "24/11/2026"), "a date picker would show nothing"
+    assert open_page(client, f"{address}?since=2026-11-24").main.one("input", name="since").attrs["type"] == "date"
+    page = open_page(client, f"{address}?since=24/13/2026")
+    assert page.errors == {"since": "There is no such day. Write it like 2026-11-24 or 24/11/2026."}
+    assert page.main.one("input", name="since").attrs["type"] == "text"
+    page = open_page(client, f"{address}?since=2027-01-01")
+    assert page.errors == {
+        "since": "1 January 2027 has not come yet. Choose today, 24 November 2026, or an earlier day."
+    }
 
 
 # --- Since when, and by which clock ------------------------------------------------------------------------------
