@@ -1,7 +1,6 @@
 """The milestones of one report: what its list can be narrowed to and sorted by."""
 
 import django_filters
-from django.core.paginator import Paginator
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -88,9 +87,8 @@ class MilestoneFilter(django_filters.FilterSet):
                 return spans.filter(is_open, due_on__lt=self.day)
         return spans.filter(state=value)
 
-    def page(self, number, size):
-        """A page of those that are found; only its own rows are read whole."""
-        page = Paginator(self.found, size).get_page(number)
+    def read(self, page):
+        """A page of those that are found, its own rows read whole."""
         if self.rows is None:
             pks = list(page.object_list.values_list("pk", flat=True))
             spans = MilestoneStanding.objects.with_proof().with_original_due()

@@ -33,6 +33,7 @@ from actions.views.finding import (
     report_page,
     waiting_for,
 )
+from actions.views.paging import page_of
 
 ASIDE = "set_aside"
 """Beside the kinds of concerns: what is set aside."""
@@ -51,7 +52,7 @@ def attention(request, slug):
     listed = _set_aside(report, found) if kind == ASIDE else found.of_kind(kind)
     counts = found.counts
     context = {
-        "page": Paginator(listed, 50).get_page(request.GET.get("page")),
+        "page": page_of(request, Paginator(listed, 50)),
         "kind": kind,
         "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],
         "count": sum(counts.values()),

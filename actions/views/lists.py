@@ -20,6 +20,7 @@ from actions.reporting import lists
 from actions.reporting.todays import Todays
 from actions.views.columns import columns
 from actions.views.finding import dashboard
+from actions.views.paging import page_of
 
 SIZE = 50
 """Rows of a page."""
@@ -182,7 +183,7 @@ def _page(request, shape, todays, rows, count):
     """A page of the list; only its own rows are read whole."""
     paginator = Paginator(rows.values_list("pk", flat=True), SIZE)
     paginator.count = count
-    page = paginator.get_page(request.GET.get("page"))
+    page = page_of(request, paginator)
     pks = list(page.object_list)
     by_pk = shape.with_all(rows.model.objects).in_bulk(pks)
     page.object_list = lists.tell([by_pk[pk] for pk in pks if pk in by_pk], todays)

@@ -24,6 +24,7 @@ from actions.services.handover import hand_over
 from actions.views.attempt import attempt, posted
 from actions.views.columns import columns
 from actions.views.finding import dashboard, find_report, report_page
+from actions.views.paging import page_of
 
 ORGANISATION_HEADS = (
     (_("Organisation"), "name"),
@@ -72,7 +73,7 @@ def person(request, slug, pk):
     report, person = _find_person(request, slug, pk)
     actions, spans = holdings(report, person, report.today())
     logged = Entry.objects.filter(report=report, author=person).order_by("-sequence")
-    page = Paginator(logged, LOGGED_SHOWN).get_page(request.GET.get("page"))
+    page = page_of(request, Paginator(logged, LOGGED_SHOWN))
     entries = list(with_surroundings(page.object_list, known=("report",)))
     for entry in entries:
         entry.report = report
