@@ -171,6 +171,12 @@ def query_of(name, given):
     return kept.urlencode()
 
 
+def not_understood(request, name):
+    """The labels of what narrows or sorts a list and makes no sense in the address."""
+    _shape, _todays, found = _opened(request, name)
+    return [str(found.filters[field].label) for field in found.errors]
+
+
 def _opened(request, name):
     """(the list's Shape, the Todays of the reports, its filter as the address says)."""
     shape = SHAPES[name]
