@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -157,10 +158,13 @@ def _coordinates(user, report):
 
 
 def _sort(request, name, sorts):
-    wanted = request.GET.get(name, "name")
-    if wanted.removeprefix("-") not in sorts:
-        raise Http404
-    return wanted
+    """What the address sorts by; by name where that is nothing there is, and a sentence says so."""
+    wanted = request.GET.get(name) or "name"
+    if wanted.removeprefix("-") in sorts:
+        return wanted
+    said = gettext("There is no order “%(asked)s”; this one is by name.")
+    messages.warning(request, said % {"asked": Truncator(wanted).chars(40)})
+    return "name"
 
 
 def _sorted(lines, wanted, sorts):

@@ -291,9 +291,14 @@ def test_a_narrowed_feed_says_what_it_is_narrowed_to_and_leads_to_the_page_that_
 
 
 def test_a_feed_that_is_narrowed_to_nothing_there_is_is_no_feed(lively, token):
-    for wrong in ("only=notes", "organisation=999", "since=2026-02-30", "action=99", "person=x"):
-        assert Client().get(f"{address(token)}?{wrong}").status_code == 404
-        assert Client().get(f"{address(token, 'belgium-2013')}?{wrong}").status_code == 404
+    for wrong in ("only=notes", "organisation=999", "since=2026-02-30", "action=99", "person=x", "theme=x"):
+        for where in (address(token), address(token, "belgium-2013")):
+            response = Client().get(f"{where}?{wrong}")
+            assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
+            first, second = response.content.decode().splitlines()
+            assert first == "This feed cannot be narrowed as its address says."
+            assert second.startswith(f"{wrong.partition('=')[0]}: ")
+            assert response["Cache-Control"] == "private, no-cache"
 
 
 # --- Asked again ---------------------------------------------------------------------------------------------------
