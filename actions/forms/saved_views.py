@@ -38,7 +38,7 @@ class SaveViewForm(ViewNameForm):
     def clean(self):
         if self.wrong:
             raise forms.ValidationError(
-                _("The list does not understand its filters as they are: %(filters)s. Choose anew there, then save."),
+                _("These filters make no sense as they are: %(filters)s. Choose anew in the list, then save."),
                 params={"filters": ", ".join(self.wrong)},
             )
 

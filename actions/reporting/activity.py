@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from django.db.models import Exists, F, Max, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
 from actions.models import Entry, Membership, Organisation, PriorityAction, Report, User
 from actions.reporting.timeline import Page, name_people, read_moment, with_surroundings
@@ -74,9 +74,11 @@ def organisations_of(reports):
 
 
 def people_of(reports, organisation=None):
-    """The people on one of the ``reports``, all or those of an organisation: [(id, name)], by name."""
+    """The people who are on one of the ``reports`` or wrote there, all or those of an organisation: [(id, name)]."""
     on_it = Membership.objects.filter(user=OuterRef("pk"), report__in=reports).order_by()
-    found = User.objects.filter(Exists(on_it))
+    # The slice keeps the database to a look into an index for each person.
+    wrote = Entry.objects.filter(author=OuterRef("pk"), report__in=reports).order_by().values("pk")[:1]
+    found = User.objects.alias(wrote=Subquery(wrote)).filter(Exists(on_it) | Q(wrote__isnull=False))
     if organisation:
         found = found.filter(organisation=organisation)
     return list(found.order_by("name", "email").values_list("pk", "name"))

@@ -162,7 +162,7 @@ def _sort(request, name, sorts):
     wanted = request.GET.get(name) or "name"
     if wanted.removeprefix("-") in sorts:
         return wanted
-    said = gettext("There is no order “%(asked)s”; this one is by name.")
+    said = gettext("One cannot sort by “%(asked)s” here: the list is sorted by name.")
     messages.warning(request, said % {"asked": Truncator(wanted).chars(40)})
     return "name"
 

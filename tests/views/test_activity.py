@@ -174,6 +174,11 @@ def test_all_activity_narrows_to_a_country_a_report_and_what_is_on_it(both, staf
     north = staff.organisation
     form = open_page(client, f"{ALL}?organisation={north.pk}&fields=all").form("country")
     assert set(form.choices["person"].values()) == {"Everyone", "Stella"}
+    stranger.memberships.all().delete()
+    names = open_page(client, f"{ALL}?fields=all").form("country").choices["person"].values()
+    assert "Xenia" in names, "who wrote and left"
+    assert "Colin" in names
+    assert person("Nomi").name not in names
     of_stella = addresses(Entry.objects.filter(author=staff))
     assert (
         every(client, ALL, organisation=north.pk, person=staff.pk) == every(client, ALL, person=staff.pk) == of_stella

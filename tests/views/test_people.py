@@ -79,8 +79,8 @@ def test_what_nobody_can_be_sorted_by_is_said_to_be_nothing(query, belgium, obse
     client = client_of(observer)
     page = open_page(client, f"{HERE}?{query}")
     [said] = page.messages
-    assert said.startswith("There is no order “")
-    assert said.endswith("”; this one is by name.")
+    assert said.startswith("One cannot sort by “")
+    assert said.endswith("” here: the list is sorted by name.")
     for table in ("organisations", "people"):
         assert names(page, table) == names(open_page(client, HERE), table)
 

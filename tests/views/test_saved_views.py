@@ -46,7 +46,7 @@ def test_a_view_that_would_open_with_errors_is_not_kept_and_nothing_is_lost(live
     form = open_page(client, f"/saved-views/save/actions/?{wrong}").form("name")
     again = Page(form.send(client, name="Late", report="belgium-2013"))
     assert again.summary == [
-        "The list does not understand its filters as they are: Level, Changed since. Choose anew there, then save."
+        "These filters make no sense as they are: Level, Changed since. Choose anew in the list, then save."
     ]
     assert again.form("name").fields["name"] == "Late"
     assert again.form("name").fields["report"] == "belgium-2013"
