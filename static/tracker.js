@@ -31,6 +31,12 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+// What narrows a list leaves empty fields out of the address.
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (!("lean" in target.dataset)) return;
+  for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+});
+
 // Whoever comes back with the browser's button finds the form ready to be sent.
 window.addEventListener("pageshow", () => {
   for (const entry of sent.values()) {

@@ -1,7 +1,5 @@
 """What the lists across reports share: report, country, theme, since when; sorting that leaves no tie."""
 
-from datetime import date, datetime, time
-
 import django_filters
 from django import forms
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
@@ -10,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import show_as_typed, start_of
 from actions.folded import Folded
 from actions.lifecycle import CONCERN_KINDS, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, Membership, Milestone, Organisation, PriorityAction, User
@@ -17,41 +16,6 @@ from actions.services.visits import LAST_VISIT
 
 MOVING_NOTHING = (Kind.CONFIRMATION, Kind.EVIDENCE, Kind.ASSESSMENT, *CONCERN_KINDS)
 """Entries after which things are as they were."""
-
-
-class DayField(forms.DateField):
-    """A day that has a beginning and an end in every time zone."""
-
-    first, last = date(1900, 1, 1), date(2999, 12, 31)
-
-    def __init__(self, **kwargs):
-        kwargs |= {"error_messages": {"invalid": _("There is no such day. Write it like 2026-11-24.")}}
-        super().__init__(**kwargs, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-
-    def to_python(self, value):
-        day = super().to_python(value)
-        if day and not self.first <= day <= self.last:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
-
-
-class SinceField(DayField):
-    """A day, or the reader's last visit."""
-
-    def to_python(self, value):
-        return value if value == LAST_VISIT else super().to_python(value)
-
-
-class SinceFilter(django_filters.Filter):
-    """Since the day began where the reader is, or since the reader's last visit."""
-
-    field_class = SinceField
-
-
-class UntilFilter(django_filters.Filter):
-    """Until the day ended where the reader is."""
-
-    field_class = DayField
 
 
 class SortFilter(django_filters.OrderingFilter):
@@ -161,7 +125,7 @@ class AcrossFilter(Folded, django_filters.FilterSet):
         value = self.form.cleaned_data.get("since")
         if value == LAST_VISIT:
             return self.reader.previous_visit_at
-        return value and start_of(value)
+        return value and start_of(value, timezone.get_current_timezone())
 
     @property
     def since_last_visit(self):
@@ -200,7 +164,7 @@ class AcrossFilter(Folded, django_filters.FilterSet):
     def _sort_countries(self):
         """Sort countries by their names in the reader's language, not by their codes."""
         sort = self.filters.get("sort")
-        if sort is None:
+        if not isinstance(sort, SortFilter):
             return
         if "action__report__country" in sort.ties or "country" in self.data.get("sort", ""):
             in_order = Value(" ".join(code for code, _name in self.by_country))
@@ -209,11 +173,8 @@ class AcrossFilter(Folded, django_filters.FilterSet):
 
     @property
     def form(self):
-        """The form; a day that does not exist is shown as it was typed, which a date picker would not do."""
         form = super().form
-        for name in form.errors:
-            if isinstance(form.fields[name], DayField):
-                form.fields[name].widget.input_type = "text"
+        show_as_typed(form)
         return form
 
     def get_form_class(self):
@@ -222,11 +183,6 @@ class AcrossFilter(Folded, django_filters.FilterSet):
         if self.since_last_visit:
             form_class.base_fields["since"].widget = forms.HiddenInput()
         return form_class
-
-
-def start_of(day):
-    """The moment a day begins where the reader is."""
-    return datetime.combine(day, time(), timezone.get_current_timezone())
 
 
 def leads(todays):

@@ -3,7 +3,8 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, SinceFilter, SortFilter, leads, ranked
+from actions.days import SinceFilter
+from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, SortFilter, leads, ranked
 from actions.lifecycle import Course, Level
 from actions.models import ActionStanding, MilestoneStanding
 

@@ -4,7 +4,8 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, SinceFilter, SortFilter, owners, ranked
+from actions.days import SinceFilter
+from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, SortFilter, owners, ranked
 from actions.lifecycle import OPEN_STATES, Course, Level, State
 from actions.models import ActionStanding, MilestoneStanding
 

@@ -1,11 +1,11 @@
 """The milestones of one report: what its list can be narrowed to and sorted by."""
 
 import django_filters
-from django.core.paginator import Paginator
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import PastDayFilter, show_as_typed
 from actions.lifecycle import OPEN_STATES, State, is_overdue
 from actions.models import Milestone, MilestoneStanding, Organisation, PriorityAction
 
@@ -36,7 +36,7 @@ class MilestoneFilter(django_filters.FilterSet):
         queryset=Organisation.objects.none(),
         empty_label=_("All owners"),
     )
-    since = django_filters.DateFilter(label=_("In this state since"), field_name="state_since", lookup_expr="gte")
+    since = PastDayFilter(label=_("In this state since"), field_name="state_since", lookup_expr="gte")
     sort = django_filters.OrderingFilter(
         label=_("Sort by"),
         empty_label=None,
@@ -75,7 +75,12 @@ class MilestoneFilter(django_filters.FilterSet):
             self.filters["action"].field.label_from_instance = lambda action: f"{action.number}. {called[action.pk]}"
         owners = Milestone.objects.filter(action__report=report).order_by().values("organisation")
         self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=owners)
-        self.filters["since"].field.widget.input_type = "date"
+
+    @property
+    def form(self):
+        form = super().form
+        show_as_typed(form)
+        return form
 
     def in_state(self, spans, name, value):
         is_open = Q(state__in=OPEN_STATES)
@@ -86,9 +91,8 @@ class MilestoneFilter(django_filters.FilterSet):
                 return spans.filter(is_open, due_on__lt=self.day)
         return spans.filter(state=value)
 
-    def page(self, number, size):
-        """A page of those that are found; only its own rows are read whole."""
-        page = Paginator(self.found, size).get_page(number)
+    def read(self, page):
+        """A page of those that are found, its own rows read whole."""
         if self.rows is None:
             pks = list(page.object_list.values_list("pk", flat=True))
             spans = MilestoneStanding.objects.with_proof().with_original_due()

@@ -1,18 +1,19 @@
-"""The list of updates across reports, by the moment they were recorded."""
-
-from datetime import timedelta
+"""The list of updates across reports, by when they were recorded or happened."""
 
 import django_filters
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, SinceFilter, UntilFilter, authors, start_of
+from actions.days import DayFilter, SinceFilter, end_of
+from actions.filters.across import LEVELS_IN_ORDER, AcrossFilter, authors
 from actions.lifecycle import Course, Level
 from actions.models import Entry
+from actions.reporting.lists import UPDATE_ORDERS, USUAL
 
 
 class UpdatesFilter(AcrossFilter):
-    """Updates that count, the newest first."""
+    """Updates that count."""
 
     to_report = "report"
 
@@ -27,11 +28,35 @@ class UpdatesFilter(AcrossFilter):
     )
     person = django_filters.ChoiceFilter(label=_("Author"), empty_label=_("Everyone"), field_name="author")
     since = SinceFilter(label=_("Recorded since"), method="changed_since")
-    until = UntilFilter(label=_("Recorded until"), method="recorded_until")
+    until = DayFilter(label=_("Recorded until"), method="recorded_until")
+    sort = django_filters.ChoiceFilter(
+        label=_("Sort by"),
+        empty_label=None,
+        choices=[
+            ("-recorded", _("Recorded, latest first")),
+            ("recorded", _("Recorded, earliest first")),
+            ("-happened", _("Happened, latest first")),
+            ("happened", _("Happened, earliest first")),
+        ],
+        method="in_order",
+    )
 
     class Meta:
         model = Entry
         fields = ["report", "country", "theme", "level", "course", "organisation", "person", "since", "until"]
+
+    @property
+    def order(self):
+        """What the address calls the order in which the updates are."""
+        return self.form.cleaned_data.get("sort") or USUAL
+
+    @property
+    def latest_first(self):
+        return self.order.startswith("-")
+
+    @property
+    def order_label(self):
+        return dict(self.filters["sort"].extra["choices"])[self.order]
 
     def organisations(self):
         return authors(self.todays)
@@ -47,5 +72,8 @@ class UpdatesFilter(AcrossFilter):
     def changed_since(self, rows, name, value):
         return rows.filter(recorded_at__gte=self.since) if self.since else rows
 
+    def in_order(self, rows, name, order):
+        return rows.order_by(*UPDATE_ORDERS[order])
+
     def recorded_until(self, rows, name, day):
-        return rows.filter(recorded_at__lt=start_of(day + timedelta(days=1))) if day else rows
+        return rows.filter(recorded_at__lt=end_of(day, timezone.get_current_timezone()))

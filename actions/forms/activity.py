@@ -1,19 +1,27 @@
 """What the activity can be narrowed to; all of it stands in the address."""
 
-from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import DayFilter, SinceFilter, end_of, start_of
 from actions.folded import Folded
 from actions.forms.careful import CarefulForm
-from actions.forms.fields import DayField
+from actions.lifecycle import spoken
 from actions.models import Entry
-from actions.reporting.activity import members_of, organisations_of, organisations_recorded, people_recorded
+from actions.reporting.activity import (
+    actions_on,
+    organisations_of,
+    organisations_recorded,
+    people_of,
+    people_recorded,
+    themes_of,
+)
 from actions.reporting.timeline import FILTERS
 from actions.services.visits import LAST_VISIT
 
@@ -21,9 +29,6 @@ KINDS = {name: label for name, (label, kinds) in FILTERS.items() if kinds}
 """The kinds of entries the activity can be narrowed to: {name: label}."""
 
 NOT_LISTED = {"invalid_choice": _("Choose one of those listed.")}
-FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
-"""Nothing is recorded outside these days, so days beyond them mean the same; their moments need not exist."""
-
 TITLE_LENGTH = 60
 
 
@@ -34,33 +39,15 @@ class ChosenFilter(django_filters.ChoiceFilter):
         super().__init__(error_messages=NOT_LISTED, choices=(), **kwargs)
 
 
-class DayFilter(django_filters.DateFilter):
-    """A day, picked or typed."""
-
-    field_class = DayField
-
-
-class SinceField(DayField):
-    """A day, or the reader's last visit."""
-
-    def to_python(self, value):
-        return value if value == LAST_VISIT else super().to_python(value)
-
-
-class SinceFilter(django_filters.Filter):
-    """From a day on, or since the reader's last visit."""
-
-    field_class = SinceField
-
-
 class ActivityFilter(Folded, django_filters.FilterSet):
-    """Entries by action, by who recorded them for whom, and from day to day in ``zone``.
+    """Entries by action and theme, by who recorded them for whom, and from day to day in ``zone``.
 
     ``only`` is one of KINDS, or nothing. ``last_visit`` is when the reader's last visit ended; None
     when there was none, and after that everything is new.
     """
 
     action = ChosenFilter(label=_("Priority action"), method="of_action", empty_label=_("All actions"))
+    theme = ChosenFilter(label=_("Theme"), method="on_theme", empty_label=_("All themes"))
     organisation = ChosenFilter(label=_("Organisation"), empty_label=_("All organisations"))
     person = ChosenFilter(label=_("Person"), field_name="author", empty_label=_("Everyone"))
     since = SinceFilter(label=_("Recorded from"), method="recorded_from")
@@ -68,30 +55,50 @@ class ActivityFilter(Folded, django_filters.FilterSet):
 
     class Meta:
         model = Entry
-        fields = ["action", "organisation", "person", "since", "until"]
+        fields = ["action", "theme", "organisation", "person", "since", "until"]
         form = CarefulForm
 
     def __init__(self, data, *, zone, only, last_visit):
         entries = Entry.objects.filter(kind__in=FILTERS[only][1]) if only else Entry.objects.all()
         super().__init__(data, queryset=entries)
-        self.zone, self.last_visit = zone, last_visit
+        if "since" in self.filters:
+            self.filters["since"].extra["today"] = lambda: timezone.localdate(timezone=zone)
+        self.zone, self.only, self.last_visit = zone, only, last_visit
 
     def offer_report(self, report):
         """Offer what there is to choose from in the record of one report."""
         self.offer(
-            action=lambda: self._actions_of(report),
+            action=lambda: _as_choices(self._actions_of(report).items()),
+            theme=lambda: _as_themes({action.theme for action in self._actions_of(report).values()}),
             organisation=lambda: _as_choices(organisations_recorded(report)),
             person=lambda: _as_choices(people_recorded(report)),
         )
 
     def _actions_of(self, report):
-        self.actions = {str(action.number): action for action in report.actions.all()}
-        return _as_choices(self.actions.items())
+        if not hasattr(self, "actions"):
+            self.actions = {str(action.number): action for action in report.actions.all()}
+        return self.actions
 
     @property
     def since_last_visit(self):
         """True if the address asks for what is new since the reader's last visit."""
         return self.data.get("since") == LAST_VISIT
+
+    @property
+    def told(self):
+        """What the entries are narrowed to, in words; empty when they are not."""
+        words = [str(KINDS[self.only])] if self.only else []
+        for name in self.in_use:
+            value = self.form.cleaned_data[name]
+            if value != LAST_VISIT:
+                said = dict(self.filters[name].extra.get("choices", ())).get(value) or spoken(value)
+                words.append(f"{self.filters[name].label}: {said}")
+        return "; ".join(words)
+
+    @property
+    def query(self):
+        """The part of the address that narrows the entries, always in the same order."""
+        return urlencode(({"only": self.only} if self.only else {}) | dict(self.kept))
 
     def get_form_class(self):
         """The form; a last visit is kept in it without a field to see."""
@@ -100,19 +107,19 @@ class ActivityFilter(Folded, django_filters.FilterSet):
             form_class.base_fields["since"].widget = forms.HiddenInput()
         return form_class
 
-    def _start_of(self, day):
-        return datetime.combine(min(max(day, FIRST), LAST), time(), self.zone)
-
     def of_action(self, entries, name, number):
         return entries.filter(action=self.actions[number])
+
+    def on_theme(self, entries, name, theme):
+        return entries.filter(action__in=[action.pk for action in self.actions.values() if action.theme == theme])
 
     def recorded_from(self, entries, name, day):
         if day == LAST_VISIT:
             return entries.filter(recorded_at__gte=self.last_visit) if self.last_visit else entries
-        return entries.filter(recorded_at__gte=self._start_of(day))
+        return entries.filter(recorded_at__gte=start_of(day, self.zone))
 
     def recorded_until(self, entries, name, day):
-        return entries.filter(recorded_at__lt=self._start_of(min(day, LAST) + timedelta(days=1)))
+        return entries.filter(recorded_at__lt=end_of(day, self.zone))
 
 
 class ReportActivityFilter(ActivityFilter):
@@ -151,17 +158,31 @@ class AllActivityFilter(ActivityFilter):
         if slug and reports:
             self.offer_report(reports[0])
         else:
-            self.offer(organisation=self._organisations, person=self._people)
+            self.offer(theme=self._themes, organisation=self._organisations, person=self._people)
+            if theme := data.get("theme"):
+                self._choose_theme(theme)
+
+    def _themes(self):
+        return _as_themes(themes_of(self.chosen))
+
+    def _choose_theme(self, theme):
+        """Leave those reports alone that have an action on the theme, so that no other is looked through."""
+        self.of_theme = actions_on(self.chosen, theme)
+        self.chosen = list({report for _action, report in self.of_theme}) or self.chosen
+
+    def on_theme(self, entries, name, theme):
+        if hasattr(self, "of_theme"):
+            return entries.filter(action__in=[action for action, _report in self.of_theme])
+        return super().on_theme(entries, name, theme)
 
     def _organisations(self):
         return _as_choices(organisations_of(self.chosen))
 
     def _people(self):
-        """The people of the organisation asked for: those of all would be more than one can choose from."""
+        """The people on the reports, or those of the organisation asked for."""
         asked = self.data.get("organisation")
-        if not asked or asked not in dict(self.filters["organisation"].extra["choices"]):
-            return []
-        return _as_choices(members_of(self.chosen, asked))
+        known = asked and asked in dict(self.filters["organisation"].extra["choices"])
+        return _as_choices(people_of(self.chosen, asked if known else None))
 
     def of_reports(self, entries, name, value):
         return entries  # ``chosen`` says of which
@@ -169,6 +190,10 @@ class AllActivityFilter(ActivityFilter):
 
 def _as_choices(things):
     return [(str(value), str(label)) for value, label in things]
+
+
+def _as_themes(themes):
+    return [(theme, theme) for theme in sorted(themes)]
 
 
 def _title(report):

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import DayField
 from actions.forms.careful import CarefulForm
-from actions.forms.fields import DayField, KeyField, LongTextField
+from actions.forms.fields import KeyField, LongTextField
 from actions.lifecycle import Level
 
 

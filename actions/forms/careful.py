@@ -7,7 +7,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms.utils import ErrorDict
 
-from actions.forms.fields import DayField, TextField, without_controls
+from actions.days import show_as_typed
+from actions.forms.fields import TextField, without_controls
 
 
 class CarefulForm(forms.Form):
@@ -34,9 +35,7 @@ class CarefulForm(forms.Form):
         for name in list(self.errors):
             if self.has_error(name, "control_character"):
                 self._retype(name, without_controls(self[name].data))
-            if isinstance(self.fields.get(name), DayField):
-                # A date picker shows nothing for a day that does not exist; text shows what was typed.
-                self.fields[name].widget.input_type = "text"
+        show_as_typed(self)
 
     def leave_unchecked(self):
         """Show what was typed without saying what is wrong with it: it is not being sent yet."""

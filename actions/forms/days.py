@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from actions.forms.fields import DayField
+from actions.days import DayField, show_as_typed
 from actions.lifecycle import Refused, check_day, spoken
 
 THEN = "then"
@@ -46,10 +46,7 @@ class DayForm(forms.Form):
     def __init__(self, data, *, report, today, now):
         super().__init__(data)
         self.report, self.today, self.now = report, today, now
-        for name, field in self.fields.items():
-            if isinstance(field, DayField) and self.has_error(name):
-                # A date picker shows nothing for a day that does not exist; text shows what was typed.
-                field.widget.input_type = "text"
+        show_as_typed(self)
 
     def clean_as_of(self):
         return self._checked("as_of")

@@ -7,8 +7,9 @@ from django.core.validators import URLValidator
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import DayField
 from actions.forms.careful import CarefulForm
-from actions.forms.fields import DayField, KeyField, TextField
+from actions.forms.fields import KeyField, TextField
 from actions.lifecycle import Refused, check_has_come
 from actions.models import Openness
 from actions.services.fetching import leads_inside

@@ -12,7 +12,6 @@ from actions.models import Organisation, User
 
 ALLOWED_CONTROLS = "\n\t"
 TURNING = "\u202d\u202e"
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y"]
 
 
 def is_control(character):
@@ -78,24 +77,6 @@ class LongTextField(TextField):
 
     def __init__(self, *, rows=3, **kwargs):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-
-class DayField(forms.DateField):
-    """A day, picked or typed."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault(
-            "error_messages",
-            {
-                "invalid": _("There is no such day. Write it like 2026-11-24 or 24/11/2026."),
-                "required": _("Give the day, like 2026-11-24."),
-            },
-        )
-        super().__init__(
-            input_formats=DATE_FORMATS,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            **kwargs,
-        )
 
 
 class KeyField(forms.Field):

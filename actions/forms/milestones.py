@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import DayField
 from actions.forms.careful import CarefulForm
 from actions.forms.fields import (
-    DayField,
     FocalPointField,
     KeyField,
     LongTextField,

@@ -14,7 +14,10 @@ class ViewNameForm(CarefulForm):
 
 
 class SaveViewForm(ViewNameForm):
-    """A list as it is narrowed and sorted now, kept for oneself or shared with one of ``reports``."""
+    """A list as it is narrowed and sorted now, kept for oneself or shared with one of ``reports``.
+
+    ``wrong`` are the labels of the filters that the list does not understand as they are.
+    """
 
     report = forms.ChoiceField(
         label=_("Who finds it?"),
@@ -22,14 +25,22 @@ class SaveViewForm(ViewNameForm):
         error_messages={"invalid_choice": _("Choose one of the reports you are on, or only yourself.")},
     )
 
-    def __init__(self, *args, reports, **kwargs):
+    def __init__(self, *args, reports, wrong, **kwargs):
         super().__init__(*args, **kwargs)
+        self.wrong = wrong
         self.reports = {report.slug: report for report in reports}
         shared = [
             (slug, _("Everyone on %(country)s, %(year)s") % {"country": r.country.name, "year": r.published_on.year})
             for slug, r in self.reports.items()
         ]
         self.fields["report"].choices = [("", _("Only me")), *shared]
+
+    def clean(self):
+        if self.wrong:
+            raise forms.ValidationError(
+                _("These filters make no sense as they are: %(filters)s. Choose anew in the list, then save."),
+                params={"filters": ", ".join(self.wrong)},
+            )
 
     def clean_report(self):
         """The report, or None for a private view."""

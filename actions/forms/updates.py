@@ -5,8 +5,9 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import DayField
 from actions.forms.careful import CarefulForm
-from actions.forms.fields import DayField, KeyField, LongTextField, SeenField
+from actions.forms.fields import KeyField, LongTextField, SeenField
 from actions.lifecycle import Course, CourseReason, Level, State, moved_back
 from actions.models import Milestone, Organisation
 

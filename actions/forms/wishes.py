@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from actions.days import DayField
 from actions.forms.careful import CarefulForm
-from actions.forms.fields import DayField
 from actions.forms.reports import ONE_OF_THESE
 from actions.lifecycle import Refused, check_until
 from actions.models import NoticeKind, Often, When

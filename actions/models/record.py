@@ -209,6 +209,7 @@ class Entry(models.Model):
             ),
             models.Index(fields=["report", "-happened_on", "-sequence"], name="entries_by_day"),
             models.Index(fields=["-recorded_at", "-id"], name="entries_of_all_by_moment"),
+            models.Index(fields=["-happened_on", "-id"], name="entries_of_all_by_day"),
             models.Index(fields=["action", "-happened_on", "-recorded_at"], name="timeline"),
             models.Index(fields=["action", "-recorded_at"], name="heard"),
             models.Index(fields=["report", "kind", "sequence"], name="entries_of_a_kind"),

@@ -2,9 +2,9 @@
 
 from datetime import UTC
 
-from django.db.models import Exists, F, Max, OuterRef, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
-from actions.models import Entry, Membership, Organisation, Report, User
+from actions.models import Entry, Membership, Organisation, PriorityAction, Report, User
 from actions.reporting.timeline import Page, name_people, read_moment, with_surroundings
 
 
@@ -73,7 +73,23 @@ def organisations_of(reports):
     return list(Organisation.objects.filter(Exists(on_it)).values_list("pk", "name"))
 
 
-def members_of(reports, organisation):
-    """The people of an organisation on one of the ``reports``: [(id, name)], by name."""
-    found = User.objects.filter(organisation=organisation, memberships__report__in=reports)
-    return list(found.distinct().order_by("name", "email").values_list("pk", "name"))
+def people_of(reports, organisation=None):
+    """The people who are on one of the ``reports`` or wrote there, all or those of an organisation: [(id, name)]."""
+    on_it = Membership.objects.filter(user=OuterRef("pk"), report__in=reports).order_by()
+    # The slice keeps the database to a look into an index for each person.
+    wrote = Entry.objects.filter(author=OuterRef("pk"), report__in=reports).order_by().values("pk")[:1]
+    found = User.objects.alias(wrote=Subquery(wrote)).filter(Exists(on_it) | Q(wrote__isnull=False))
+    if organisation:
+        found = found.filter(organisation=organisation)
+    return list(found.order_by("name", "email").values_list("pk", "name"))
+
+
+def themes_of(reports):
+    """The themes of the actions on the ``reports``, each once."""
+    actions = PriorityAction.objects.filter(report__in=reports).order_by()
+    return list(actions.values_list("theme", flat=True).distinct())
+
+
+def actions_on(reports, theme):
+    """The actions on a theme: [(id, id of its report)]."""
+    return list(PriorityAction.objects.filter(report__in=reports, theme=theme).order_by().values_list("pk", "report"))

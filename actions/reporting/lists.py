@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 
 from actions import lifecycle
-from actions.lifecycle import UPDATE_KINDS, State
+from actions.lifecycle import OPEN_STATES, UPDATE_KINDS, State
 from actions.models import ActionStanding, Entry, Milestone, MilestoneStanding, PriorityAction
 from actions.regions import country_name
 from actions.reporting.today import heard_on, last_heard
@@ -19,8 +19,18 @@ COUNTED = 10_000
 MANY = 10_000
 """From so many on, milestones are found in the order of their due days; fewer, report by report."""
 
+UPDATE_ORDERS = {
+    "-recorded": ("-recorded_at", "-pk"),
+    "recorded": ("recorded_at", "pk"),
+    "-happened": ("-happened_on", "-pk"),
+    "happened": ("happened_on", "pk"),
+}
+"""{what the address calls an order of updates: its fields}; an index over all reports has each."""
+
+USUAL = "-recorded"
+
 FEW = 4
-"""Up to so many reports, their updates are found report by report; of more, by the moment alone."""
+"""Up to so many reports, their updates are found report by report; of more, by the moment or the day alone."""
 
 
 def action_rows(todays):
@@ -45,16 +55,16 @@ def update_rows(todays):
     return _updates().filter(report__in=todays.reports)
 
 
-def latest_updates(todays):
-    """The same rows, for who reads the first of all of them."""
+def first_updates(todays):
+    """The same rows, for who reads the first of all of them, in whatever order."""
     if len(todays.reports) <= FEW:
         return update_rows(todays)
-    # The sum keeps the database from reading report after report to sort them all: it reads the latest, and stops.
+    # The sum keeps the database from reading report after report to sort them all: it reads the first, and stops.
     return _updates().alias(of_report=F("report_id") + 0).filter(of_report__in=list(todays.reports))
 
 
 def _updates():
-    return Entry.objects.filter(kind__in=UPDATE_KINDS).effective().order_by("-recorded_at", "-pk")
+    return Entry.objects.filter(kind__in=UPDATE_KINDS).effective().order_by(*UPDATE_ORDERS[USUAL])
 
 
 def with_subjects(rows):
@@ -123,21 +133,50 @@ class Milestones:
         return self.planned + self.under_way + self.done
 
 
-def levels(rows):
-    """{level: how many of these standings of actions are at it}, every level named; one query."""
-    counts = dict(rows.order_by().values_list("level").annotate(Count("pk")))
-    return {level: counts.get(level, 0) for level in lifecycle.Level.values}
+def levels_and_silent(rows, todays):
+    """({level: how many of these standings of actions are at it}, how many are silent); one query.
+
+    Every level is named.
+    """
+    rows, is_silent = todays.silence(rows.order_by())
+    counts = rows.values_list("level").annotate(Count("pk"), silent=Count("pk", filter=is_silent))
+    levels, silent = dict.fromkeys(lifecycle.Level.values, 0), 0
+    for level, count, quiet in counts:
+        levels[level] = count
+        silent += quiet
+    return levels, silent
 
 
 def milestones_counted(rows, todays, states=State.values):
     """These standings of milestones, which are in one of ``states``, counted; one query."""
+    return Milestones(**_counts(_by_state(rows, todays, states)))
+
+
+def milestones_of(actions, todays):
+    """(the milestones but the dropped of these standings of actions, counted; how many actions the reports have).
+
+    ``actions`` is None for all; one query.
+    """
+    rows = milestone_rows(todays)
+    if actions is not None:
+        rows = rows.filter(action__in=actions.order_by().values("action"))
+    parts = _by_state(rows, todays, (*OPEN_STATES, State.DONE)) | {"actions": action_rows(todays)}
+    counts = _counts(parts)
+    all_actions = counts.pop("actions", 0)
+    return Milestones(**counts), all_actions
+
+
+def _by_state(rows, todays, states):
     # One by one: an index has the rows of each, so that nothing is sorted and no row itself is read.
-    parts = {state: rows.filter(state=state) for state in states} | {"overdue": rows.filter(todays.overdue())}
+    return {state: rows.filter(state=state) for state in states} | {"overdue": rows.filter(todays.overdue())}
+
+
+def _counts(parts):
     first, *others = [
         part.order_by().values(what=Value(what)).annotate(count=Count("*")).values_list("what", "count")
         for what, part in parts.items()
     ]
-    return Milestones(**dict(first.union(*others, all=True)))
+    return dict(first.union(*others, all=True))
 
 
 def all_milestones_counted(todays):
@@ -166,29 +205,45 @@ def count_up_to(rows, most=COUNTED):
 
 @dataclass(frozen=True)
 class Stretch:
-    """A page of updates. ``older`` addresses the next one; empty at the end."""
+    """A page of updates. ``next`` addresses the one that follows; empty at the end."""
 
     rows: list
-    older: str = ""
+    next: str = ""
 
 
-def stretch(rows, before="", size=50):
-    """A page of updates, however many came before it. Raises ValueError when ``before`` is no ``older``."""
+def stretch(rows, order=USUAL, before="", size=50):
+    """A page of updates, which are in one of UPDATE_ORDERS, however many came before it.
+
+    Raises ValueError when ``before`` is no ``next`` of a page in this order.
+    """
+    field = UPDATE_ORDERS[order][0].removeprefix("-")
     if before:
-        moment, pk = _place(before)
-        rows = rows.filter(Q(recorded_at__lt=moment) | Q(pk__lt=pk), recorded_at__lte=moment)
+        value, pk = _place(field, before)
+        beyond = "lt" if order.startswith("-") else "gt"
+        rows = rows.filter(
+            Q(**{f"{field}__{beyond}": value}) | Q(**{f"pk__{beyond}": pk}), **{f"{field}__{beyond}e": value}
+        )
     # Which rows they are is asked first, so that nothing long is sorted.
     pks = list(rows.values_list("pk", flat=True)[: size + 1])
     by_pk = with_authors(Entry.objects.all()).in_bulk(pks)
     found = [by_pk[pk] for pk in pks]
     last = found[size - 1] if len(found) > size else None
-    return Stretch(found[:size], f"{last.recorded_at.astimezone(UTC).isoformat()}_{last.pk}" if last else "")
+    return Stretch(found[:size], _address(field, last) if last else "")
 
 
-def _place(before):
-    moment, _sep, pk = before.partition("_")
-    moment = datetime.fromisoformat(moment)
-    if moment.tzinfo is None or not (pk.isascii() and pk.isdecimal() and len(pk) < 18):
+def _address(field, update):
+    value = getattr(update, field)
+    return f"{(value.astimezone(UTC) if field == 'recorded_at' else value).isoformat()}_{update.pk}"
+
+
+def _place(field, before):
+    value, _sep, pk = before.partition("_")
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 18):
+        raise ValueError("not the place of an update")
+    if field == "happened_on":
+        return date.fromisoformat(value), int(pk)
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
         raise ValueError("not the place of an update")
     try:
         return moment.astimezone(UTC), int(pk)

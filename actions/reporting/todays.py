@@ -58,9 +58,14 @@ class Todays:
         Heard on the day d is silent when more days than the rhythm have passed since d, that is when
         d is before ``today - rhythm``; so is a moment before that day began in the report's zone.
         """
+        rows, is_silent = self.silence(rows)
+        return rows.filter(is_silent)
+
+    def silence(self, rows):
+        """(the standings of actions ``rows``, a filter on them that is true of the silent ones)."""
         rows = rows.alias(**last_heard())
         if not self.reports:
-            return rows.none()
+            return rows, Q(pk__in=[])
         firsts = defaultdict(list)
         for report in self.reports.values():
             firsts[self._first_heard(report)].append(report.pk)
@@ -72,7 +77,7 @@ class Todays:
         )
         never = Q(last_recorded_at=None, action__report__followed_since__lt=F("heard_from_day"))
         long_ago = Q(last_recorded_at__lt=F("heard_from"), last_happened_on__lt=F("heard_from_day"))
-        return rows.filter(never | long_ago)
+        return rows, never | long_ago
 
     def _first_heard(self, report):
         """(the first day on which an action that is not silent today was heard of, the moment it began)."""

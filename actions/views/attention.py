@@ -32,6 +32,7 @@ from actions.views.finding import (
     find_report,
     report_page,
 )
+from actions.views.paging import page_of
 
 ASIDE = "set_aside"
 """Beside the kinds of concerns: what is set aside."""
@@ -52,7 +53,7 @@ def attention(request, slug):
         call_as_then(listed, clock.standing)
     counts = found.counts
     context = {
-        "page": Paginator(listed, 50).get_page(request.GET.get("page")),
+        "page": page_of(request, Paginator(listed, 50)),
         "kind": kind,
         "is_wrong": is_wrong,
         "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],

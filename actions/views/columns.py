@@ -10,7 +10,7 @@ def columns(request, heads, chosen, parameter="sort", anchor=""):
     found = []
     for label, name in heads:
         query = request.GET.copy()
-        for other in ("page", "format"):
+        for other in ("page", "before", "format"):
             query.pop(other, None)
         query[parameter] = f"-{name}" if chosen == name else name
         direction = {name: "ascending", f"-{name}": "descending"}.get(chosen, "") if name else ""

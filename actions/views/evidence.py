@@ -25,6 +25,7 @@ from actions.views.attaching import Attaching, form_of
 from actions.views.attempt import attempt, posted
 from actions.views.columns import columns
 from actions.views.finding import dashboard, find_action, find_entry, find_report, report_page
+from actions.views.paging import page_of
 
 SIZE = 50
 """Rows of a page of the list."""
@@ -164,7 +165,7 @@ def listing(request, slug):
     given = "" if asked.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
     context = {
         "filter": asked,
-        "page": Paginator(asked.found, SIZE).get_page(request.GET.get("page")),
+        "page": page_of(request, Paginator(asked.found, SIZE)),
         "narrowed": any(request.GET.get(name) for name in asked.filters if name != "sort"),
         "columns": columns(request, HEADS, given or "-added"),
     }

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from actions.exchange import atom, calendar
-from actions.forms.activity import AllActivityFilter, ReportActivityFilter
+from actions.forms.activity import KINDS, AllActivityFilter, ReportActivityFilter
 from actions.models import FeedAddress, Report
 from actions.models.feed import digest_of
 from actions.reporting.activity import activity_of
 from actions.reporting.calendar import due_days_of, report_days_of
 from actions.reporting.timeline import activity
 from actions.services.feeds import make_feed_address, revoke_feed_address, use_feed_address
-from actions.views.activity import asked_kind, reports_of
+from actions.views.activity import reports_of
 
 MOST = 50
 """Entries in a feed. A reader that comes once in a while has missed none by then."""
@@ -42,9 +42,11 @@ def feed(request, token):
     """The newest entries of all reports that whose address it is may read."""
     address = _find(token)
     with _as_read_by(address.user):
-        found = AllActivityFilter(request.GET, reports=reports_of(address.user), only=asked_kind(request))
-        page = activity_of(_checked(found).chosen, entries=found.qs, size=MOST)
-        return _answer(request, address, page, _("Activity of all reports"), reverse("activity"))
+        found, wrong = _narrowed(request, AllActivityFilter, reports=reports_of(address.user))
+        if wrong:
+            return _not_understood(wrong)
+        page = activity_of(found.chosen, entries=found.qs, size=MOST)
+        return _answer(request, address, page, found, _("Activity of all reports"), reverse("activity"))
 
 
 @login_not_required
@@ -54,10 +56,12 @@ def report_feed(request, token, slug):
     address = _find(token)
     report = get_object_or_404(Report.objects.visible_to(address.user), slug=slug)
     with _as_read_by(address.user):
-        found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request))
-        page = activity(report, entries=_checked(found).qs, size=MOST)
+        found, wrong = _narrowed(request, ReportActivityFilter, report=report)
+        if wrong:
+            return _not_understood(wrong)
+        page = activity(report, entries=found.qs, size=MOST)
         title = f"{report.country.name}, {report.published_on.year}: {report.title}"
-        return _answer(request, address, page, title, reverse("entries", args=[slug]))
+        return _answer(request, address, page, found, title, reverse("entries", args=[slug]))
 
 
 @login_not_required
@@ -110,18 +114,32 @@ def _as_read_by(person):
         yield
 
 
-def _checked(found):
-    if not found.is_valid():
-        raise Http404
-    return found
+def _narrowed(request, kind, **whose):
+    """(the filter of this ``kind`` that the address asks for, {parameter: what is wrong with it})."""
+    only = request.GET.get("only", "")
+    if only not in ("", *KINDS):
+        return None, {"only": [_("Choose one of %(kinds)s.") % {"kinds": ", ".join(KINDS)}]}
+    found = kind(request.GET, only=only, **whose)
+    return found, found.errors
+
+
+def _not_understood(wrong):
+    """400, and plain words for who looks why a feed reader finds nothing."""
+    lines = [_("This feed cannot be narrowed as its address says.")]
+    lines += [f"{name}: {' '.join(sentences)}" for name, sentences in wrong.items()]
+    return _private(HttpResponse("\n".join(lines), status=400, content_type="text/plain; charset=utf-8"))
 
 
 def _site(request):
     return request.build_absolute_uri("/").removesuffix("/")
 
 
-def _answer(request, address, page, title, path):
-    """The feed; 304 to a reader that has it already."""
+def _answer(request, address, page, found, title, path):
+    """The feed, which says what it is narrowed to; 304 to a reader that has it already."""
+    if found.query:
+        path = f"{path}?{found.query}"
+    if found.told:
+        title = _("%(title)s – %(narrowed)s") % {"title": title, "narrowed": found.told}
     use_feed_address(address=address)
     changed = max((atom.updated_at(entry) for entry in page.items), default=address.made_at)
     content = atom.atom(page.items, title=title, page=path, site=_site(request), updated=changed).encode()

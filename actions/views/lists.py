@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from actions.exchange import list_files
@@ -18,12 +20,16 @@ from actions.reporting import lists
 from actions.reporting.todays import Todays
 from actions.views.columns import columns
 from actions.views.finding import dashboard
+from actions.views.paging import page_of
 
 SIZE = 50
 """Rows of a page."""
 
 REPORT_FIELDS = "slug title country published_on time_zone rhythm_days followed_since".split()
 """What rows, filters and files say of a report, or go by."""
+
+SAID_OF_BOTH = {"report", "country", "theme", "level", "course", "silent"}
+"""Filters that leave the same actions in the list of actions as in that of milestones."""
 
 UPDATES_SIZE = 20
 """Rows of a page of updates, each of several lines."""
@@ -42,7 +48,7 @@ class Shape:
     columns: tuple
     head: Callable
     row: Callable
-    usual: str = ""
+    usual: str
 
 
 SHAPES = {
@@ -83,9 +89,17 @@ SHAPES = {
         UpdatesFilter,
         lists.update_rows,
         lists.with_authors,
-        (),
+        (
+            (_("What changed"), ""),
+            (_("Priority action"), ""),
+            (_("Set"), ""),
+            (_("By"), ""),
+            (_("Happened"), "happened"),
+            (_("Recorded"), "recorded"),
+        ),
         list_files.updates_head,
         list_files.update_row,
+        usual=lists.USUAL,
     ),
 }
 
@@ -96,12 +110,23 @@ def actions(request):
     shape, todays, found = _opened(request, ListName.ACTIONS)
     if _wants_file(request, found):
         return _file(request, ListName.ACTIONS, todays, found)
-    levels = lists.levels(found.qs)
+    levels, silent = lists.levels_and_silent(found.qs, todays)
     page = _page(request, shape, todays, found.qs, sum(levels.values()))
     milestones = lists.milestones_by_action([row.action_id for row in page.object_list], todays)
     for row in page.object_list:
         row.milestones = milestones[row.action_id]
-    return _answer(request, ListName.ACTIONS, todays, found, {"page": page, "levels": levels})
+    counted, all_count = lists.milestones_of(found.qs if found.narrowed else None, todays)
+    context = {"page": page, "levels": levels, "silent": silent, "counted": counted, "all_count": all_count}
+    context |= {"count": page.paginator.count, "milestones_url": _milestones_of(found)}
+    return _answer(request, ListName.ACTIONS, todays, found, context)
+
+
+def _milestones_of(found):
+    """The address of the milestones of the actions that are found, to narrow further; empty when no list has them."""
+    asked = {name: value for name, value in found.kept if name not in found.orders}
+    if found.errors or not asked.keys() <= SAID_OF_BOTH:
+        return ""
+    return f"{reverse('all-milestones')}?{urlencode(asked | {'state': ''})}"
 
 
 @dashboard
@@ -121,14 +146,14 @@ def milestones(request):
 
 @dashboard
 def updates(request):
-    """All updates that count, the latest recorded first; turned by place, for there may be very many."""
+    """All updates that count; turned by place, for there may be very many."""
     shape, todays, found = _opened(request, ListName.UPDATES)
     if _wants_file(request, found):
         return _file(request, ListName.UPDATES, todays, found)
     count, more = lists.count_up_to(found.qs)
-    rows = found.filter_queryset(lists.latest_updates(todays)) if more or not found.narrowed else found.qs
+    rows = found.filter_queryset(lists.first_updates(todays)) if more or not found.narrowed else found.qs
     try:
-        stretch = lists.stretch(rows, request.GET.get("before", ""), UPDATES_SIZE)
+        stretch = lists.stretch(rows, found.order, request.GET.get("before", ""), UPDATES_SIZE)
     except ValueError:
         raise Http404 from None
     lists.tell(stretch.rows, todays)
@@ -146,6 +171,12 @@ def query_of(name, given):
     return kept.urlencode()
 
 
+def not_understood(request, name):
+    """The labels of what narrows or sorts a list and makes no sense in the address."""
+    _shape, _todays, found = _opened(request, name)
+    return [str(found.filters[field].label) for field in found.errors]
+
+
 def _opened(request, name):
     """(the list's Shape, the Todays of the reports, its filter as the address says)."""
     shape = SHAPES[name]
@@ -158,7 +189,7 @@ def _page(request, shape, todays, rows, count):
     """A page of the list; only its own rows are read whole."""
     paginator = Paginator(rows.values_list("pk", flat=True), SIZE)
     paginator.count = count
-    page = paginator.get_page(request.GET.get("page"))
+    page = page_of(request, paginator)
     pks = list(page.object_list)
     by_pk = shape.with_all(rows.model.objects).in_bulk(pks)
     page.object_list = lists.tell([by_pk[pk] for pk in pks if pk in by_pk], todays)
@@ -170,9 +201,6 @@ def _answer(request, name, todays, found, context):
     views = list(SavedView.objects.visible_to(request.user).filter(shows=name).select_related("report"))
     for view in views:
         view.is_open = view.query == query
-    if "all_count" not in context:
-        count = context["page"].paginator.count
-        context |= {"count": count, "all_count": shape.rows(todays).count() if found.narrowed else count}
     context |= {
         "list": name.value,
         "filter": found,
@@ -184,8 +212,6 @@ def _answer(request, name, todays, found, context):
 
 
 def _columns(request, shape, found):
-    if not shape.columns:
-        return []
     given = "" if found.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
     return columns(request, shape.columns, given or shape.usual)
 

@@ -1,6 +1,7 @@
 """Milestones: the list of a report, one by itself, and what coordinators do with them."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from actions.services.reports import change
 from actions.views.attempt import attempt, posted
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_action, find_milestone, find_report, report_page
+from actions.views.paging import page_of
 
 SIZE = 50
 """Rows of a page."""
@@ -41,7 +43,7 @@ def milestones(request, slug):
     context = {
         "clock": clock,
         "filter": asked,
-        "page": asked.page(request.GET.get("page"), SIZE),
+        "page": asked.read(page_of(request, Paginator(asked.found, SIZE))),
         "narrowed": any(request.GET.get(name) for name in asked.filters if name != "sort"),
         "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and not clock.is_elsewhere,
         "actions": report.actions.all(),

@@ -23,6 +23,7 @@ from actions.reporting.lines import totals
 from actions.reporting.summary import summary
 from actions.reporting.themes import compare
 from actions.views.finding import dashboard
+from actions.views.paging import page_of
 
 SHOWN = 100
 """Reports on a page."""
@@ -93,9 +94,7 @@ def reports(request):
     asked = _asked(request)
     by = asked.filter.asked("group")
     groups = grouped(asked.lines, by)
-    page = Paginator([(group, line) for group in groups for line in group.lines], SHOWN).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(request, Paginator([(group, line) for group in groups for line in group.lines], SHOWN))
     found = totals(asked.lines)
     context = asked.context() | {
         "page": page,
@@ -170,7 +169,7 @@ def themes(request):
     comparison = compare(asked.lines)
     context = asked.context() | {
         "comparison": comparison,
-        "page": Paginator(comparison.rows, THEMES_SHOWN).get_page(request.GET.get("page")),
+        "page": page_of(request, Paginator(comparison.rows, THEMES_SHOWN)),
         "all_url": asked.all_of("themes"),
         "reports_url": asked.address("reports"),
     }

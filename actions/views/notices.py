@@ -19,13 +19,14 @@ from actions.reporting.notices import notices_of, put_words, sentence
 from actions.services import wishes
 from actions.services.notices import read, recount
 from actions.views.attempt import posted
+from actions.views.paging import page_of
 
 
 def notices(request):
     """All that one was told, what is not read yet first."""
     if request.user.unread != Notice.objects.visible_to(request.user).unread().count():
         recount(person=request.user)
-    page = Paginator(notices_of(request.user), 50).get_page(request.GET.get("page"))
+    page = page_of(request, Paginator(notices_of(request.user), 50))
     for notice in page:
         notice.sentence = sentence(notice)
     put_words(page.object_list, request.user)

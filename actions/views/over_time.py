@@ -17,6 +17,7 @@ from actions.reporting.findings import burn_up_finding, levels_finding, mileston
 from actions.reporting.series import RANGES, milestone_points, series
 from actions.views.clock import read_clock
 from actions.views.finding import dashboard, find_report, report_page
+from actions.views.paging import page_of
 
 STACKED = ("done", "under_way", "planned", "overdue")
 LINES = ("pursued", "due", "done")
@@ -130,7 +131,7 @@ def over_time_milestones(request, slug):
     found = [] if wrong else milestones_behind(report, count, day, asked.known)
     context = {
         "wrong": wrong,
-        "page": Paginator(found, 50).get_page(request.GET.get("page")),
+        "page": page_of(request, Paginator(found, 50)),
         "count": count,
         "day": day,
         "known": asked.known,

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ from actions.services.handover import hand_over
 from actions.views.attempt import attempt, posted
 from actions.views.columns import columns
 from actions.views.finding import dashboard, find_report, report_page
+from actions.views.paging import page_of
 
 ORGANISATION_HEADS = (
     (_("Organisation"), "name"),
@@ -72,7 +74,7 @@ def person(request, slug, pk):
     report, person = _find_person(request, slug, pk)
     actions, spans = holdings(report, person, report.today())
     logged = Entry.objects.filter(report=report, author=person).order_by("-sequence")
-    page = Paginator(logged, LOGGED_SHOWN).get_page(request.GET.get("page"))
+    page = page_of(request, Paginator(logged, LOGGED_SHOWN))
     entries = list(with_surroundings(page.object_list, known=("report",)))
     for entry in entries:
         entry.report = report
@@ -156,10 +158,13 @@ def _coordinates(user, report):
 
 
 def _sort(request, name, sorts):
-    wanted = request.GET.get(name, "name")
-    if wanted.removeprefix("-") not in sorts:
-        raise Http404
-    return wanted
+    """What the address sorts by; by name where that is nothing there is, and a sentence says so."""
+    wanted = request.GET.get(name) or "name"
+    if wanted.removeprefix("-") in sorts:
+        return wanted
+    said = gettext("One cannot sort by “%(asked)s” here: the list is sorted by name.")
+    messages.warning(request, said % {"asked": Truncator(wanted).chars(40)})
+    return "name"
 
 
 def _sorted(lines, wanted, sorts):

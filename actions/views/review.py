@@ -22,6 +22,7 @@ from actions.reporting.review import proposals
 from actions.services import review as services
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_report, report_page, waiting_for
+from actions.views.paging import page_of
 
 PAGE = 25
 OVER = {
@@ -48,9 +49,7 @@ def review(request, slug):
     if request.GET.get("only") == "discarded":
         return _all_discarded(request, report)
     waiting = Draft.objects.visible_to(request.user).waiting().filter(action__report=report)
-    page = Paginator(waiting.select_related(*READ).order_by("submitted_at", "pk"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = page_of(request, Paginator(waiting.select_related(*READ).order_by("submitted_at", "pk"), PAGE))
     found = proposals(page.object_list)
     count_coming(page.object_list, request.user)
     for draft in page.object_list:

@@ -12,7 +12,7 @@ from actions.models import ListName, Report, SavedView
 from actions.permissions import require
 from actions.services import saved_views as services
 from actions.views.attempt import posted
-from actions.views.lists import query_of
+from actions.views.lists import not_understood, query_of
 
 
 def saved_views(request):
@@ -30,7 +30,8 @@ def save(request, shows):
     if shows not in ListName.values:
         raise Http404
     reports = Report.objects.visible_to(request.user)
-    form = SaveViewForm(posted(request), initial=kept.take(request), reports=reports)
+    wrong = not_understood(request, shows)
+    form = SaveViewForm(posted(request), initial=kept.take(request), reports=reports, wrong=wrong)
     query = query_of(shows, request.GET)
     if request.method == "POST" and form.is_valid():
         try:

@@ -34,6 +34,8 @@ def test_a_coordinator_keeps_a_narrowed_list_and_opens_it_again(belgium, action,
     page.get_by_label("Level", exact=True).select_option("Partly implemented")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("tbody tr")).to_have_count(1)
+    if scripts:
+        expect(page).to_have_url(f"{page.watch.home}/actions/?level=partly_implemented&sort=country")
     page.get_by_text("Save this view").click()
     page.get_by_label("Name", exact=True).fill("Half way")
     page.get_by_role("button", name="Save view").click()

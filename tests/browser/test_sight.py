@@ -41,6 +41,15 @@ def look_around(request, visit):
     assert not found, "\n".join(found)
 
 
+def test_that_the_data_is_a_sample_stands_in_a_landmark(belgium, staff, look_around, settings):
+    settings.SAMPLE = True
+    for who in (None, staff):
+        page = look_around(who)
+        page.goto(f"{page.watch.home}/")
+        expect(page.get_by_role("complementary", name="Sample data")).to_be_visible()
+        page.find("sample")
+
+
 def test_no_page_is_forgotten(lively):
     """Each address of the program is looked at here, or is in STEPS with the reason."""
     addresses = [*OUTSIDE.values()]

@@ -1,6 +1,7 @@
 """Feeds: at a personal address, what its owner may read at that moment, and nothing else."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -284,9 +285,34 @@ def test_a_feed_is_narrowed_as_the_page_is(lively, staff, colleague, token):
     south = titles(token, "belgium-2013", f"?organisation={colleague.organisation_id}")
     assert south
     assert all(title.startswith("South Shelter") for title in south)
-    for wrong in ("only=notes", "organisation=999", "since=2026-02-30", "action=99", "person=x"):
-        assert Client().get(f"{address(token)}?{wrong}").status_code == 404
-        assert Client().get(f"{address(token, 'belgium-2013')}?{wrong}").status_code == 404
+    theme = lively.second.theme
+    there = titles(token, "belgium-2013", "?action=2")
+    assert there
+    assert titles(token, None, f"?theme={theme}") == titles(token, "belgium-2013", f"?theme={theme}") == there
+
+
+def test_a_narrowed_feed_says_what_it_is_narrowed_to_and_leads_to_the_page_that_is(lively, staff, token, client_of):
+    query = f"only=updates&theme={quote(lively.first.theme)}&person={staff.pk}&since=2026-11-01"
+    feed = read(Client().get(f"{address(token)}?{query}"))
+    words = f"Updates; Theme: {lively.first.theme}; Person: Stella; Recorded from: 1 November 2026"
+    assert feed.findtext(f"{ATOM}title") == f"Activity of all reports – {words}"
+    assert "theme=" in feed.findtext(f"{ATOM}id")
+    page = open_page(client_of(staff), feed.find(f"{ATOM}link").attrib["href"].removeprefix("http://testserver"))
+    assert len(page.main.all("article")) == len(texts(feed, "title")) > 0
+    whole = read(Client().get(address(token)))
+    assert whole.findtext(f"{ATOM}title") == "Activity of all reports"
+    assert whole.findtext(f"{ATOM}id") == "tag:testserver,2026:/activity/"
+
+
+def test_a_feed_that_is_narrowed_to_nothing_there_is_is_no_feed(lively, token):
+    for wrong in ("only=notes", "organisation=999", "since=2026-02-30", "action=99", "person=x", "theme=x"):
+        for where in (address(token), address(token, "belgium-2013")):
+            response = Client().get(f"{where}?{wrong}")
+            assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
+            first, second = response.content.decode().splitlines()
+            assert first == "This feed cannot be narrowed as its address says."
+            assert second.startswith(f"{wrong.partition('=')[0]}: ")
+            assert response["Cache-Control"] == "private, no-cache"
 
 
 # --- Asked again ---------------------------------------------------------------------------------------------------

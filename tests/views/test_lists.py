@@ -15,6 +15,7 @@ from actions.reporting import lists
 from actions.reporting.todays import Todays
 from actions.views.lists import SHAPES
 from tests.factories import add_milestone, join, log, person
+from tests.views.desk import BELGIUM
 from tests.views.page import open_page
 from tests.views.test_bad_addresses import GARBAGE
 from tests.views.test_query_counts import one_more
@@ -54,7 +55,8 @@ def both(lively, other_report, observer, stranger):
         ("actions/?organisation=nobody", 5),
         ("actions/?person=nobody", 5),
         ("actions/?since=2026-11-24", 4),
-        ("actions/?since=2026-11-25", 0),
+        ("actions/?since=24/11/2026", 4),
+        ("actions/?since=1850-01-01", 6),
         ("milestones/", 5),
         ("milestones/?report=children-2020", 1),
         ("milestones/?state=open", 4),
@@ -74,7 +76,8 @@ def both(lively, other_report, observer, stranger):
         ("updates/?level=fully_implemented", 1),
         ("updates/?course=off_track", 1),
         ("updates/?since=2026-11-24", 6),
-        ("updates/?since=2026-11-25", 0),
+        ("updates/?since=24.11.2026", 6),
+        ("updates/?until=31/12/2027", 6),
         ("updates/?until=2026-11-23", 0),
     ],
 )
@@ -211,7 +214,11 @@ def test_an_administrator_sees_all(both, client_of):
 
 @pytest.mark.parametrize(
     ("name", "sorts"),
-    [("actions", "country title level course lead heard"), ("milestones", "due title country owner state")],
+    [
+        ("actions", "country title level course lead heard"),
+        ("milestones", "due title country owner state"),
+        ("updates", "happened recorded"),
+    ],
 )
 def test_a_list_is_sorted_both_ways_by_its_headings_and_nobody_comes_last(name, sorts, both, observer, client_of):
     client = client_of(observer)
@@ -245,24 +252,94 @@ def test_the_totals_are_those_of_the_whole_list_not_of_the_page(both, coordinato
         late = sum(row[10] == "yes" for row in rows)
         expected = [f"{told[s]} × {s}" for s in ("Planned", "Under way", "Done", "Dropped") if s in told]
         assert found == expected + ([f"{late} of the open ones overdue"] if late else []), query
-    page = open_page(client, "/actions/?country=BE")
-    assert [li.words for li in page.main.one("tfoot").all("li")] == [
-        "2 × Partly implemented",
-        "2 × No evidence available",
+
+
+def test_actions_are_totalled_with_their_silence_and_their_milestones(both, staff, coordinator, observer, client_of):
+    for n in range(60):
+        step = add_milestone(both.first, coordinator, f"Step {n}", due_on=date(2026, 11, 1 if n % 3 else 30))
+    log(both.first, staff, milestone=step, state="done")
+    client = client_of(observer)
+
+    def totals(query):
+        return open_page(client, f"/actions/?{query}").main.one("tfoot").all("li")
+
+    *_levels, silent, done, late = totals("sort=-title")
+    assert [one.words for one in (silent, done, late)] == [
+        "1 silent",
+        "1 of 64 milestones done",
+        "40 milestones overdue",
     ]
+    # Each leads to what it counts.
+    assert len(csv_of(client, f"/actions/{silent.one('a').attrs['href']}")) == 1
+    assert [len(csv_of(client, one.one("a").attrs["href"])) for one in (done, late)] == [1, 40]
+    assert totals("country=BE")[-1].one("a").attrs["href"] == "/milestones/?country=BE&state=overdue"
+    # No list has the milestones of just those actions that have something due.
+    *_levels, done, late = totals("due=overdue")
+    assert not done.all("a") + late.all("a")
+    for query in ("", "silent=no", "level=no_evidence", "due=overdue", "since=2026-11-24", "organisation=nobody"):
+        actions = csv_of(client, f"/actions/?{query}")
+        there = {(row[2], row[3]) for row in actions}
+        steps = [row for row in csv_of(client, "/milestones/") if (row[2], row[3]) in there and row[6] != "Dropped"]
+        words = " ".join(one.words for one in totals(query))
+        done, late = sum(row[6] == "Done" for row in steps), sum(row[9] == "yes" for row in steps)
+        assert (f"{done} of {len(steps)} milestone" in words) == bool(steps), query
+        assert (f"{late} milestone" in words) == bool(late), query
+        silent = sum(row[13] not in ("", "0") for row in actions)
+        assert (f"{silent} silent" in words) == bool(silent), query
 
 
-def test_pages_of_updates_lose_none_and_show_none_twice(belgium, action, staff, client_of):
-    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC"))):
-        for n in range(120):
-            log(action, staff, f"Number {n}.")
-    client, found, address = client_of(staff), [], "/updates/"
-    while address:
-        page = open_page(client, address)
-        found += listed(page)
-        older = page.links().get("Older updates")
-        address = older and f"/updates/{older}"
-    assert found == [f"Number {n}." for n in reversed(range(120))]
+@pytest.mark.parametrize(
+    ("sort", "field", "words"),
+    [
+        ("", "-recorded_at", "Recorded, latest first"),
+        ("recorded", "recorded_at", "Recorded, earliest first"),
+        ("-happened", "-happened_on", "Happened, latest first"),
+        ("happened", "happened_on", "Happened, earliest first"),
+    ],
+)
+def test_pages_of_updates_are_in_order_lose_none_and_show_none_twice(
+    sort, field, words, monkeypatch, both, staff, observer, client_of
+):
+    for n in range(45):
+        log(both.first, staff, f"Number {n}.", happened_on=date(2026, 11, 1 + n * 7 % 20))
+    client = client_of(observer)
+
+    def pages():
+        address = f"/updates/?sort={sort}"
+        while address:
+            page = open_page(client, address)
+            assert words in page.main.all("p", role="status")[0].words
+            yield from listed(page)
+            older = page.links().get("Older updates" if field.startswith("-") else "Later updates")
+            address = older and f"/updates/{older}"
+
+    rows = lists.update_rows(Todays(Report.objects.all()))
+    expected = list(
+        rows.order_by(field, "-pk" if field.startswith("-") else "pk").values_list("what_changed", flat=True)
+    )
+    shown = [words or "Words erased" for words in expected]
+    assert len(shown) > 45
+    assert list(pages()) == shown
+    monkeypatch.setattr(lists, "FEW", 0)
+    assert list(pages()) == shown
+    assert [row[9] for row in csv_of(client, f"/updates/?sort={sort}")] == expected
+
+
+def test_who_sorts_a_list_begins_at_its_first_page(both, staff, observer, client_of):
+    for n in range(25):
+        log(both.first, staff, f"Number {n}.")
+    client = client_of(observer)
+    second = open_page(client, "/updates/" + open_page(client, "/updates/").link("Older updates"))
+    assert second.link("Happened") == "?sort=happened"
+    assert second.link("Recorded") == "?sort=recorded"
+    assert client.get("/updates/?sort=happened&before=2026-11-24T10:00:00%2B00:00_1").status_code == 404
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_order_there_is_none_of_is_answered_with_a_sentence(name, both, observer, client_of):
+    page = open_page(client_of(observer), f"/{name}/?sort=foo")
+    assert page.errors == {"sort": "Select a valid choice. foo is not one of the available choices."}
+    assert listed(page)
 
 
 def test_what_was_corrected_stands_in_the_list_once_as_it_reads_now(both, observer, client_of):
@@ -275,7 +352,7 @@ def test_more_updates_than_one_cares_to_count_are_said_to_be_more(monkeypatch, b
     rows = lists.update_rows(Todays(Report.objects.all()))
     assert (lists.count_up_to(rows, 5), lists.count_up_to(rows, 6)) == ((5, True), (6, False))
     monkeypatch.setattr(lists, "FEW", 0)
-    again = lists.latest_updates(Todays(Report.objects.all()))
+    again = lists.first_updates(Todays(Report.objects.all()))
     assert list(again) == list(rows)
 
 
@@ -321,6 +398,25 @@ def test_a_list_asks_as_often_for_ten_rows_as_for_one_and_at_most_twelve_times(b
         one_more(n, belgium, coordinator, staff, coordinator)
     assert asked() == one
     assert max(one.values()) <= 12
+
+
+@pytest.mark.parametrize(
+    "address", ["/actions/", "/milestones/", "/updates/", "/activity/", f"{BELGIUM}entries/", f"{BELGIUM}milestones/"]
+)
+def test_a_day_is_typed_as_on_any_other_page_and_has_come(address, both, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{address}?since=24/11/2026")
+    assert page.errors == {}
+    typed = page.main.one("input", name="since")
+    assert (typed.attrs["type"], typed.attrs["value"]) == ("text", "24/11/2026"), "a date picker would show nothing"
+    assert open_page(client, f"{address}?since=2026-11-24").main.one("input", name="since").attrs["type"] == "date"
+    page = open_page(client, f"{address}?since=24/13/2026")
+    assert page.errors == {"since": "There is no such day. Write it like 2026-11-24 or 24/11/2026."}
+    assert page.main.one("input", name="since").attrs["type"] == "text"
+    page = open_page(client, f"{address}?since=2027-01-01")
+    assert page.errors == {
+        "since": "1 January 2027 has not come yet. Choose today, 24 November 2026, or an earlier day."
+    }
 
 
 # --- Since when, and by which clock ------------------------------------------------------------------------------

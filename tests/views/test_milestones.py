@@ -34,7 +34,7 @@ def listed(page):
         ("action=3", []),
         ("action=2&state=open", ["Course for the police"]),
         ("since=2026-11-24&action=1", ["Working group named", "Draft plan published"]),
-        ("since=2026-11-25", []),
+        ("since=24/11/2026&action=3", []),
         ("sort=title", ["Course for judges", "Course for the police", "Draft plan published", "Working group named"]),
         ("sort=-due&action=1", ["Draft plan published", "Working group named"]),
     ],

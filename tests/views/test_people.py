@@ -75,8 +75,14 @@ def test_people_are_sorted_by_what_the_address_says(sort, held, observer, client
 @pytest.mark.parametrize(
     "query", ["sort=nonsense", "people=nonsense", "sort=--name", "sort=%00", "people=" + "9" * 400]
 )
-def test_what_nobody_can_be_sorted_by_is_no_page(query, belgium, observer, client_of):
-    open_page(client_of(observer), f"{HERE}?{query}", 404)
+def test_what_nobody_can_be_sorted_by_is_said_to_be_nothing(query, belgium, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}?{query}")
+    [said] = page.messages
+    assert said.startswith("One cannot sort by “")
+    assert said.endswith("” here: the list is sorted by name.")
+    for table in ("organisations", "people"):
+        assert names(page, table) == names(open_page(client, HERE), table)
 
 
 def test_a_person_is_shown_with_what_they_hold_logged_and_answered(held, observer, staff, client_of, time_machine):

@@ -39,6 +39,21 @@ def test_a_view_without_a_name_or_with_one_taken_is_refused_and_nothing_is_lost(
     assert "Choose one of the reports" in Page(form.send(client, name="X", report="children-2020")).words
 
 
+def test_a_view_that_would_open_with_errors_is_not_kept_and_nothing_is_lost(lively, observer, client_of):
+    client = client_of(observer)
+    wrong = "level=foo&since=2026-02-31&sort=title"
+    assert "Save this view" not in open_page(client, f"/actions/?{wrong}").links()
+    form = open_page(client, f"/saved-views/save/actions/?{wrong}").form("name")
+    again = Page(form.send(client, name="Late", report="belgium-2013"))
+    assert again.summary == [
+        "These filters make no sense as they are: Level, Changed since. Choose anew in the list, then save."
+    ]
+    assert again.form("name").fields["name"] == "Late"
+    assert again.form("name").fields["report"] == "belgium-2013"
+    assert again.link("Actions") == "/actions/?level=foo&since=2026-02-31&sort=title"
+    assert not SavedView.objects.exists()
+
+
 def test_a_private_view_is_its_owners_alone_and_a_shared_one_the_reports(
     lively, staff, colleague, coordinator, stranger, client_of
 ):
