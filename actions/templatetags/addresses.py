@@ -3,6 +3,7 @@
 from django import template
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
+from django.urls import NoReverseMatch
 
 from actions.addresses import address
 
@@ -14,7 +15,12 @@ class Address(URLNode):
         name = self.view_name.resolve(context)
         if self.kwargs or ":" in name:
             return super().render(context)
-        found = address(name, *(arg.resolve(context) for arg in self.args))
+        try:
+            found = address(name, *(arg.resolve(context) for arg in self.args))
+        except NoReverseMatch:
+            if not self.asvar:
+                raise
+            found = ""
         if not self.asvar:
             return found
         context[self.asvar] = found

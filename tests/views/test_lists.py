@@ -281,7 +281,7 @@ def test_actions_are_totalled_with_their_silence_and_their_milestones(both, staf
         there = {(row[2], row[3]) for row in actions}
         steps = [row for row in csv_of(client, "/milestones/") if (row[2], row[3]) in there and row[6] != "Dropped"]
         words = " ".join(one.words for one in totals(query))
-        done, late = sum(row[6] == "Done" for row in steps), sum(row[9] == "yes" for row in steps)
+        done, late = sum(row[6] == "Done" for row in steps), sum(row[10] == "yes" for row in steps)
         assert (f"{done} of {len(steps)} milestone" in words) == bool(steps), query
         assert (f"{late} milestone" in words) == bool(late), query
         silent = sum(row[13] not in ("", "0") for row in actions)
