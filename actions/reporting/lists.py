@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 
 from actions import lifecycle
-from actions.lifecycle import OPEN_STATES, UPDATE_KINDS, State
+from actions.lifecycle import UPDATE_KINDS, State
 from actions.models import ActionStanding, Entry, Milestone, MilestoneStanding, PriorityAction
 from actions.regions import country_name
 from actions.reporting.today import heard_on, last_heard
@@ -153,14 +153,14 @@ def milestones_counted(rows, todays, states=State.values):
 
 
 def milestones_of(actions, todays):
-    """(the milestones but the dropped of these standings of actions, counted; how many actions the reports have).
+    """(the milestones of these standings of actions that are done or overdue, counted; how many actions there are).
 
-    ``actions`` is None for all; one query.
+    ``actions`` is None for all; one query. Not all milestones are counted: most are neither, and there are many.
     """
     rows = milestone_rows(todays)
     if actions is not None:
         rows = rows.filter(action__in=actions.order_by().values("action"))
-    parts = _by_state(rows, todays, (*OPEN_STATES, State.DONE)) | {"actions": action_rows(todays)}
+    parts = _by_state(rows, todays, (State.DONE,)) | {"actions": action_rows(todays)}
     counts = _counts(parts)
     all_actions = counts.pop("actions", 0)
     return Milestones(**counts), all_actions
