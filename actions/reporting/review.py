@@ -34,13 +34,17 @@ def waiting(report):
 
 @dataclass(frozen=True)
 class Move:
-    """What an update would move: ``name`` is level, course or state; empty is nothing said."""
+    """What an update would move: ``name`` is level, course or state; empty is nothing said.
+
+    ``holds`` is true when what it proposes is so already, and stays.
+    """
 
     name: str
     before: str
     after: str
     before_reason: str = ""
     after_reason: str = ""
+    holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,21 +87,19 @@ def _by_subject(spans, name):
 def _proposal(draft, of_action, of_milestone):
     said = {name: draft.submitted.get(name, "") for name in ("level", "course", "course_reason", "state")}
     day = date.fromisoformat(draft.submitted["happened_on"])
-    if earlier := draft.corrects:
-        before = {name: getattr(earlier, name) for name in said}
-    else:
-        action, milestone = span_on(of_action, day), span_on(of_milestone, day)
-        before = {
-            "level": action.level if action else Level.NO_EVIDENCE.value,
-            "course": action.course if action else "",
-            "course_reason": action.course_reason if action else "",
-            "state": milestone.state if milestone else State.PLANNED.value,
-        }
-    moves = [
-        Move("level", before["level"], said["level"]),
-        Move("course", before["course"], said["course"], before["course_reason"], said["course_reason"]),
-        Move("state", before["state"], said["state"]),
-    ]
-    moves = [move for move in moves if move.after or (earlier and move.before)]
-    moves = [m for m in moves if (m.before, m.before_reason) != (m.after, m.after_reason)]
+    action, milestone = span_on(of_action, day), span_on(of_milestone, day)
+    held = {
+        "level": action.level if action else Level.NO_EVIDENCE.value,
+        "course": action.course if action else "",
+        "course_reason": action.course_reason if action else "",
+        "state": milestone.state if milestone else State.PLANNED.value,
+    }
+    earlier = draft.corrects
+    before = {name: getattr(earlier, name) for name in said} if earlier else held
+    moves = []
+    for name, reason in (("level", ""), ("course", "course_reason"), ("state", "")):
+        after, holding, was = ((of[name], of.get(reason, "")) for of in (said, held, before))
+        if not (after[0] or (earlier and was[0])) or (earlier and after == was):
+            continue
+        moves.append(Move(name, was[0], after[0], was[1], after[1], holds=after == holding))
     return Proposal(day, moves, draft.submitted, draft.milestone, earlier)

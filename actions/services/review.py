@@ -11,7 +11,7 @@ from actions.lifecycle import Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
 from actions.services.notices import settle, tell
 from actions.services.record import held
-from actions.services.updates import Said, check_update, correct_update, log_update, organisation_of
+from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
 
 LOOKED_AT = timedelta(minutes=15)
 """For how long others are told that someone is reviewing an update."""
@@ -94,8 +94,8 @@ def send_back(*, draft, by, reason, version, at=None):
 def accept(*, draft, by, version, seen=None, at=None, **said):
     """Accept an update: it becomes an entry of its author's, which says who accepted it.
 
-    ``said`` is what its words mean, and ``seen`` the last entry the reviewer saw. Does it not fit the record any
-    more, it is refused and goes on waiting.
+    ``said`` is what its words mean, and ``seen`` the last entry the reviewer saw. What it proposes and holds already
+    is left unchanged. Does it not fit the record any more, it is refused and goes on waiting.
     """
     held(draft.action.report)
     moment = at or timezone.now()
@@ -103,6 +103,7 @@ def accept(*, draft, by, version, seen=None, at=None, **said):
     if _has_decided(draft, Stage.ACCEPTED, by):
         return draft.entry
     _refuse_to_decide(draft, by, version)
+    said = left_unchanged(draft.action, said, draft.corrects)
     given = {"by": draft.author, "key": draft.key, "accepted_by": by, "at": at}
     if draft.corrects:
         entry = correct_update(entry=draft.corrects, **given, **said)

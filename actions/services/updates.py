@@ -190,13 +190,35 @@ def check_update(report, moment, *, action, said, reason, by, key, seen=None, co
         before = _level_on(action, day, corrects)
         lifecycle.check_level(before, level, day)
         lifecycle.check_way_back(before, level, reason, day)
-    as_it_was = corrects and (corrects.milestone, corrects.state, corrects.happened_on) == (milestone, said.state, day)
-    state = "" if as_it_was else said.state
+    state = "" if _is_as_it_was(corrects, milestone, said.state, day) else said.state
     if state:
         lifecycle.check_state(_state_on(milestone, day, corrects), state, day)
     if report.evidence_asked:
         place = corrects and corrects.place
         lifecycle.check_evidence(level, state, has_evidence(report=report, by=by, key=key, place=place))
+
+
+def left_unchanged(action, said, corrects=None):
+    """``said``, {field: value} of an update that waited, without what it proposes and already holds on its day.
+
+    While it waits, others may move an action or a milestone to the same. What a correction leaves as it was stays.
+    """
+    said, day, milestone = dict(said), said["happened_on"], said.get("milestone")
+    course = said.get("course", ""), said.get("course_reason", "")
+    if (level := said.get("level")) and not (corrects and corrects.level == level):
+        if level == _level_on(action, day, corrects):
+            said["level"] = ""
+    if course[0] and not (corrects and (corrects.course, corrects.course_reason) == course):
+        if course == _course_on(action, day, corrects):
+            said["course"] = said["course_reason"] = ""
+    if (state := said.get("state")) and milestone and not _is_as_it_was(corrects, milestone, state, day):
+        if state == _state_on(milestone, day, corrects):
+            said["state"] = ""
+    return said
+
+
+def _is_as_it_was(corrects, milestone, state, day):
+    return corrects and (corrects.milestone, corrects.state, corrects.happened_on) == (milestone, state, day)
 
 
 def _refuse_unless_reviewed(report, by, accepted_by):
@@ -214,6 +236,13 @@ def _level_on(action, day, without):
     facts = Entry.objects.filter(action=action, happened_on__lte=day).exclude(level="").effective()
     fact = facts.exclude(pk=without.pk if without else None).in_order().last()
     return fact.level if fact else lifecycle.Level.NO_EVIDENCE
+
+
+def _course_on(action, day, without):
+    """(the course, its reason) on a day; both empty where none is stated."""
+    facts = Entry.objects.filter(action=action, happened_on__lte=day).exclude(course="").effective()
+    fact = facts.exclude(pk=without.pk if without else None).in_order().last()
+    return (fact.course, fact.course_reason) if fact else ("", "")
 
 
 def _state_on(milestone, day, without):

@@ -147,14 +147,47 @@ def test_a_correction_is_reviewed_too(reviewed, action, staff, coordinator):
 
 
 def test_what_no_longer_fits_is_said_and_goes_on_waiting(reviewed, action, staff, colleague, coordinator):
-    milestone = add_milestone(action, coordinator)
-    first = submit(action, staff, "We did it.", milestone=milestone, state="done")
-    second = submit(action, colleague, "It is done.", milestone=milestone, state="done")
+    first = submit(action, staff, "It is law.", level="fully_implemented")
+    second = submit(action, colleague, "Half of it is.", level="partly_implemented")
     accept(first, coordinator)
-    sentence = "On 24 November 2026 the milestone already was “Done”. Choose another state, or none."
-    assert refused(accept, second, coordinator) == ("state", sentence)
+    sentence = "On 24 November 2026 the level was “Fully implemented”. Say why it went back to “Partly implemented”."
+    assert refused(accept, second, coordinator) == ("reason", sentence)
     second.refresh_from_db()
-    assert (second.stage, second.typed["what_changed"]) == ("submitted", "It is done.")
+    assert (second.stage, second.typed["what_changed"]) == ("submitted", "Half of it is.")
+
+
+def test_what_holds_already_is_left_unchanged_when_it_is_accepted(reviewed, action, staff, colleague, coordinator):
+    milestone = add_milestone(action, coordinator)
+    proposed = {"level": "partly_implemented", "course": "at_risk", "course_reason": "design"}
+    proposed |= {"milestone": milestone, "state": "done"}
+    first, second = (submit(action, who, **proposed) for who in (staff, colleague))
+    moved, same = (accept(draft, coordinator, seen=reviewed.head_sequence) for draft in (first, second))
+    names = (*proposed, "what_changed")
+    assert [getattr(moved, name) for name in names] == [*proposed.values(), second.submitted["what_changed"]]
+    assert [getattr(same, name) for name in names] == ["", "", "", milestone, "", second.submitted["what_changed"]]
+    assert list(differences(reviewed)) == []
+
+
+def test_of_a_course_only_the_same_reason_holds_already(reviewed, action, staff, colleague, coordinator):
+    reasons = ("design", "capacity")
+    drafts = [submit(action, staff, course="at_risk", course_reason=reason) for reason in reasons]
+    entries = [accept(draft, coordinator) for draft in drafts]
+    assert [(entry.course, entry.course_reason) for entry in entries] == [("at_risk", reason) for reason in reasons]
+
+
+def test_a_correction_leaves_alone_what_others_moved_to_the_same(reviewed, action, staff, colleague, coordinator):
+    entry = accept(submit(action, staff, "It is planned.", level="not_implemented"), coordinator)
+    drafts = [
+        submit(action, who, "Half of it.", level="partly_implemented", **more)
+        for who, more in ((colleague, {}), (staff, {"corrects": entry, "reason": "Half of it is there."}))
+    ]
+    kept = submit(action, colleague, "It is half done.", level="fully_implemented")
+    moved, correction = (accept(draft, coordinator) for draft in drafts)
+    assert (moved.level, correction.level) == ("partly_implemented", "")
+    last = accept(kept, coordinator)
+    corrected = submit(action, colleague, "All.", level=last.level, corrects=last, reason="Shorter.")
+    assert accept(corrected, coordinator).level == "fully_implemented", "what a correction repeats, it keeps"
+    assert list(differences(reviewed)) == []
 
 
 def test_what_the_reviewer_had_not_read_is_not_accepted(reviewed, action, staff, coordinator):

@@ -144,7 +144,7 @@ def test_the_evidence_of_an_update_is_laid_out_as_that_of_an_entry(reviewed, act
 def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff, colleague, coordinator, client_of):
     milestone = add_milestone(action, coordinator)
     first = submit(action, staff, "We published it.", milestone=milestone, state="done")
-    second = submit(action, colleague, "It is published.", milestone=milestone, state="done")
+    second = submit(action, colleague, "It is being printed.", milestone=milestone, state="under_way")
     third = submit(action, colleague, "Something else.")
     client = client_of(coordinator)
     page = open_page(client, QUEUE)
@@ -152,9 +152,9 @@ def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff,
     chosen = [f"{d.pk}-{d.version}" for d in (first, second, third)]
     page = follow(client, client.post(QUEUE, {"chosen": chosen, "seen": page.form("seen").fields["seen"]}))
     assert len(page.messages) == 2
-    assert page.messages[0].startswith("Not accepted: “It is published.”. Stella moved this milestone to “Done”")
+    assert page.messages[0].startswith("Not accepted: “It is being printed.”. Stella moved this milestone to “Done”")
     assert page.messages[1] == "2 updates accepted."
-    assert "It is published." in page.words, "it goes on waiting"
+    assert "It is being printed." in page.words, "it goes on waiting"
     page = follow(client, client.post(QUEUE, {"chosen": ["x", "99999-1"]}))
     assert page.messages == []
     assert follow(client, client.post(QUEUE)).messages == ["Tick the updates to accept."]
@@ -182,7 +182,8 @@ def test_what_others_decided_before_is_said_once_of_all_of_it(
 def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
-    first, second = (submit(action, who, f"{who}.", level="partly_implemented") for who in (staff, colleague))
+    said = ((staff, "fully_implemented"), (colleague, "partly_implemented"))
+    first, second = (submit(action, who, f"{who}.", level=level) for who, level in said)
     client = client_of(coordinator)
     for draft, status in ((first, 302), (second, 200)):
         page = open_page(client, draft.get_absolute_url())
@@ -190,9 +191,35 @@ def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
         assert answer.status_code == status
     page = Page(answer)
     assert page.summary == [
-        "On 24 November 2026 the level already was “Partly implemented”. Leave it unchanged, or choose another."
+        "On 24 November 2026 the level was “Fully implemented”. Say why it went back to “Partly implemented”."
     ]
     assert "Colin." in page.words
+    assert "On 24 November 2026 it was Fully implemented Proposed Partly implemented" in page.words
+    assert "already so" not in page.words
+
+
+def test_what_holds_already_is_said_before_it_is_accepted(reviewed, action, staff, colleague, coordinator, client_of):
+    drafts = [submit(action, who, f"{who}.", level="partly_implemented") for who in (staff, colleague, staff)]
+    client = client_of(coordinator)
+    assert "already so" not in open_page(client, QUEUE).words
+    accept(drafts[0], coordinator)
+    for address in (QUEUE, drafts[1].get_absolute_url()):
+        assert "Level Partly implemented already so: it stays" in open_page(client, address).words
+    page = open_page(client, drafts[1].get_absolute_url())
+    button = next(form for form in page.forms() if form.element.words == "Accept")
+    assert follow(client, button.send(client)).messages == ["Accepted. It is in the record now."]
+    entry = Entry.objects.latest("sequence")
+    assert (entry.author, entry.what_changed, entry.level) == (colleague, "Colin.", "")
+
+
+def test_many_that_propose_the_same_are_accepted_at_once(reviewed, action, staff, colleague, coordinator, client_of):
+    drafts = [submit(action, who, f"{who}.", level="partly_implemented") for who in (staff, colleague)]
+    client = client_of(coordinator)
+    seen = open_page(client, QUEUE).form("seen").fields["seen"]
+    chosen = [f"{draft.pk}-{draft.version}" for draft in drafts]
+    assert follow(client, client.post(QUEUE, {"chosen": chosen, "seen": seen})).messages == ["2 updates accepted."]
+    entries = Entry.objects.filter(kind="update").order_by("sequence")
+    assert list(entries.values_list("what_changed", "level")) == [("Stella.", "partly_implemented"), ("Colin.", "")]
 
 
 def test_an_author_takes_back_what_nobody_decided_yet(reviewed, action, staff, coordinator, client_of):
