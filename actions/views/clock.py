@@ -104,7 +104,7 @@ class Clock:
     @cached_property
     def recorded_since(self):
         """The day on which the first entry was recorded."""
-        return self.report.today(self.report.entries.order_by("sequence").first().recorded_at)
+        return self.report.recorded_since
 
     @property
     def since_recorded(self):
