@@ -48,6 +48,16 @@ class DayForm(forms.Form):
         self.report, self.today, self.now = report, today, now
         show_as_typed(self)
 
+    @property
+    def day(self):
+        """The day asked for, also when the moment makes no sense; None for today."""
+        return self.cleaned_data.get("as_of") if not self.errors.get("as_of") else None
+
+    @property
+    def moment(self):
+        """The moment asked for; None for what is known now, and where anything makes no sense."""
+        return self.cleaned_data["known"] if self.is_valid() else None
+
     def clean_as_of(self):
         return self._checked("as_of")
 

@@ -152,6 +152,11 @@ class Report(models.Model):
         """The day it is now, or was at ``now``, in the report's time zone."""
         return timezone.localdate(now, timezone=ZoneInfo(self.time_zone))
 
+    @property
+    def recorded_since(self):
+        """The day on which the first entry was recorded; one query."""
+        return self.today(self.entries.order_by("sequence").first().recorded_at)
+
     def end_of(self, day):
         """The moment at which ``day`` ends in the report's time zone, daylight saving included."""
         return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self.time_zone))

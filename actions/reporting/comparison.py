@@ -17,8 +17,8 @@ from actions.reporting.sentence import number_word
 from actions.reporting.today import past
 
 FORWARD, BACK, ADDED, DROPPED, STATED, DUE = "forward", "back", "added", "dropped", "stated", "due"
-"""What kind of change: the level, course or state rose or fell; a milestone was added, or dropped; a level or course
-was stated that does not count as up or down; a due day was changed."""
+"""What kind of change: the level, course or state rose or fell; an action or a milestone was added, a milestone was
+dropped; a level or course was stated that does not count as up or down; a due day was changed."""
 
 STEP = {State.PLANNED: 0, State.UNDER_WAY: 1, State.DONE: 2}
 """Order of a milestone's states; "dropped" has none."""
@@ -50,6 +50,16 @@ class Comparison:
     last: object
     changes: list
 
+    @property
+    def is_before_the_record(self):
+        """True if nothing was in the record yet at the moment whose knowledge the last day shows."""
+        return not self.last.told
+
+    @property
+    def begins_before_the_record(self):
+        """The same of the first day."""
+        return not self.first.told
+
     def of(self, kind):
         """The changes of a kind, actions before milestones."""
         return [change for change in self.changes if change.kind == kind]
@@ -70,7 +80,8 @@ def compare(report, first: date, last: date, known: datetime | None = None, firs
         became = standing(report, as_of=last, known=known)
         before, after = ({m.id: m for m in stood.milestones} for stood in (was, became))
     actions = {figures.id: figures for figures in became.actions}
-    changes = [change for figures in was.actions for change in _of_action(figures, actions[figures.id])]
+    stood = {figures.id: figures for figures in was.actions}
+    changes = [change for pk, figures in actions.items() for change in _of_action(stood.get(pk), figures)]
     for pk, milestone in after.items():
         changes += _of_milestone(before.get(pk), milestone, actions[milestone.action_id])
     _put_entries_on(changes, report, first, last, known, first_known)
@@ -78,6 +89,11 @@ def compare(report, first: date, last: date, known: datetime | None = None, firs
 
 
 def _of_action(was, now):
+    if was is None:
+        yield Change(ADDED, "level", None, now.level, now)
+        if now.course:
+            yield Change(STATED, "course", "", now.course, now)
+        return
     if was.level != now.level:
         yield Change(_way(RANK, was.level, now.level), "level", was.level, now.level, now)
     if (was.course, was.course_reason) != (now.course, now.course_reason):
@@ -145,8 +161,10 @@ def _put_entries_on(changes, report, first, last, known, first_known):
     about = Q(action__in=actions) & (~Q(level="") | ~Q(course=""))
     about |= Q(milestone__in=milestones) & (~Q(state="") | Q(kind=Kind.CHANGE))
     # A milestone reported on before it was agreed began with that report, and was agreed later.
-    new = {change.milestone.id for change in changes if change.kind == ADDED and change.before is None}
-    entries = Entry.objects.filter(between & about | Q(milestone__in=new, kind=Kind.MILESTONE_ADDED))
+    added = [change for change in changes if change.kind == ADDED and change.before is None]
+    new = Q(milestone__in={change.milestone.id for change in added if change.milestone}, kind=Kind.MILESTONE_ADDED)
+    new |= Q(action__in={change.action.id for change in added if not change.milestone}, kind=Kind.ACTION_ADDED)
+    entries = Entry.objects.filter(between & about | new)
     found = defaultdict(list)
     told = [
         (entry, entry)
@@ -158,7 +176,7 @@ def _put_entries_on(changes, report, first, last, known, first_known):
     for entry, said in told:
         entry.report = report
         for what in ("level", "course"):
-            if getattr(said, what):
+            if getattr(said, what) or (what == "level" and said.kind == Kind.ACTION_ADDED):
                 found[what, said.action_id, None].append(entry)
         if said.state or said.kind == Kind.MILESTONE_ADDED:
             found["state", said.action_id, said.milestone_id].append(entry)
@@ -187,6 +205,8 @@ def _said_as(change):
     """(kind, what) of a change as the sentence counts it; that a milestone is done is said apart."""
     if change.kind == FORWARD and change.after == State.DONE:
         return FORWARD, "done"
+    if change.kind == ADDED:
+        return ADDED, "milestone" if change.milestone else "action"
     return change.kind, change.what if change.kind in (FORWARD, BACK, STATED) else ""
 
 
@@ -214,7 +234,10 @@ def _clauses(found):
             "%(n)s milestone got under way", "%(n)s milestones got under way", found[FORWARD, "state"]
         ),
         (BACK, "state"): ngettext("%(n)s milestone went back", "%(n)s milestones went back", found[BACK, "state"]),
-        (ADDED, ""): ngettext("%(n)s milestone was added", "%(n)s milestones were added", found[ADDED, ""]),
+        (ADDED, "action"): ngettext("%(n)s action was added", "%(n)s actions were added", found[ADDED, "action"]),
+        (ADDED, "milestone"): ngettext(
+            "%(n)s milestone was added", "%(n)s milestones were added", found[ADDED, "milestone"]
+        ),
         (DROPPED, ""): ngettext("%(n)s milestone was dropped", "%(n)s milestones were dropped", found[DROPPED, ""]),
         (DUE, ""): ngettext(
             "the due day of %(n)s milestone was changed",

@@ -25,7 +25,7 @@ class Clock:
 
     ``as_of`` is the day it shows, ``today`` unless the address names another. ``known`` is the
     moment whose knowledge it shows; None for what is known now. ``form`` says what was wrong with
-    the address, if anything; the page then shows today.
+    the address, if anything: instead of a wrong day the page shows today, instead of a wrong moment what is known now.
     """
 
     report: object
@@ -104,7 +104,7 @@ class Clock:
     @cached_property
     def recorded_since(self):
         """The day on which the first entry was recorded."""
-        return self.report.today(self.report.entries.order_by("sequence").first().recorded_at)
+        return self.report.recorded_since
 
     @property
     def since_recorded(self):
@@ -171,8 +171,8 @@ def read_clock(request, report):
     today = report.today(now)
     asked = {name: request.GET[name] for name in ("as_of", "known") if name in request.GET}
     form = DayForm(asked, report=report, today=today, now=now)
-    as_of, known = (form.cleaned_data["as_of"], form.cleaned_data["known"]) if form.is_valid() else (None, None)
-    as_of = as_of or today
+    # The day counts though the moment is wrong; a moment does not where its day is wrong.
+    as_of, known = form.day or today, form.moment
     if known == THEN:
         known = known_then(report, as_of, now)
     return Clock(report=report, today=today, as_of=as_of, known=known, form=form)

@@ -93,6 +93,7 @@ def over_time(request, slug):
         "clock": clock,
         "charts": [chart(report, found, asked) for chart in CHARTS.values()],
         "nothing_before": found.nothing_before,
+        "is_before_the_record": not found.levels and clock.is_before_the_record,
         "ranges": links,
         "as_of": asked.as_of,
         "known": asked.known,

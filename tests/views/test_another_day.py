@@ -129,7 +129,8 @@ def test_a_list_as_it_was_known_is_narrowed_and_sorted_as_the_list_of_now_is(que
         ("known=now", "a moment that does not exist"),
         ("known=2026-11-10T23:00:00", "a moment that does not exist"),
         ("known=0001-01-01T00:00:00%2B14:00", "a moment that does not exist"),
-        ("as_of=2026-11-10&known=2027-11-10T23:00:00Z", "a moment that has not come yet"),
+        ("known=2027-11-10T23:00:00Z", "a moment that has not come yet"),
+        ("as_of=2026-02-30&known=2026-11-10T23:00:00Z", "This is today."),
     ],
 )
 @pytest.mark.parametrize("where", ["", "milestones/", "actions/1/"])
@@ -254,6 +255,14 @@ def test_on_paper_a_page_says_its_day_and_an_address_that_never_changes(path, li
     assert "This address always shows the same." in quoted.words
     assert rows(quoted) == rows(page)
     assert quoted.main.one("p", class_="in-print").words == f"Address to quote this page by: {address}"
+
+
+@pytest.mark.parametrize(("known", "wrong"), [("xx", "does not exist"), ("2027-01-01T10:00Z", "has not come yet")])
+@pytest.mark.parametrize("path", ["", "milestones/", "actions/1/", "attention/"])
+def test_a_wrong_moment_leaves_the_day_as_it_is(path, known, wrong, lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}{path}?as_of=2026-11-10&known={known}")
+    assert f"The address names a moment that {wrong}, so this shows what is known now." in page.words
+    assert "at the end of 10 November 2026, with all that is known about it now" in page.words
 
 
 def test_what_is_wrong_with_one_address_is_not_shown_on_the_page_of_another(lively, observer, client_of):

@@ -178,3 +178,28 @@ def test_the_sentence_adds_up_to_its_lists(lively, staff, coordinator, observer,
         words = page.main.one(class_="lead-sentence").words.partition(": ")[2].strip(".").split()
         counted = sum(numbers.get(word, 0) for word in words)
         assert counted == sum(len(rows) for rows in sections(page).values()) > 0
+
+
+def test_actions_that_came_into_the_record_between_the_days_are_added(lively, observer, client_of, time_machine):
+    time_machine.move_to("2026-12-10T11:00Z")
+    page = open_page(client_of(observer), f"{HERE}?first=2014-01-01&last=2026-11-24&known=then")
+    said = page.main.one(class_="lead-sentence").words
+    assert "four actions were added, four milestones were added" in said
+    assert "a course was stated for two actions" in said
+    added = next(row for row in sections(page)["Added, or taken up again"] if "Train front-line workers" in row)
+    assert "Partly implemented" in added
+    assert f"entry {lively.back.sequence}, 24 November 2026" in added
+    actions = lively.report.entries.filter(kind="action_added")
+    assert f"entry {actions.get(action__number=2).sequence}, " in added
+    assert "At the end of 1 January 2014 nothing was in the record yet: it begins on 1 October 2026." in page.words
+
+
+def test_before_the_record_began_there_is_nothing_to_compare(lively, observer, client_of):
+    client = client_of(observer)
+    for known, begins in (("then", "At the end of 1 February 2014"), ("2014-02-01T10:00Z", "On 1 February 2014")):
+        page = open_page(client, f"{HERE}?first=2014-01-01&last=2014-02-01&known={known}")
+        said = page.main.one(class_="lead-sentence").words
+        assert said.startswith(begins)
+        assert said.endswith("nothing was in the record yet: it begins on 1 October 2026.")
+        assert "nothing moved" not in page.words
+        assert not page.main.all("table")

@@ -315,3 +315,11 @@ NO, NOT, PARTLY, FULLY = "no_evidence", "not_implemented", "partly_implemented",
 def test_the_sentence_on_levels(moves, sentence):
     found = levels_finding([moved(*each) for each in moves], BEFORE, date(2026, 11, 24))
     assert found == sentence
+
+
+def test_before_the_record_began_nothing_went_over_time(belgium, observer, client_of):
+    page = open_page(client_of(observer), "/reports/belgium-2013/over-time/?as_of=2014-01-01&known=then")
+    assert "At the end of 1 January 2014 nothing was in the record yet: it begins on 1 October 2026." in page.words
+    assert "no priority actions" not in page.words
+    first = open_page(client_of(observer), page.link("First day with a record"))
+    assert "over-time" in first.link("Last 24 months")
