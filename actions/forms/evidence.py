@@ -89,7 +89,10 @@ class NewEvidenceForm(CarefulForm):
         ),
     )
     link = LinkField(label=_("Address of a page or document"), required=False)
-    evidence_audience = OpennessField(required=False)
+    evidence_audience = OpennessField(
+        required=False,
+        help_text=_("All files and links of this form. What is not for everyone stays so until you change it there."),
+    )
 
 
 class EvidenceForm(CarefulForm):

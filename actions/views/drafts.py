@@ -20,7 +20,8 @@ from actions.models import Draft
 from actions.permissions import require
 from actions.services.drafts import Elsewhere, discard_draft
 from actions.services.drafts import save_draft as keep
-from actions.views.attaching import shown_in
+from actions.services.evidence import narrow
+from actions.views.attaching import is_narrowed, shown_in
 from actions.views.finding import find_action, find_entry, report_page
 from actions.views.way_back import way_back
 
@@ -131,6 +132,8 @@ def _save(request, action, corrects=None):
         return JsonResponse({"said": said}, status=409) if by_script else redirect(action)
     try:
         key = UUID(request.POST.get("key", ""))
+        if is_narrowed(request.POST):
+            narrow(by=request.user, key=key)
         draft = keep(
             action=action,
             by=request.user,

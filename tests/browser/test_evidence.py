@@ -177,6 +177,27 @@ def test_what_is_chosen_twice_is_kept_once_with_what_was_said_of_it(action, staf
     expect(page.get_by_label("Title")).to_have_value("The meeting")
 
 
+@pytest.mark.parametrize("later", ["sent", "left"])
+def test_who_may_see_what_was_chosen_already_can_still_be_narrowed(action, staff, visit, later):
+    page = visit(staff, at_log(action))
+    page.get_by_text("Evidence: files and links").click()
+    everything = page.locator("#id_evidence_audience")
+    page.locator("#id_files").set_input_files(PHOTO)
+    expect(page.locator(".evidence-name .tag")).to_have_text("Everyone on the report")
+    with page.expect_response("**/evidence/upload/"):
+        everything.select_option("internal")
+    expect(page.locator(".evidence-name .tag")).to_have_text("Only my organisation and coordinators")
+    assert Evidence.objects.get().audience == "internal"
+    everything.select_option("public")
+    expect(page.locator(".evidence-name .tag")).to_have_text("Only my organisation and coordinators")
+    everything.select_option("internal")
+    if later == "sent":
+        page.get_by_label("What changed?").fill("They met.")
+        page.get_by_role("button", name="Log update").click()
+        says_done(page, "Update logged")
+        assert Evidence.objects.attached().get().audience == "internal"
+
+
 def test_a_draft_changed_on_two_devices_keeps_what_stands_in_each(belgium, action, staff, visit):
     page = visit(staff, at_log(action))
     page.get_by_text("Evidence: files and links").click()

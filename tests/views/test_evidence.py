@@ -90,6 +90,29 @@ def test_evidence_is_added_and_described_before_the_form_is_sent(client, form, o
     assert "Royal decree" not in open_page(client_of(observer), ACTION).words
 
 
+@pytest.mark.parametrize("address", ["log/", "draft/"])
+@pytest.mark.parametrize("more", [{}, {"add_evidence": "yes"}, {"what_changed": ""}])
+def test_who_may_see_all_of_it_goes_for_what_was_chosen_before(client, form, address, more):
+    page = Page(form.send(client, what_changed="It is out.", add_evidence="yes", link=LINK))
+    again = page.form("what_changed")
+    client.post(f"{ACTION}{address}", again.fields | {"evidence_audience": "internal"} | more)
+    assert Evidence.objects.get().audience == "internal"
+
+
+def test_what_is_opened_by_itself_stays_open_and_nothing_opens_by_itself(client, form):
+    page = Page(form.send(client, what_changed="It is out.", add_evidence="yes", link=LINK))
+    own = f"{Evidence.objects.get().uuid}-audience"
+    for more, stands in (
+        ({"evidence_audience": "internal"}, "internal"),
+        ({"evidence_audience": "internal", own: "public"}, "public"),
+        ({"evidence_audience": "internal"}, "public"),
+        ({"evidence_audience": "public", own: "internal"}, "internal"),
+        ({"evidence_audience": "public"}, "internal"),
+    ):
+        page = Page(page.form("what_changed").send(client, add_evidence="yes", **more))
+        assert (page.form("what_changed").fields[own], Evidence.objects.get().audience) == (stands, stands)
+
+
 @pytest.mark.parametrize("name", ["fact_on", "obtained_on"])
 def test_no_day_of_evidence_is_still_to_come(client, form, action, name):
     today = action.report.today()
