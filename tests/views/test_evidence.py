@@ -90,6 +90,22 @@ def test_evidence_is_added_and_described_before_the_form_is_sent(client, form, o
     assert "Royal decree" not in open_page(client_of(observer), ACTION).words
 
 
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_who_may_see_it_is_said_wherever_it_stands(client, action, staff, audience):
+    entry = log(action, staff)
+    add_evidence(entry, staff, url=LINK, audience=audience)
+    told = {"public": "everyone on the report", "internal": f"only {staff.organisation.name} and coordinators"}
+    for address in (ACTION, entry.get_absolute_url(), LIST):
+        tags = [tag.words for tag in open_page(client, address).main.all("span", class_="tag")]
+        assert told[audience] in tags
+
+
+def test_a_long_name_keeps_its_ending(client, form):
+    follow(client, form.send(client, what_changed="All of it.", files=[sent("a" * 150 + ".txt", b"One.")]))
+    name = Evidence.objects.get().file_name
+    assert (len(name), name[:95].strip("a"), name[-5:]) == (100, "", "….txt")
+
+
 @pytest.mark.parametrize("address", ["log/", "draft/"])
 @pytest.mark.parametrize("more", [{}, {"add_evidence": "yes"}, {"what_changed": ""}])
 def test_who_may_see_all_of_it_goes_for_what_was_chosen_before(client, form, address, more):
@@ -258,7 +274,10 @@ def test_internal_evidence_is_removed_and_public_evidence_is_not(client, action,
     entry = log(action, staff)
     inner = add_evidence(entry, staff, url=LINK, audience="internal")
     public = add_evidence(entry, staff, url=f"{LINK}/2")
-    assert client.get(f"{public.get_absolute_url()}remove/").status_code == 403
+    for response in (client.get(f"{public.get_absolute_url()}remove/"), client.post(f"{public.get_absolute_url()}remove/")):
+        said = Page(response, status=403).main.words
+        assert f"ask an administrator to erase entry {public.added.sequence}." in said
+        assert Evidence.objects.filter(pk=public.pk).exists()
     asked = open_page(client, f"{inner.get_absolute_url()}remove/")
     assert asked.heading == "Remove this evidence?"
     page = follow(client, asked.forms()[-1].send(client))
