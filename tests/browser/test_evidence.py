@@ -12,6 +12,7 @@ from actions.services.scanning import scan_waiting
 from tests.browser.sight import look
 from tests.browser.steps import at_action, at_log, says_done
 from tests.clamd import EICAR
+from tests.factories import add_evidence, log
 from tests.uploads import files
 
 pytestmark = pytest.mark.browser
@@ -175,6 +176,16 @@ def test_what_is_chosen_twice_is_kept_once_with_what_was_said_of_it(action, staf
         expect(page.locator("#announcements")).to_have_text("photo.jpg was chosen before. It is kept once.")
         expect(page.locator(".evidence-item")).to_have_count(1)
     expect(page.get_by_label("Title")).to_have_value("The meeting")
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 360])
+def test_one_long_word_makes_no_page_wider(action, staff, visit, width):
+    one = "Aa" * 45
+    action.title = one
+    action.save()
+    add_evidence(log(action, staff), staff, url="https://www.example.org/a", title=one, issuer=one)
+    page = visit(staff, f"{action.report.get_absolute_url()}evidence/", viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("later", ["sent", "left"])
