@@ -53,7 +53,9 @@ HELD_BACK = {
 
 def find_evidence(request, uuid):
     """Evidence that the person may see; 404 to anyone else."""
-    rows = Evidence.objects.visible_to(request.user).select_related("action__report", "entry__report", "organisation", "added")
+    rows = Evidence.objects.visible_to(request.user).select_related(
+        "action__report", "entry__report", "organisation", "added"
+    )
     return get_object_or_404(rows, uuid=uuid)
 
 

@@ -274,7 +274,10 @@ def test_internal_evidence_is_removed_and_public_evidence_is_not(client, action,
     entry = log(action, staff)
     inner = add_evidence(entry, staff, url=LINK, audience="internal")
     public = add_evidence(entry, staff, url=f"{LINK}/2")
-    for response in (client.get(f"{public.get_absolute_url()}remove/"), client.post(f"{public.get_absolute_url()}remove/")):
+    for response in (
+        client.get(f"{public.get_absolute_url()}remove/"),
+        client.post(f"{public.get_absolute_url()}remove/"),
+    ):
         said = Page(response, status=403).main.words
         assert f"ask an administrator to erase entry {public.added.sequence}." in said
         assert Evidence.objects.filter(pk=public.pk).exists()
