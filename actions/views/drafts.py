@@ -18,6 +18,7 @@ from actions.forms.updates import typed_in
 from actions.lifecycle import Refused, Stage
 from actions.models import Draft
 from actions.permissions import require
+from actions.reporting.evidence import count_coming, count_wordless
 from actions.services.drafts import Elsewhere, discard_draft
 from actions.services.drafts import save_draft as keep
 from actions.services.evidence import narrow
@@ -65,8 +66,9 @@ def _begun():
 def drafts_on(user, action):
     """The drafts that a person can go on with on an action, the last saved first, each with ``where``."""
     found = Draft.objects.unfinished().filter(author=user, action=action).select_related("corrects")
-    found = found.only("stage", "typed", "version", "saved_at", "corrects__sequence")
+    found = found.only("stage", "typed", "version", "saved_at", "key", "author", "corrects__sequence")
     drafts = list(found.order_by("-saved_at", "-pk")[:OFFERED])
+    count_wordless(drafts, user)
     for draft in drafts:
         draft.action = action
         draft.where = where_to_go_on(draft)
@@ -114,6 +116,7 @@ def discard(request, slug, draft):
         else:
             messages.success(request, _("Draft discarded."))
         return redirect(back or draft.action)
+    count_coming([draft], request.user)
     context = {"draft": draft, "action": draft.action, "back": back or where_to_go_on(draft)}
     if not permissions.has_right(request.user, report, "read"):
         return render(request, "actions/discard_draft.html", context)
