@@ -4,6 +4,7 @@ import time
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -77,7 +78,10 @@ class Attaching:
         return not self.errors and not self.is_all
 
     def follow(self, form):
-        """The form was refused and goes on under another key: so does what was uploaded for it."""
+        """The form was refused: what it lacks is asked for here, and what was uploaded goes on under its next key."""
+        if form.refused and form.refused.field == "evidence":
+            del form.errors[NON_FIELD_ERRORS]
+            self.new.add_error("files", form.refused.message)
         key = KeyField().to_python(form["key"].value())
         if key != self.key:
             services.rebind(by=self.request.user, before=self.key, after=key, shown=self.shown)

@@ -300,6 +300,8 @@ def test_a_report_that_asks_for_it_closes_nothing_without_evidence(client, form,
     change(subject=belgium, by=coordinator, values={"evidence_asked": True})
     page = Page(form.send(client, what_changed="Done.", level="fully_implemented"))
     assert page.summary == ["Closing asks for evidence on this report. Add a file or a link that shows it."]
+    assert page.errors["files"] == page.summary[0]
+    assert "open" in page.main.one("details", class_="evidence-part").attrs
     follow(client, page.form("what_changed").send(client, link=LINK))
 
 
