@@ -2,6 +2,7 @@
 "use strict";
 
 const WAITS = [1, 2, 4, 8, 16, 30];
+const WITH_ALL = ["csrfmiddlewaretoken", "key", "evidence_audience", "evidence_audience_before"];
 const MOST_BYTES = 20 * 1024 * 1024;
 
 for (const part of document.querySelectorAll(".evidence-part")) {
@@ -9,6 +10,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
   const items = part.querySelector(".evidence-items");
   const drop = part.querySelector(".evidence-drop");
   const link = part.querySelector("[name=link]");
+  const audience = part.querySelector("[name=evidence_audience]");
   const announcements = document.getElementById("announcements");
   const words = part.dataset;
   let running = 0;
@@ -21,11 +23,23 @@ for (const part of document.querySelectorAll(".evidence-part")) {
   // What goes with every single upload; "complete" last, so that the server knows nothing was cut off.
   const letter = (fields) => {
     const data = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "key", "evidence_audience"]) data.append(name, form.elements[name].value);
+    for (const name of WITH_ALL) data.append(name, form.elements[name].value);
     if (words.of) data.append("of", words.of);
     for (const [name, value] of Object.entries(fields)) data.append(name, value);
     data.append("complete", "yes");
     return data;
+  };
+
+  // Once nothing is for everyone any more, that goes for what was chosen before, too: here, and where it is kept.
+  const narrow = async () => {
+    if (audience.value !== "internal") return;
+    for (const field of items.querySelectorAll("[name$=-audience]")) {
+      field.value = "internal";
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    if (!items.querySelector("[data-evidence]")) return;
+    // Where this fails, the form says it again when it is sent.
+    await fetch(words.upload, { method: "POST", body: letter({}), redirect: "manual" }).catch(() => null);
   };
 
   const line = (name) => {
@@ -50,6 +64,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     const there = items.querySelector(`[data-evidence="${come.dataset.evidence}"]`);
     if (there) once(there, row, name);
     else row.replaceWith(come);
+    if (come.querySelector("[name$=-audience]")?.value === "public") narrow(); // chosen while it was on its way
     say(`${name} ${there ? words.once : words.done}`);
     return true;
   };
@@ -179,6 +194,8 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     if (!target.name.endsWith("-audience")) return;
     target.closest(".evidence-item").querySelector(".evidence-name .tag").textContent = target.selectedOptions[0].text;
   });
+
+  audience.addEventListener("change", narrow);
 
   part.querySelector(".evidence-drop-hint").hidden = false;
   for (const kind of ["dragenter", "dragover"]) {

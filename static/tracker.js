@@ -81,8 +81,10 @@ document.addEventListener("keydown", (event) => {
     const menu = document.querySelector("details.site-search");
     const field = menu ? document.getElementById("site-search") : document.querySelector("main [type=search]");
     if (!field) return;
-    if (menu) menu.open = true;
     event.preventDefault();
+    // On a narrow screen a page of its own stands for the menu.
+    if (menu && !menu.checkVisibility()) return document.querySelector(".site-search-link").click();
+    if (menu) menu.open = true;
     field.focus();
   } else if (event.key === "?") {
     event.preventDefault();

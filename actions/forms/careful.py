@@ -14,6 +14,9 @@ from actions.forms.fields import TextField, without_controls
 class CarefulForm(forms.Form):
     """A form whose refusals stand at the field and in the summary, in the rule's own words."""
 
+    refused = None
+    """What was refused of it, or None."""
+
     use_required_attribute = False
     """The server's sentences are clearer than the browser's, and reach everyone alike."""
 
@@ -43,6 +46,7 @@ class CarefulForm(forms.Form):
 
     def refuse(self, refused, *, seen=None):
         """Show the rule's sentence; the form can be sent again, knowing of entry ``seen``."""
+        self.refused = refused
         field = refused.field if refused.field in self.fields else None
         self.add_error(field, refused.message)
         if "seen" in self.fields:

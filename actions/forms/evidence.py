@@ -89,7 +89,13 @@ class NewEvidenceForm(CarefulForm):
         ),
     )
     link = LinkField(label=_("Address of a page or document"), required=False)
-    evidence_audience = OpennessField(required=False)
+    evidence_audience = OpennessField(
+        required=False,
+        help_text=_(
+            "This goes for all files and links of this form. One that is not for everyone stays so until you open it "
+            "under its title. Once sent, what is for everyone cannot be made internal any more."
+        ),
+    )
 
 
 class EvidenceForm(CarefulForm):

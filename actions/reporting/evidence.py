@@ -47,7 +47,7 @@ def coming_with(draft, user):
 def count_coming(drafts, user):
     """Put on each draft ``files`` and ``links``, how many of either ``coming_with`` it shows; one question.
 
-    ``user`` reviews the drafts. Coordinators may know of all that comes with them, so their rights are not asked for
+    ``user`` reviews the drafts, or wrote them, and may know of all that comes with them, so rights are not asked for
     each.
     """
     there = Evidence.objects.filter(place=None, erased_at=None, form_key__in={draft.key for draft in drafts})
@@ -58,3 +58,9 @@ def count_coming(drafts, user):
     found = {(key, author): numbers for key, author, *numbers in counts}
     for draft in drafts:
         draft.files, draft.links = found.get((draft.key, draft.author_id), (0, 0))
+
+
+def count_wordless(drafts, user):
+    """The same for those of a person's own drafts in which nothing is written yet; no question when there are none."""
+    if wordless := [draft for draft in drafts if not draft.typed.get("what_changed", "").strip()]:
+        count_coming(wordless, user)

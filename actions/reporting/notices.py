@@ -6,7 +6,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actions.models import Draft, Notice, NoticeKind
+from actions.lifecycle import Stage
+from actions.models import Decision, Draft, Notice, NoticeKind
 
 SENTENCES = {
     NoticeKind.NUDGED: gettext_lazy("%(who)s asks you to report on “%(title)s”."),
@@ -49,19 +50,31 @@ def notices_of(person):
 
 
 def put_words(notices, person):
-    """Put ``words`` on notices: what the update says that each is about, if the person may read it; one query.
+    """Put ``words`` on notices: what the update says that each is about, if the person may read it; two queries.
 
     Whoever caused the notice had these words before them: of one that was submitted again since, nothing is quoted.
+    Of one that was sent back it is the reason, with ``draft``, the update, while it is to be changed.
     """
     about = {
         notice.pk: int(at[1])
         for notice in notices
         if notice.kind in ABOUT_UPDATES and (at := AT_REVIEW.search(notice.address))
     }
-    drafts = Draft.objects.visible_to(person).filter(pk__in=about.values()).select_related("entry") if about else ()
+    drafts = (
+        Draft.objects.visible_to(person).filter(pk__in=about.values()).select_related("entry", "corrects")
+        if about
+        else ()
+    )
     found = {d.pk: d for d in drafts}
+    back = {about[n.pk] for n in notices if n.kind == NoticeKind.SENT_BACK and about.get(n.pk) in found}
+    decisions = Decision.objects.filter(draft__in=back, stage=Stage.SENT_BACK) if back else ()
+    reasons = {(decision.draft_id, decision.at): decision.reason for decision in decisions}
     for notice in notices:
         draft = found.get(about.get(notice.pk))
+        if draft and notice.kind == NoticeKind.SENT_BACK:
+            notice.words = reasons.get((draft.pk, notice.told_at), "")
+            notice.draft = draft if draft.stage == Stage.SENT_BACK and draft.author_id == person.pk else None
+            continue
         notice.words = _words_of(draft) if draft and notice.told_at >= draft.submitted_at else ""
 
 

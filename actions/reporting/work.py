@@ -7,6 +7,7 @@ from django.db.models import Count, F, Prefetch, Q, Window
 
 from actions.lifecycle import DUE_SOON_DAYS, Stage
 from actions.models import ActionStanding, Decision, Draft, Report, Role
+from actions.reporting.evidence import count_wordless
 from actions.reporting.lists import action_rows, milestone_rows, tell, with_owners, with_subjects
 from actions.reporting.todays import Todays
 
@@ -75,6 +76,7 @@ class Work:
         part = _first(found.order_by("-stage", "-saved_at"), SHOWN * 2)
         for draft in part.rows:
             draft.why = list(draft.decisions.all())[-1] if draft.stage == Stage.SENT_BACK else None
+        count_wordless(part.rows, self.user)
         return part
 
     def waiting(self, *, whole=False):

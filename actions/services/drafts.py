@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage, check_stage
 from actions.models import Draft, Entry, Evidence
-from actions.services.evidence import divide
+from actions.services.evidence import divide, remove
 
 GIVEN = ("happened_on", "organisation")
 """Fields that a form opens with: alone they are nothing typed."""
@@ -95,11 +95,13 @@ def _saved(*, action, by, key, typed, version, corrects, at):
 
 @transaction.atomic
 def discard_draft(*, draft, at=None):
-    """Throw a draft away at its author's wish. Its words are kept nowhere; what was decided about it stays."""
+    """Throw a draft away at its author's wish, with what comes with it; what was decided about it stays."""
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.stage == Stage.DISCARDED:
         return
     check_stage(draft.stage, Stage.DISCARDED)
+    for evidence in Evidence.objects.pending(draft.key, draft.author):
+        remove(evidence=evidence)
     draft.stage, draft.typed, draft.submitted, draft.saved_at = Stage.DISCARDED, {}, {}, at or timezone.now()
     draft.save(update_fields=["stage", "typed", "submitted", "saved_at"])
 

@@ -160,6 +160,11 @@ def describe(*, evidence, title, issuer="", fact_on=None, obtained_on=None, audi
     evidence.save(update_fields=["title", "issuer", "audience", "fact_on", "obtained_on"])
 
 
+def narrow(*, by, key):
+    """Make all internal that ``by`` uploaded for the form ``key``."""
+    Evidence.objects.pending(key, by).update(audience=Openness.INTERNAL)
+
+
 def attach_evidence(*, entry, by, key, new=False, at=None):
     """Let all that ``by`` uploaded for the form ``key`` stand with ``entry``; part of adding it, or done later.
 

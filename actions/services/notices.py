@@ -15,8 +15,8 @@ TOLD_BY_THEMSELVES = (NoticeKind.NUDGED,)
 
 
 @transaction.atomic
-def tell(*, people, kind, report, address, key, action=None, milestone=None, by=None, at=None):
-    """Tell each of ``people`` once of what ``key`` names; the notices that are new.
+def tell(*, people, kind, report, address, key, action=None, milestone=None, by=None, words="", at=None):
+    """Tell each of ``people`` once of what ``key`` names, in a mail with ``words``; the notices that are new.
 
     Nobody is told of what they did themselves, nor who has left or is not on the report. Whether they
     may read the thing itself is for the caller to see to.
@@ -44,7 +44,7 @@ def tell(*, people, kind, report, address, key, action=None, milestone=None, by=
     )
     User.objects.filter(pk__in=new).update(unread=F("unread") + 1)
     if kind not in TOLD_BY_THEMSELVES:
-        _mail(notices, kind, key, at)
+        _mail(notices, kind, key, words, at)
     return notices
 
 
@@ -94,13 +94,13 @@ def mail_key(key, person):
     return f"{key} {person.pk}"
 
 
-def _mail(notices, kind, key, at):
+def _mail(notices, kind, key, words, at):
     wishes = wishes_for(kind, [notice.person for notice in notices], at or timezone.now())
     for notice in notices:
         if wishes[notice.person_id] == When.AT_ONCE:
             with translation.override(notice.person.language):
                 said = sentence(notice)
-            context = {"notice": notice, "sentence": said, "address": absolute(notice.address)}
+            context = {"notice": notice, "sentence": said, "words": words, "address": absolute(notice.address)}
             subject, body = text("notice", notice.person, context)
             post(
                 person=notice.person,

@@ -86,7 +86,7 @@ def send_back(*, draft, by, reason, version, at=None):
     _refuse_to_decide(draft, by, version)
     _decide(draft, Stage.SENT_BACK, by, moment, reason)
     _settle(draft, [draft.author])
-    _tell(draft, NoticeKind.SENT_BACK, [draft.author], by, moment)
+    _tell(draft, NoticeKind.SENT_BACK, [draft.author], by, moment, words=reason)
     return draft
 
 
@@ -182,7 +182,7 @@ def _settle(draft, next_told=()):
     settle(kind=NoticeKind.SUBMITTED, address=draft.get_absolute_url(), next_told=next_told)
 
 
-def _tell(draft, kind, people, by, moment):
+def _tell(draft, kind, people, by, moment, words=""):
     tell(
         people=people,
         kind=kind,
@@ -191,6 +191,7 @@ def _tell(draft, kind, people, by, moment):
         by=by,
         address=draft.get_absolute_url(),
         key=f"draft {draft.pk}, version {draft.version}, {kind}",
+        words=words,
         at=moment,
     )
 

@@ -55,14 +55,26 @@ def chosen(value):
 
 
 @register.filter
-def in_short(typed, most):
-    """What stands in the form of an update that is begun, at most so long: its words, or else what was chosen."""
+def in_short(draft, most):
+    """What stands in the form of a draft, at most so long: its words, or else what was chosen and comes with it."""
+    typed = draft.typed
     if words := next((typed[name] for name in WORDS if typed.get(name, "").strip()), ""):
         return Truncator(words).chars(most)
     choices = [f"“{chosen(typed[name])}”" for name in CHOICES if typed.get(name)]
-    if not choices:
-        return _("No words yet")
-    return _("%(choices)s chosen, no words yet") % {"choices": get_text_list(choices, _("and"))}
+    what = [_("%(choices)s chosen") % {"choices": get_text_list(choices, _("and"))}] if choices else []
+    if comes := coming(draft):
+        what.append(comes)
+    return _("%(what)s, no words yet") % {"what": ", ".join(what)} if what else _("No words yet")
+
+
+@register.filter
+def coming(draft):
+    """How many files and links come with a draft whose evidence was counted, in words; empty when none do."""
+    files, links = getattr(draft, "files", 0), getattr(draft, "links", 0)
+    told = [ngettext("%(count)s file", "%(count)s files", files) % {"count": files}] if files else []
+    if links:
+        told.append(ngettext("%(count)s link", "%(count)s links", links) % {"count": links})
+    return ", ".join(told)
 
 
 @register.filter

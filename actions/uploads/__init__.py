@@ -26,6 +26,10 @@ from actions.uploads.looker import look
 MOST_BYTES = 20 * 1024 * 1024
 """The longest file that is taken: 20 MB."""
 
+LONGEST_NAME = 100
+LONGEST_ENDING = 10
+"""How many characters of a name are shown; what stands after its dot is its ending, unless it is longer."""
+
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FIELD = "files"
 CHUNK = 64 * 1024
@@ -140,9 +144,12 @@ def no_room(name):
 
 
 def shown(name):
-    """The name of a file as it is shown: what stands after the last slash, not endless."""
+    """The name of a file as it is shown: what stands after the last slash, not endless, with its ending."""
     name = "".join(c for c in name.replace("\\", "/").rpartition("/")[2] if c.isprintable()).strip()
-    return Truncator(name or "file").chars(100)
+    stem, dot, ending = name.rpartition(".")
+    if not stem or len(ending) > LONGEST_ENDING:
+        stem, dot, ending = name or "file", "", ""
+    return Truncator(stem).chars(LONGEST_NAME - len(dot + ending)) + dot + ending
 
 
 def _looked_through(file, name, folder, until):

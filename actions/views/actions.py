@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions, reporting
 from actions.forms.updates import ConfirmationForm, UpdateForm
 from actions.lifecycle import HEARD_KINDS
-from actions.models import Note, Organisation, User
+from actions.models import Draft, Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.assessments import assessments
 from actions.reporting.beside import beside, in_their_order
@@ -158,7 +159,12 @@ def still_true(request, slug, number):
     done, entry = attempt(form, confirm, report=action.report, action=action, by=request.user)
     if done:
         said = _("Noted: nothing changed, all is still true as of today.")
-        return lead_on(request, said, entry, f"{action.get_absolute_url()}#entry-{entry.sequence}")
+        response = lead_on(request, said, entry, f"{action.get_absolute_url()}#entry-{entry.sequence}")
+        if waiting := Draft.objects.waiting().filter(author=request.user, action=action).last():
+            said = _("Your update on this action still waits; it does not count until it is accepted.")
+            link = format_html('<a href="{}">{}</a>', waiting.get_absolute_url(), _("See what you sent"))
+            messages.warning(request, format_html("{} {}", said, link))
+        return response
     messages.error(request, " ".join(form.non_field_errors()))
     return redirect(way_back(request).address or action)
 

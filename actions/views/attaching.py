@@ -4,6 +4,7 @@ import time
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -31,7 +32,8 @@ class Attaching:
         self.is_open, self.kept, self.described = is_open, [], []
         self.key = KeyField().to_python(key)
         self.sent = request.method == "POST"
-        self.new = NewEvidenceForm(request.POST if self.sent else None, request.FILES if self.sent else None)
+        self.data = request.POST.copy() if self.sent else None
+        self.new = NewEvidenceForm(self.data, request.FILES if self.sent else None)
 
     @property
     def url(self):
@@ -42,8 +44,8 @@ class Attaching:
     def items(self):
         """[(evidence, its EvidenceForm)] of all that was uploaded for the form."""
         pending = Evidence.objects.pending(self.key, self.request.user).filter(action=self.action)
-        today, data = self.action.report.today(), self.request.POST if self.sent else None
-        return [(evidence, form_of(evidence, today, data)) for evidence in pending]
+        today = self.action.report.today()
+        return [(evidence, form_of(evidence, today, self.data)) for evidence in pending]
 
     @property
     def shown(self):
@@ -64,6 +66,7 @@ class Attaching:
     def take(self):
         """Take what was sent: files, links, and what is said of them."""
         self._remove()
+        self._narrow()
         self._describe()
         self._add()
         self.__dict__.pop("items", None)
@@ -75,7 +78,10 @@ class Attaching:
         return not self.errors and not self.is_all
 
     def follow(self, form):
-        """The form was refused and goes on under another key: so does what was uploaded for it."""
+        """The form was refused: what it lacks is asked for here, and what was uploaded goes on under its next key."""
+        if form.refused and form.refused.field == "evidence":
+            del form.errors[NON_FIELD_ERRORS]
+            self.new.add_error("files", form.refused.message)
         key = KeyField().to_python(form["key"].value())
         if key != self.key:
             services.rebind(by=self.request.user, before=self.key, after=key, shown=self.shown)
@@ -91,6 +97,16 @@ class Attaching:
         if evidence := pending.filter(uuid=uuid).first():
             services.remove(evidence=evidence)
             messages.success(self.request, _("“%(title)s” was taken out.") % {"title": evidence.title})
+
+    def _narrow(self):
+        """Were all of it made internal, so is each; but for what was opened by itself since it was internal."""
+        if not is_narrowed(self.data):
+            return
+        for evidence, form in self.items:
+            if form.is_bound and evidence.audience == Openness.PUBLIC:
+                self.data[f"{evidence.uuid}-audience"] = Openness.INTERNAL
+        services.narrow(by=self.request.user, key=self.key)
+        self.__dict__.pop("items", None)
 
     def _describe(self):
         if not any(name.endswith("-title") for name in self.request.POST):
@@ -137,6 +153,12 @@ def mark_removable(user, entry):
     for evidence in entry.evidence_shown:
         evidence.report = entry.report
         evidence.may_remove = permissions.can_remove_evidence(user, evidence)
+
+
+def is_narrowed(data):
+    """True of a form that was opened with evidence for everyone, and whose evidence is to be internal now."""
+    audience, before = data.get("evidence_audience"), data.get("evidence_audience_before")
+    return audience == Openness.INTERNAL and before != Openness.INTERNAL
 
 
 def shown_in(data):

@@ -18,9 +18,11 @@ from actions.forms.updates import typed_in
 from actions.lifecycle import Refused, Stage
 from actions.models import Draft
 from actions.permissions import require
+from actions.reporting.evidence import count_coming, count_wordless
 from actions.services.drafts import Elsewhere, discard_draft
 from actions.services.drafts import save_draft as keep
-from actions.views.attaching import shown_in
+from actions.services.evidence import narrow
+from actions.views.attaching import is_narrowed, shown_in
 from actions.views.finding import find_action, find_entry, report_page
 from actions.views.way_back import way_back
 
@@ -64,8 +66,9 @@ def _begun():
 def drafts_on(user, action):
     """The drafts that a person can go on with on an action, the last saved first, each with ``where``."""
     found = Draft.objects.unfinished().filter(author=user, action=action).select_related("corrects")
-    found = found.only("stage", "typed", "version", "saved_at", "corrects__sequence")
+    found = found.only("stage", "typed", "version", "saved_at", "key", "author", "corrects__sequence")
     drafts = list(found.order_by("-saved_at", "-pk")[:OFFERED])
+    count_wordless(drafts, user)
     for draft in drafts:
         draft.action = action
         draft.where = where_to_go_on(draft)
@@ -113,6 +116,7 @@ def discard(request, slug, draft):
         else:
             messages.success(request, _("Draft discarded."))
         return redirect(back or draft.action)
+    count_coming([draft], request.user)
     context = {"draft": draft, "action": draft.action, "back": back or where_to_go_on(draft)}
     if not permissions.has_right(request.user, report, "read"):
         return render(request, "actions/discard_draft.html", context)
@@ -131,6 +135,8 @@ def _save(request, action, corrects=None):
         return JsonResponse({"said": said}, status=409) if by_script else redirect(action)
     try:
         key = UUID(request.POST.get("key", ""))
+        if is_narrowed(request.POST):
+            narrow(by=request.user, key=key)
         draft = keep(
             action=action,
             by=request.user,

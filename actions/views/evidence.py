@@ -53,7 +53,9 @@ HELD_BACK = {
 
 def find_evidence(request, uuid):
     """Evidence that the person may see; 404 to anyone else."""
-    rows = Evidence.objects.visible_to(request.user).select_related("action__report", "entry__report", "organisation")
+    rows = Evidence.objects.visible_to(request.user).select_related(
+        "action__report", "entry__report", "organisation", "added"
+    )
     return get_object_or_404(rows, uuid=uuid)
 
 
@@ -140,8 +142,12 @@ def add(request, slug, sequence):
 
 
 def remove(request, uuid):
-    """Take evidence away that is not in the record, after asking."""
+    """Take evidence away that is not in the record, after asking; of any other, say what can be done."""
     found = find_evidence(request, uuid)
+    if found.added_id and not found.erased_at:
+        response = report_page(request, "actions/evidence_stays.html", found.action.report, {"evidence": found})
+        response.status_code = 403
+        return response
     require(permissions.can_remove_evidence(request.user, found))
     if request.method == "POST":
         services.remove(evidence=found)

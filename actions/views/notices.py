@@ -19,6 +19,7 @@ from actions.reporting.notices import notices_of, put_words, sentence
 from actions.services import wishes
 from actions.services.notices import read, recount
 from actions.views.attempt import posted
+from actions.views.drafts import where_to_go_on
 from actions.views.paging import page_of
 
 
@@ -30,6 +31,10 @@ def notices(request):
     for notice in page:
         notice.sentence = sentence(notice)
     put_words(page.object_list, request.user)
+    for notice in page:
+        if draft := getattr(notice, "draft", None):
+            draft.action, draft.action.report = notice.action, notice.report
+            notice.form_address = where_to_go_on(draft)
     return render(request, "actions/notices.html", {"page": page})
 
 

@@ -12,6 +12,7 @@ from actions.services.scanning import scan_waiting
 from tests.browser.sight import look
 from tests.browser.steps import at_action, at_log, says_done
 from tests.clamd import EICAR
+from tests.factories import add_evidence, log
 from tests.uploads import files
 
 pytestmark = pytest.mark.browser
@@ -175,6 +176,37 @@ def test_what_is_chosen_twice_is_kept_once_with_what_was_said_of_it(action, staf
         expect(page.locator("#announcements")).to_have_text("photo.jpg was chosen before. It is kept once.")
         expect(page.locator(".evidence-item")).to_have_count(1)
     expect(page.get_by_label("Title")).to_have_value("The meeting")
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 360])
+def test_one_long_word_makes_no_page_wider(action, staff, visit, width):
+    one = "Aa" * 45
+    action.title = one
+    action.save()
+    add_evidence(log(action, staff), staff, url="https://www.example.org/a", title=one, issuer=one)
+    page = visit(staff, f"{action.report.get_absolute_url()}evidence/", viewport={"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("later", ["sent", "left"])
+def test_who_may_see_what_was_chosen_already_can_still_be_narrowed(action, staff, visit, later):
+    page = visit(staff, at_log(action))
+    page.get_by_text("Evidence: files and links").click()
+    everything = page.locator("#id_evidence_audience")
+    page.locator("#id_files").set_input_files(PHOTO)
+    expect(page.locator(".evidence-name .tag")).to_have_text("Everyone on the report")
+    with page.expect_response("**/evidence/upload/"):
+        everything.select_option("internal")
+    expect(page.locator(".evidence-name .tag")).to_have_text("Only my organisation and coordinators")
+    assert Evidence.objects.get().audience == "internal"
+    everything.select_option("public")
+    expect(page.locator(".evidence-name .tag")).to_have_text("Only my organisation and coordinators")
+    everything.select_option("internal")
+    if later == "sent":
+        page.get_by_label("What changed?").fill("They met.")
+        page.get_by_role("button", name="Log update").click()
+        says_done(page, "Update logged")
+        assert Evidence.objects.attached().get().audience == "internal"
 
 
 def test_a_draft_changed_on_two_devices_keeps_what_stands_in_each(belgium, action, staff, visit):

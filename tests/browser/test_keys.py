@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import at_action
+from tests.browser.steps import at_action, at_log
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +38,12 @@ def test_single_keys_search_and_show_themselves_unless_switched_off(belgium, act
     expect(page.get_by_label("Words to look for")).to_be_focused()
     page.keyboard.type("/?")
     expect(page.get_by_label("Words to look for")).to_have_value("/?")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{page.watch.home}{at_action(action)}")
+    page.keyboard.press("/")
+    expect(page).to_have_url(f"{page.watch.home}/search/")
+    expect(page.locator("main [type=search]")).to_be_focused()
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{page.watch.home}/account/")
     page.get_by_label("Single keys").uncheck()
     page.get_by_role("button", name="Save").click()
@@ -45,3 +51,8 @@ def test_single_keys_search_and_show_themselves_unless_switched_off(belgium, act
     page.keyboard.press("/")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_label("Words to look for")).not_to_be_focused()
+
+
+def test_what_the_keys_do_is_said_only_where_they_do_it(belgium, action, staff, visit, scripts):
+    page = visit(staff, at_log(action), scripts=scripts)
+    expect(page.get_by_text("Ctrl or ⌘ with Enter sends")).to_be_visible(visible=scripts)

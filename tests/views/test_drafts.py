@@ -133,6 +133,22 @@ def test_a_draft_is_discarded_after_asking(device):
     first.save("Never mind.", status=409)
 
 
+def test_a_draft_of_files_alone_says_so_and_they_go_with_it(device, action, staff):
+    first = device()
+    key = first.form.fields["key"]
+    for file in (files.sent("a.txt", b"One."), files.sent("b.txt", b"Two.")):
+        upload(action, staff, file, key=key)
+    upload(action, staff, url="https://www.example.org/law", key=key)
+    first.save("")
+    for address in (HERE, "/my-work/"):
+        assert "2 files, 1 link, no words yet" in open_page(first.client, address).words
+    page = open_page(first.client, f"/reports/belgium-2013/drafts/{Draft.objects.get().pk}/discard/")
+    assert "What was added to it goes, too: 2 files, 1 link." in page.words
+    asked = next(form for form in page.forms() if "Discard" in form.element.words)
+    follow(first.client, asked.send(first.client))
+    assert not Evidence.objects.exists()
+
+
 def test_nobody_but_the_author_knows_of_a_draft(lively, device, colleague, coordinator, observer, client_of):
     device().save("canary-7f3a")
     draft = Draft.objects.get(stage="draft")

@@ -90,6 +90,45 @@ def test_evidence_is_added_and_described_before_the_form_is_sent(client, form, o
     assert "Royal decree" not in open_page(client_of(observer), ACTION).words
 
 
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_who_may_see_it_is_said_wherever_it_stands(client, action, staff, audience):
+    entry = log(action, staff)
+    add_evidence(entry, staff, url=LINK, audience=audience)
+    told = {"public": "everyone on the report", "internal": f"only {staff.organisation.name} and coordinators"}
+    for address in (ACTION, entry.get_absolute_url(), LIST):
+        tags = [tag.words for tag in open_page(client, address).main.all("span", class_="tag")]
+        assert told[audience] in tags
+
+
+def test_a_long_name_keeps_its_ending(client, form):
+    follow(client, form.send(client, what_changed="All of it.", files=[sent("a" * 150 + ".txt", b"One.")]))
+    name = Evidence.objects.get().file_name
+    assert (len(name), name[:95].strip("a"), name[-5:]) == (100, "", "….txt")
+
+
+@pytest.mark.parametrize("address", ["log/", "draft/"])
+@pytest.mark.parametrize("more", [{}, {"add_evidence": "yes"}, {"what_changed": ""}])
+def test_who_may_see_all_of_it_goes_for_what_was_chosen_before(client, form, address, more):
+    page = Page(form.send(client, what_changed="It is out.", add_evidence="yes", link=LINK))
+    again = page.form("what_changed")
+    client.post(f"{ACTION}{address}", again.fields | {"evidence_audience": "internal"} | more)
+    assert Evidence.objects.get().audience == "internal"
+
+
+def test_what_is_opened_by_itself_stays_open_and_nothing_opens_by_itself(client, form):
+    page = Page(form.send(client, what_changed="It is out.", add_evidence="yes", link=LINK))
+    own = f"{Evidence.objects.get().uuid}-audience"
+    for more, stands in (
+        ({"evidence_audience": "internal"}, "internal"),
+        ({"evidence_audience": "internal", own: "public"}, "public"),
+        ({"evidence_audience": "internal"}, "public"),
+        ({"evidence_audience": "public", own: "internal"}, "internal"),
+        ({"evidence_audience": "public"}, "internal"),
+    ):
+        page = Page(page.form("what_changed").send(client, add_evidence="yes", **more))
+        assert (page.form("what_changed").fields[own], Evidence.objects.get().audience) == (stands, stands)
+
+
 @pytest.mark.parametrize("name", ["fact_on", "obtained_on"])
 def test_no_day_of_evidence_is_still_to_come(client, form, action, name):
     today = action.report.today()
@@ -235,7 +274,13 @@ def test_internal_evidence_is_removed_and_public_evidence_is_not(client, action,
     entry = log(action, staff)
     inner = add_evidence(entry, staff, url=LINK, audience="internal")
     public = add_evidence(entry, staff, url=f"{LINK}/2")
-    assert client.get(f"{public.get_absolute_url()}remove/").status_code == 403
+    for response in (
+        client.get(f"{public.get_absolute_url()}remove/"),
+        client.post(f"{public.get_absolute_url()}remove/"),
+    ):
+        said = Page(response, status=403).main.words
+        assert f"ask an administrator to erase entry {public.added.sequence}." in said
+        assert Evidence.objects.filter(pk=public.pk).exists()
     asked = open_page(client, f"{inner.get_absolute_url()}remove/")
     assert asked.heading == "Remove this evidence?"
     page = follow(client, asked.forms()[-1].send(client))
@@ -255,6 +300,8 @@ def test_a_report_that_asks_for_it_closes_nothing_without_evidence(client, form,
     change(subject=belgium, by=coordinator, values={"evidence_asked": True})
     page = Page(form.send(client, what_changed="Done.", level="fully_implemented"))
     assert page.summary == ["Closing asks for evidence on this report. Add a file or a link that shows it."]
+    assert page.errors["files"] == page.summary[0]
+    assert "open" in page.main.one("details", class_="evidence-part").attrs
     follow(client, page.form("what_changed").send(client, link=LINK))
 
 

@@ -96,6 +96,18 @@ def test_a_password_is_never_kept(belgium, known):
     assert PASSWORD not in str(dict(browser.session))
 
 
+def test_a_form_sent_without_a_session_says_that_one_is_signed_out_and_keeps_the_words(belgium, known):
+    browser = Client(enforce_csrf_checks=True)
+    page = Page(browser.post(f"{ACTION}log/", TYPED), 403)
+    assert page.heading == "You are signed out"
+    assert "What you typed is kept: sign in" in page.words
+    form = open_page(browser, page.link("Sign in")).form("login")
+    back = follow(browser, form.send(browser, login="stella@example.org", password=PASSWORD))
+    assert back.form("what_changed").fields["what_changed"] == TYPED["what_changed"]
+    page = Page(Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "stella@example.org"}), 403)
+    assert page.heading == "The form had waited too long"
+
+
 def test_an_outdated_token_keeps_the_words_and_says_so(belgium, staff):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(staff)

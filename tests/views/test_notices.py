@@ -216,21 +216,26 @@ def test_a_notice_about_an_update_says_which_to_who_may_read_it(belgium, action,
 def test_a_notice_quotes_no_words_that_were_written_after_it(belgium, action, staff, coordinator, client_of):
     change(subject=belgium, by=coordinator, values={"review_asked": True})
     first = submit(action, staff, "One group was named.")
-    send_back(first, coordinator)
-    assert quoted(client_of(staff)) == {"sent": "“One group was named.”"}
+    send_back(first, coordinator, "Which group?")
+    assert quoted(client_of(staff)) == {"sent": "Cora asks: Which group?"}
+    form_address = open_page(client_of(staff), NOTICES).link(f"Change and submit again: {action.title}")
+    assert "“One group was named.”" not in open_page(client_of(staff), NOTICES).words
+    assert open_page(client_of(staff), form_address).form("what_changed")
+    assert "Which group?" in Mail.objects.get(kind="sent_back").body
     save_draft(action=action, by=staff, key=first.key, typed={"what_changed": "Six"}, version=first.version)
-    assert quoted(client_of(staff)) == {"sent": "“One group was named.”"}, "what is being typed is not what was sent"
+    assert quoted(client_of(staff)) == {"sent": "Cora asks: Which group?"}
     submit(action, staff, "A group of six was named.", key=first.key)
-    assert quoted(client_of(staff)) == {"sent": ""}
+    assert quoted(client_of(staff)) == {"sent": "Cora asks: Which group?"}
+    assert "Change and submit again" not in open_page(client_of(staff), NOTICES).words
     words = [row.words for row in open_page(client_of(coordinator), NOTICES).main.one("ul", class_="rows").all("li")]
     assert ["A group of six was named." in said for said in words] == [True, False], "only the newer notice"
     first.refresh_from_db()
     accept(first, coordinator)
-    assert quoted(client_of(staff)) == {"accepted": "“A group of six was named.”", "sent": ""}
+    assert quoted(client_of(staff)) == {"accepted": "“A group of six was named.”", "sent": "Cora asks: Which group?"}
 
 
 def quoted(client):
     """{the verb of a notice: the words it quotes} on the page of notices."""
     rows = open_page(client, NOTICES).main.one("ul", class_="rows").all(class_="row-main")
     said = [[paragraph.words for paragraph in row.all("p")] for row in rows]
-    return {title.removeprefix("New ").split()[1]: rest[0] if len(rest) == 2 else "" for title, *rest in said}
+    return {title.removeprefix("New ").split()[1]: rest[0] if len(rest) >= 2 else "" for title, *rest in said}

@@ -2,6 +2,7 @@
 
 from actions.models import Entry
 from actions.services.reports import change
+from tests.factories import submit
 from tests.views.page import follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -48,5 +49,10 @@ def test_where_updates_are_reviewed_it_counts_at_once_and_the_settings_say_so(
     client = client_of(staff)
     page = follow(client, button(open_page(client, HERE)).send(client))
     assert page.messages == ["Noted: nothing changed, all is still true as of today."]
-    entry = Entry.objects.get(kind="confirmation")
+    draft = submit(action, staff)
+    page = follow(client, button(open_page(client, HERE)).send(client))
+    waits = "Your update on this action still waits; it does not count until it is accepted. See what you sent"
+    assert page.messages == ["Noted: nothing changed, all is still true as of today.", waits]
+    assert page.link("See what you sent") == draft.get_absolute_url()
+    entry = Entry.objects.filter(kind="confirmation").first()
     assert (entry.action, entry.level) == (action, "")
