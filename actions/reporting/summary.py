@@ -42,8 +42,8 @@ def _levels(found, figure):
 
 def _attention(found, figure):
     silent = format_html(
-        ngettext("{silent} of them is silent", "{silent} of them are silent", found.silent),
-        silent=_figure(found.silent, ("silent",), figure, none=pgettext("actions", "None")),
+        ngettext("{silent} action is silent", "{silent} actions are silent", found.silent),
+        silent=_figure(found.silent, ("silent",), figure, none=pgettext("actions", "No")),
     )
     late = format_html(
         ngettext("{overdue} milestone is overdue", "{overdue} milestones are overdue", found.overdue),

@@ -320,8 +320,8 @@ NAMED = ("lead_organisation", "organisation", "focal_point")
 @register.filter
 def told(entry):
     """What an entry says a thing is from now on: [(field's name, value in words, what it was before or nothing)]; of
-    a new milestone, its due day; of a nudge, whom it went to; of what is set aside, what and until when. Empty for
-    every other kind.
+    a new milestone, its due day, and its title if that is another by now; of a nudge, whom it went to; of what is set
+    aside, what and until when. Empty for every other kind.
 
     Organisations and people are known to it by number; ``entry.names``, if a view has set it, maps
     the names of such fields to words.
@@ -340,7 +340,9 @@ def told(entry):
     names = getattr(entry, "names", {})
     values = {**entry.wording, **entry.changes}
     if entry.kind == Kind.MILESTONE_ADDED:
-        values = {name: value for name, value in values.items() if name == "due_on"}
+        renamed = values.get("title") != entry.milestone.title
+        shown = ("due_on", "title") if renamed else ("due_on",)
+        values = {name: value for name, value in values.items() if name in shown}
     former, called = getattr(entry, "former", {}), getattr(entry, "former_names", {})
     return [
         (

@@ -50,6 +50,7 @@ def compare(request, slug):
             "sections": [(kind, title, found.of(kind)) for kind, title in SECTIONS.items()],
             "last_query": "?" + urlencode(params(last, known)) if last != today or known else "",
             "quoted": urlencode(quoted),
+            "is_quoted": known != THEN or knowing["known"] is not None,
         }
     return report_page(request, "actions/compare.html", report, context)
 

@@ -136,6 +136,7 @@ def over_time_milestones(request, slug):
         "count": count,
         "day": day,
         "known": asked.known,
+        "query": Asked("12", day, asked.known, asked.today).query(),
         "back": reverse("over-time", args=[report.slug]) + asked.query(),
     }
     return report_page(request, "actions/over_time_milestones.html", report, context)

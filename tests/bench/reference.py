@@ -21,7 +21,7 @@ def reference(request, slug):
         "organisation": Organisation.objects.get(pk=request.user.organisation_id),
         "entries": list(Entry.objects.filter(report=report).select_related("author").order_by("-sequence")[:50]),
     }
-    return render(request, "bench/reference.html", context)
+    return render(request, "bench/reference.html", context, using="plain")
 
 
 urlpatterns = [

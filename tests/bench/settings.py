@@ -7,4 +7,11 @@ from tracker.settings import MIDDLEWARE, TEMPLATES
 
 MIDDLEWARE = ["tests.bench.middleware.CostMiddleware", *MIDDLEWARE]
 ROOT_URLCONF = "tests.bench.reference"
-TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates"]
+# Of its own, with nothing that the program adds to what Django brings.
+PLAIN = {
+    "NAME": "plain",
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "DIRS": [Path(__file__).parent / "templates"],
+    "OPTIONS": {"context_processors": TEMPLATES[0]["OPTIONS"]["context_processors"]},
+}
+TEMPLATES = [*TEMPLATES, PLAIN]

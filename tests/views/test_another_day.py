@@ -272,3 +272,38 @@ def test_what_is_wrong_with_one_address_is_not_shown_on_the_page_of_another(live
         assert "There is no such day." in open_page(client, f"{HERE}{path}?as_of=2026-02-30").words
         assert "There is no such day." not in open_page(client, f"{HERE}{path}").words
         assert "a moment that does not exist" in open_page(client, f"{HERE}{path}?known=x").words
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("/themes/", "24 November 2026"),
+        ("/themes/?as_of=2026-11-10&region=150", "10 November 2026"),
+        ("/reports/?only=overdue", "24 November 2026"),
+        ("/reports/?as_of=2026-11-10", "10 November 2026"),
+        ("/actions/?level=no_evidence", "24 November 2026"),
+        ("/milestones/?state=open&sort=due", "24 November 2026"),
+        ("/updates/", "24 November 2026"),
+        (f"{HERE}organisations/", "24 November 2026"),
+    ],
+)
+def test_on_paper_a_list_says_its_day_and_its_address_with_the_filters(address, day, lively, observer, client_of):
+    page = open_page(client_of(observer), address)
+    said = page.main.one("p", class_="in-print").words
+    assert said == f"As it stood on {day}. Address of this page: http://testserver{address}"
+
+
+@pytest.mark.parametrize("known", ["", "&known=then", "&known=2026-11-24T10:00:00Z"])
+def test_on_paper_a_comparison_has_the_address_that_always_shows_the_same(known, lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}compare/?first=2026-11-01&last=2026-11-20{known}")
+    said, _sep, address = page.main.one("p", class_="in-print").words.partition(" http://testserver")
+    assert said == "Address to quote this page by:"
+    quoted = open_page(client, address)
+    assert "This address always shows the same." in quoted.words
+    assert quoted.main.one(class_="lead-sentence").words == page.main.one(class_="lead-sentence").words
+
+
+def test_on_paper_a_comparison_that_goes_on_has_no_address_to_quote(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}compare/?first=2026-11-01&last=2026-11-24&known=then")
+    assert page.main.one("p", class_="in-print").words.startswith("Address of this page: http://testserver")

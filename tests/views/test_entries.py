@@ -166,6 +166,16 @@ def test_an_observer_and_a_stranger_correct_and_withdraw_nothing(lively, observe
     assert Entry.objects.count() == before
 
 
+def test_a_milestone_that_was_renamed_is_called_as_it_was_on_the_page_of_its_entry(
+    action, coordinator, observer, client_of
+):
+    milestone = add_milestone(action, coordinator, "Train police")
+    added = milestone.entries.get(kind="milestone_added").get_absolute_url()
+    assert "Title" not in open_page(client_of(observer), added).main.one("dl", class_="entry-told").words
+    change(subject=milestone, by=coordinator, values={"title": "Train all police"})
+    assert "TitleTrain police" in open_page(client_of(observer), added).main.one("dl", class_="entry-told").words
+
+
 def test_a_change_says_on_its_own_page_what_was_so_before(action, staff, coordinator, observer, client_of):
     milestone = add_milestone(action, coordinator, "Train police", organisation=staff.organisation)
     values = {"title": "Train all police", "organisation": observer.organisation, "focal_point": staff}

@@ -305,8 +305,8 @@ NO, NOT, PARTLY, FULLY = "no_evidence", "not_implemented", "partly_implemented",
         (
             [(NOT, PARTLY), (NOT, FULLY), (FULLY, PARTLY), (NO, NOT)],
             (
-                "Since 31 December 2025, two actions moved forward, one action moved back and one action has its first "
-                "evidence."
+                "Since 31 December 2025, two actions moved forward, one action moved back in January 2026 "
+                "and one action has its first evidence."
             ),
         ),
         ([(PARTLY, NO)], "Since 31 December 2025, one action is without evidence again."),
@@ -323,3 +323,26 @@ def test_before_the_record_began_nothing_went_over_time(belgium, observer, clien
     assert "no priority actions" not in page.words
     first = open_page(client_of(observer), page.link("First day with a record"))
     assert "over-time" in first.link("Last 24 months")
+
+
+@pytest.mark.parametrize("query", ["?as_of=2026-11-10", "?as_of=2026-11-24&known=2026-11-24T22:00:00Z"])
+def test_on_another_day_actions_are_opened_on_that_day(query, lively, observer, client_of, time_machine):
+    time_machine.move_to("2026-11-25T11:00Z")
+    client = client_of(observer)
+    page = open_page(client, HERE + query)
+    links = [a.attrs["href"] for a in panel(page, "levels").all("a") if "/actions/" in a.attrs["href"]]
+    behind = [a.attrs["href"] for a in panel(page, "milestones").all("a", class_="figure")]
+    assert links and behind
+    links += [
+        a.attrs["href"]
+        for a in open_page(client, behind[-1]).main.all("a", class_="plain")
+        if "/actions/" in a.attrs["href"]
+    ]
+    for address in links:
+        assert open_page(client, address).main.all(class_="then-banner"), address
+
+
+def test_an_action_that_rose_and_fell_again_is_told_as_moved_back(years, observer, client_of):
+    """Fully implemented in April, partly in September; the sentence tells of September."""
+    page = open_page(client_of(observer), HERE)
+    assert "one action moved back in September 2026" in panel(page, "levels").one("h2").words

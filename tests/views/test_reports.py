@@ -93,7 +93,7 @@ def test_the_sentence_says_what_the_rows_add_up_to_and_its_figures_lead_to_them(
     sentence = page.main.one(class_="lead-sentence")
     assert sentence.words == (
         "2 reports in 2 countries with 6 priority actions: 1 fully implemented, 2 partly. "
-        "1 of them is silent, and 1 milestone is overdue."
+        "1 action is silent, and 1 milestone is overdue."
     )
     assert headings(page) == [
         "All of them 2 reports | 1 Fully implemented 2 Partly implemented 3 No evidence available | 1 | 1 | "
@@ -333,6 +333,15 @@ def test_themes_stand_side_by_side_and_each_level_leads_to_its_action(
     link = next(a for a in page.main.all("a") if a.words == "Fully implemented: Count what happens")
     assert link.attrs["href"] == other_report.actions.get(number=7).get_absolute_url()
     assert listed(client, page.link("fully in 1 of 1 country")) == ["New Zealand"]
+
+
+def test_on_a_past_day_themes_lead_to_the_actions_of_that_day(lively, observer, client_of):
+    client = client_of(observer)
+    for address in ("/themes/?as_of=2026-11-10", "/themes/?as_of=2026-11-10&region=150"):
+        links = open_page(client, address).main.one("tbody").all("a", class_="level-count")
+        assert links
+        for link in links:
+            assert link.attrs["href"].endswith("/?as_of=2026-11-10")
 
 
 def test_regions_stand_side_by_side_when_there_are_many_countries(network, ada, client_of):
