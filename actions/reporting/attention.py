@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from actions.lifecycle import (
@@ -138,7 +138,7 @@ class Attention:
     def count(self):
         return len(self._due) + len(self._of_actions)
 
-    def first(self, most=6):
+    def first(self, most=5):
         """(the first ``most`` Concerns, how many there are in all); three queries at most."""
         return self.rows(stop=most), self.count
 
@@ -177,9 +177,7 @@ class Attention:
         self.aside, self._nudges, self._set, assessments = {}, {}, {}, []
         # Found by their kinds. Asked for those until now, or in order, SQLite would go through the whole record.
         entries = Entry.objects.filter(asked, report=self.report, kind__in=kinds).known(known)
-        entries = entries.select_related("author", "organisation").annotate(
-            milestone_number=F("milestone__number"), milestone_title=F("milestone__title")
-        )
+        entries = entries.select_related("author", "organisation")
         for entry in sorted(entries.order_by(), key=attrgetter("sequence")):
             about = entry.action_id, entry.milestone_id
             match entry.kind:
@@ -199,10 +197,7 @@ class Attention:
         self.aside = {
             about: entry for about, entry in self.aside.items() if self.day < date.fromisoformat(entry.changes["until"])
         }
-        """{(kind, action id, milestone id or None): the entry that set it aside}, where it is so still.
-
-        An entry about a milestone has its ``milestone_number`` and ``milestone_title``.
-        """
+        """{(kind, action id, milestone id or None): the entry that set it aside}, where it is so still."""
         self._assessments = counting(assessments)
 
     def _bring_back_new_disputes(self):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -163,6 +164,7 @@ def _subject(request, slug, number, milestone):
 def _set_aside(found):
     """The entries by which something is set aside now, what comes back first first."""
     entries = sorted(found.aside.values(), key=lambda entry: (entry.changes["until"], entry.sequence))
+    prefetch_related_objects(entries, "milestone")
     for entry in entries:
         entry.figures, entry.until = found.by_id[entry.action_id], services.until_of(entry)
         entry.concern = ConcernKind(entry.changes["concern"])

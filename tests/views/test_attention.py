@@ -77,7 +77,7 @@ def test_the_overview_shows_the_most_urgent_and_leads_to_all(belgium, action, co
         add_milestone(action, coordinator, f"Step {n}", due_on=date(2026, 11, 1 + n))
     client = client_of(coordinator)
     page = open_page(client, BELGIUM)
-    assert len(rows(page)) == 6
+    assert len(rows(page)) == 5
     assert page.link("12 in all") == HERE
     assert len(rows(open_page(client, page.link("All 12 that need attention, by kind")))) == 12
 

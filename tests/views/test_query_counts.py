@@ -144,7 +144,7 @@ PINNED = {
     "log update": 9,
     "organisations": 11,
     "attention": 9,
-    "set aside": 7,
+    "set aside": 8,
     "action with evidence": 9,
     "evidence": 6,
     "milestones": 9,
