@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from actions.templatetags.status import ago
+from actions.templatetags.days import ago
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
 COMPONENTS = [template for template in TEMPLATES if template.parent.name == "components"]

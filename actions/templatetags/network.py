@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from actions.addresses import address
 from actions.lifecycle import Level
 from actions.reporting.lines import LEVELS
-from actions.templatetags.status import day, label, shape
+from actions.templatetags.days import day
+from actions.templatetags.status import label, shape
 
 register = template.Library()
 

@@ -1,0 +1,37 @@
+"""Drafts in short."""
+
+from django import template
+from django.utils.text import Truncator, get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actions.templatetags.status import chosen
+
+register = template.Library()
+
+WORDS = ("what_changed", "challenges", "next_steps", "reason")
+CHOICES = ("level", "course", "course_reason", "state")
+"""Fields of an update that are written, and those that are chosen."""
+
+
+@register.filter
+def in_short(draft, most):
+    """What stands in the form of a draft, at most so long: its words, or else what was chosen and comes with it."""
+    typed = draft.typed
+    if words := next((typed[name] for name in WORDS if typed.get(name, "").strip()), ""):
+        return Truncator(words).chars(most)
+    choices = [f"“{chosen(typed[name])}”" for name in CHOICES if typed.get(name)]
+    what = [_("%(choices)s chosen") % {"choices": get_text_list(choices, _("and"))}] if choices else []
+    if comes := coming(draft):
+        what.append(comes)
+    return _("%(what)s, no words yet") % {"what": ", ".join(what)} if what else _("No words yet")
+
+
+@register.filter
+def coming(draft):
+    """How many files and links come with a draft whose evidence was counted, in words; empty when none do."""
+    files, links = getattr(draft, "files", 0), getattr(draft, "links", 0)
+    told = [ngettext("%(count)s file", "%(count)s files", files) % {"count": files}] if files else []
+    if links:
+        told.append(ngettext("%(count)s link", "%(count)s links", links) % {"count": links})
+    return ", ".join(told)
