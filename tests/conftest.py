@@ -162,6 +162,13 @@ def action(belgium):
 
 
 @pytest.fixture
+def asked(action, coordinator, staff):
+    """Action 1, whose focal point is Stella."""
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    return action
+
+
+@pytest.fixture
 def client_of():
     """A browser in which this person is signed in: client_of(staff)."""
 

@@ -20,13 +20,6 @@ ONCE = "Cora nudged Stella about this today already. Once a day is enough: try a
 
 
 @pytest.fixture
-def asked(action, coordinator, staff):
-    """Action 1, whose focal point is Stella."""
-    change(subject=action, by=coordinator, values={"focal_point": staff})
-    return action
-
-
-@pytest.fixture
 def milestone(asked, coordinator):
     return add_milestone(asked, coordinator)
 

@@ -1,9 +1,12 @@
-"""The desk at which the tests of forms sit."""
+"""Worlds that several tests of pages begin with, and the desk at which the tests of forms sit."""
+
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from actions.services.reports import change
-from tests.factories import add_milestone, drop, log
+from tests.factories import add_milestone, assess, drop, join, log, submit
 from tests.views.desk import FORMS, Desk
 from tests.views.page import open_page
 
@@ -35,3 +38,34 @@ def desk(belgium, action, staff, coordinator, client_of, request):
 def form(client, action):
     """The form of an update on its own page, as whoever ``client`` is sees it."""
     return open_page(client, action.get_absolute_url() + "log/").form("what_changed")
+
+
+@pytest.fixture
+def both(lively, other_report, observer, stranger):
+    """Olive is on both reports; on the other one Xenia has reported too."""
+    join(observer, other_report, "observer")
+    action = other_report.actions.order_by("number").first()
+    add_milestone(action, stranger, "Survey finished", due_on=date(2026, 12, 20), organisation=stranger.organisation)
+    log(action, stranger, "The survey began.", level="partly_implemented")
+    return lively
+
+
+@pytest.fixture
+def in_need(belgium, coordinator, staff, colleague):
+    """Something of every kind of concern, with somebody to ask."""
+    first, second, third, fourth = belgium.actions.order_by("number")
+    for action in (first, second, third):
+        change(subject=action, by=coordinator, values={"lead_organisation": staff.organisation, "focal_point": staff})
+    change(subject=fourth, by=coordinator, values={"focal_point": staff})
+    late = add_milestone(first, coordinator, "Late", due_on=date(2026, 11, 1), focal_point=colleague)
+    soon = add_milestone(first, coordinator, "Soon", due_on=date(2026, 12, 1))
+    log(second, staff, level="fully_implemented", happened_on=date(2026, 11, 2))
+    back = log(second, staff, level="partly_implemented", reason="It ended.")
+    course = {"course": "off_track", "course_reason": "capacity"}
+    off = log(third, staff, next_steps=f"Ask the ministry for a second judge. {'And so on. ' * 20}", **course)
+    log(third, staff, "Nothing new.")
+    assess(third, colleague, "partly_implemented", "We saw it.")
+    change(subject=belgium, by=coordinator, values={"review_asked": True, "rhythm_days": 30})
+    submit(first, staff, "The group has met.")
+    submit(second, coordinator, "It begins again.")
+    return SimpleNamespace(late=late, soon=soon, back=back, off=off)
