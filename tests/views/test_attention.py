@@ -126,9 +126,6 @@ def test_what_can_be_done_is_offered_to_whoever_may(lively, request, client_of):
     }
 
 
-# --- Nudging ---
-
-
 # --- Reassigning ---
 
 
