@@ -64,9 +64,9 @@ class NeverDeleted(models.ProtectedError):
 
 
 class UserQuerySet(models.QuerySet):
-    def on_report(self, report, roles=tuple(Role)):
-        """People on the report, in one of these roles, who have not left."""
-        return self.filter(memberships__report=report, memberships__role__in=roles, is_active=True)
+    def on_report(self, report):
+        """People on the report who have not left."""
+        return self.filter(memberships__report=report, is_active=True)
 
     def delete(self):
         """Raise NeverDeleted: records must go on naming who wrote them."""

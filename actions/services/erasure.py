@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import DESCRIBING_KINDS, Kind, Refused
-from actions.models import Decision, Entry, Evidence
+from actions.models import Decision, Draft, Entry, Evidence, Mail
 from actions.services.evidence import erase
 from actions.services.record import append, held
 from actions.services.search import make_unfindable
@@ -33,8 +33,10 @@ def erase_words(*, entry, by, reason, at=None):
         salt="",
         erased_at=moment,
     )
-    # Why it was once sent back may quote the words.
+    # Why it was once sent back may quote the words, and so may a mail that said so and waits.
     Decision.objects.filter(draft__entry=entry).exclude(reason="").update(reason=ERASED)
+    for draft in Draft.objects.filter(entry=entry):
+        Mail.objects.filter(key__startswith=f"draft {draft.pk}, ").exclude(body="").update(subject=ERASED, body="")
     erasure = append(
         report=report,
         kind=Kind.ERASURE,

@@ -4,12 +4,12 @@ import pytest
 
 from actions import reporting
 from actions.lifecycle import Kind
-from actions.models import Entry, Report
+from actions.models import Entry, Mail, Report
 from actions.services.erasure import erase_words
 from actions.services.reports import change
 from actions.services.standing import differences
 from actions.verification import first_fault
-from tests.factories import add_milestone, correct, log
+from tests.factories import accept, add_milestone, correct, log, send_back, submit
 from tests.services.refusals import refused
 
 
@@ -66,3 +66,16 @@ def test_an_administrator_without_an_account_of_the_report_may_erase(action, sta
     erasure = erase_words(entry=log(action, staff), by=None, reason="A court said so.")
     assert (erasure.author, erasure.organisation) == (None, None)
     assert first_fault(Report.objects.get()) is None
+
+
+def test_a_mail_that_quotes_why_words_were_sent_back_loses_them_too(belgium, action, staff, coordinator):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    draft = send_back(submit(action, staff), coordinator, "You name a child: Ann.")
+    other = send_back(submit(action, staff, "Another."), coordinator, "Say when.")
+    draft.refresh_from_db()
+    entry = accept(submit(action, staff, key=draft.key, version=draft.version), coordinator)
+    quoting = Mail.objects.filter(body__contains="Ann")
+    assert quoting.exists()
+    erase(entry, coordinator)
+    assert not quoting.all().exists()
+    assert Mail.objects.filter(body__contains="Say when.", key__startswith=f"draft {other.pk}, ").exists()
