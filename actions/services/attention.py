@@ -34,13 +34,7 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
         return entry
     person, today = focal_point_of(action, milestone), report.today(moment)
     _refuse_person(report, person, by)
-    earlier = Entry.objects.filter(report=report, kind=Kind.NUDGE, action=action, milestone=milestone)
-    for before in earlier.filter(happened_on=today).select_related("author"):
-        if before.changes["nudged"] == person.pk:
-            raise Refused(
-                _("%(by)s nudged %(who)s about this today already. Once a day is enough: try again tomorrow.")
-                % {"by": before.author, "who": person}
-            )
+    refuse_twice(action=action, milestone=milestone, person=person, day=today)
     entry = append(
         report=report,
         kind=Kind.NUDGE,
@@ -86,6 +80,17 @@ def focal_point_of(action, milestone=None):
         if pk := rows.values_list("focal_point", flat=True).get():
             return User.objects.select_related("organisation").get(pk=pk)
     return None
+
+
+def refuse_twice(*, action, milestone, person, day):
+    """Refuse to nudge a person about one thing twice on one day."""
+    earlier = Entry.objects.filter(report=action.report, kind=Kind.NUDGE, action=action, milestone=milestone)
+    for before in earlier.filter(happened_on=day).select_related("author"):
+        if before.changes["nudged"] == person.pk:
+            raise Refused(
+                _("%(by)s nudged %(who)s about this today already. Once a day is enough: try again tomorrow.")
+                % {"by": before.author, "who": person}
+            )
 
 
 def _refuse_person(report, person, by):

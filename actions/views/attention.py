@@ -16,7 +16,7 @@ from actions.forms.attention import (
     SetAsideForm,
     TakeUpForm,
 )
-from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, spoken
+from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, Refused, spoken
 from actions.models import Organisation
 from actions.permissions import require
 from actions.reporting.timeline import call_as_then
@@ -74,8 +74,8 @@ def nudge(request, slug, number, milestone=None):
     """Send the focal point a message, which is recorded."""
     action, milestone = _subject(request, slug, number, milestone)
     report, person = action.report, services.focal_point_of(action, milestone)
-    if person == request.user and request.method != "POST":
-        messages.info(request, services.YOURSELF)
+    if request.method != "POST" and (why := _why_not_nudged(request.user, action, milestone, person)):
+        messages.info(request, why)
         return redirect("attention", slug)
     form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | kept.take(request))
     if request.method == "POST":
@@ -89,6 +89,18 @@ def nudge(request, slug, number, milestone=None):
     can_answer = person is not None and permissions.reporters(report).contains(person)
     context = {"action": action, "milestone": milestone, "person": person, "can_answer": can_answer, "form": form}
     return report_page(request, "actions/nudge.html", report, context)
+
+
+def _why_not_nudged(user, action, milestone, person):
+    """Why a person is not to be nudged, told before a message is written; empty if they may, or nobody is there."""
+    if person == user:
+        return services.YOURSELF
+    try:
+        if person:
+            services.refuse_twice(action=action, milestone=milestone, person=person, day=action.report.today())
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def reassign(request, slug, number, milestone=None):

@@ -150,9 +150,9 @@ def _link_figures(asked):
 
 @dashboard
 def reports_file(request):
-    """All that the list of reports shows on its pages, as CSV; 404 for a day that is none."""
+    """All that the list of reports shows on its pages, as CSV; 404 for a day or a filter that is none."""
     asked = _asked(request)
-    if asked.day_form.errors:
+    if asked.day_form.errors or asked.filter.errors:
         raise Http404
     by = asked.filter.asked("group")
     response = HttpResponse(content_type="text/csv; charset=utf-8")

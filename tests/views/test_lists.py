@@ -130,6 +130,14 @@ def test_a_list_that_is_not_narrowed_has_its_filters_behind_a_button(query, both
     assert whole.form("state").fields["sort"] == (query.partition("=")[2] or "due")
 
 
+@pytest.mark.parametrize("address", ["/milestones/?since=foo", "/updates/?sort=title", "/reports/?region=europe"])
+def test_a_list_whose_address_makes_no_sense_offers_no_file_of_it(address, both, observer, client_of):
+    client = client_of(observer)
+    assert "Download as CSV" in open_page(client, address.partition("?")[0]).links()
+    assert "Download as CSV" not in open_page(client, address).links()
+    assert client.get("/reports.csv?region=europe").status_code == 404
+
+
 def button(page, words):
     """What a button adds to the address."""
     found = next(element for element in page.main.all("button", type="submit") if element.words == words)

@@ -140,6 +140,13 @@ def test_a_second_nudge_on_one_day_is_refused_and_nothing_typed_is_lost(asked, c
     assert mail.outbox == []
 
 
+def test_who_was_nudged_today_is_said_before_a_message_is_written(asked, coordinator, client_of):
+    nudge(asked, coordinator)
+    client = client_of(coordinator)
+    assert client.get(f"{BELGIUM}actions/1/nudge/").headers["Location"] == HERE
+    assert "Cora nudged Stella about this today already." in open_page(client, HERE).words
+
+
 def test_where_nobody_is_named_the_page_says_so_and_how_to_name_one(lively, coordinator, client_of):
     client = client_of(coordinator)
     page = open_page(client, f"{BELGIUM}actions/3/nudge/")
