@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
 from actions.templatetags.status import counted
 
@@ -33,6 +33,23 @@ def months(picture, dy):
         '<text class="tick" x="{}" y="{}" dy="{}" text-anchor="middle">{}</text>',
         ((tick.at, picture.size.height, dy, date_format(tick.value, "M Y")) for tick in picture.across),
     )
+
+
+FILLED = {"under_way": "dots", "overdue": "hatch"}
+"""{band: the pattern on its colour}."""
+
+
+@register.simple_tag
+def bands(plot):
+    """The bands one on another, some with a pattern on their colour."""
+    return format_html_join("", "{}", ((_band(plot.size.name, drawn),) for drawn in plot.drawn))
+
+
+def _band(size, drawn):
+    band = format_html('<path class="band band-{}" d="{}"/>', drawn.name, drawn.path)
+    if drawn.name not in FILLED:
+        return band
+    return band + format_html('<path fill="url(#{}-{})" d="{}"/>', size, FILLED[drawn.name], drawn.path)
 
 
 @register.simple_tag

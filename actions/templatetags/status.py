@@ -190,12 +190,6 @@ def elided(page):
 
 
 @register.simple_tag
-def milestone_bar(figures):
-    """The segments of the bar that shows an action's milestones."""
-    return charts.milestone_bar(figures)
-
-
-@register.simple_tag
 def sparkline(points, most=None):
     """The line through some points; None when there are none."""
     return charts.sparkline(points, most=most) if points else None
