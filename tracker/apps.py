@@ -2,8 +2,9 @@
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.db.backends.signals import connection_created
 
-from tracker import sqlite
+from tracker import postgresql, sqlite
 
 
 class TrackerConfig(AppConfig):
@@ -13,6 +14,7 @@ class TrackerConfig(AppConfig):
         from tracker import checks  # noqa: F401  registers them
 
         sqlite.know_dates_again()
+        connection_created.connect(postgresql.keep_what_is_planned)
 
 
 class StaticFiles(StaticFilesConfig):

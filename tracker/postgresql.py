@@ -3,6 +3,12 @@
 PREPARED_AFTER = 3
 """A question that comes again so often is planned once: to plan some takes PostgreSQL longer than to answer them."""
 
+PREPARED_AT_MOST = 1_000
+"""Questions a connection keeps planned. All pages together ask some hundreds; with fewer they would drive each other out."""
+
+KEPT = 3_600
+"""Seconds a connection is kept: what it has planned goes with it, and each begins with eight rounds of planning anew."""
+
 
 def connection(database, **options):
     """The settings of a connection to ``database``, a dict as Django has it; options of its address come first.
@@ -12,7 +18,13 @@ def connection(database, **options):
     """
     own = {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER}
     return {
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": own | options | database.get("OPTIONS", {}),
     }
+
+
+def keep_what_is_planned(connection, **signal):
+    """Receives connection_created: psycopg takes this number from the connection alone."""
+    if connection.vendor == "postgresql":
+        connection.connection.prepared_max = PREPARED_AT_MOST
