@@ -166,7 +166,8 @@ class Attention:
         """
         known = None if self.standing.known == self.report.head_at else self.standing.known
         lately = self.day - timedelta(days=LONGEST_ASIDE_DAYS)
-        kinds, asked = CONCERN_KINDS, Q(kind__in=CONCERN_KINDS, happened_on__gt=lately, happened_on__lte=self.day)
+        kinds, asked = CONCERN_KINDS, Q(kind__in=CONCERN_KINDS) & ~Q(happened_on__lte=lately)
+        asked &= ~Q(happened_on__gt=self.day)
         if self.standing.may_be_disputed:
             kinds = (*kinds, Kind.ASSESSMENT)
             asked |= Q(kind=Kind.ASSESSMENT, happened_on__lte=self.day) & ~superseded(known)
@@ -175,7 +176,8 @@ class Attention:
             asked |= Q(kind=Kind.CHANGE, milestone=None, action__in=unled, happened_on__lte=self.day)
             asked |= Q(kind=Kind.ACTION_ADDED, action__in=unled)
         self.aside, self._nudges, self._set, assessments = {}, {}, {}, []
-        # Found by their kinds. Asked for those until now, or in order, SQLite would go through the whole record.
+        # Found by their kinds. Asked for those until now, for days between two, or in order, SQLite would go through
+        # the whole record; days that are not those before or after are no way in.
         entries = Entry.objects.filter(asked, report=self.report, kind__in=kinds).known(known)
         entries = entries.select_related("author", "organisation")
         for entry in sorted(entries.order_by(), key=attrgetter("sequence")):

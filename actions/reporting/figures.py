@@ -1,7 +1,9 @@
 """The figures of a report as of a day: what each one means, whoever computed it."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 
 from actions import lifecycle
 from actions.lifecycle import OFF_COURSES, Level
@@ -178,4 +180,9 @@ def month_ends(day, months=MONTHS):
 
 def count_by_month(spans, day):
     """How many of the spans, (from_day, until_day) pairs, held at each of the ``month_ends``."""
-    return tuple(sum(start <= end < until for start, until in spans) for end in month_ends(day))
+    ends = month_ends(day)
+    changes = [0] * (len(ends) + 1)
+    for start, until in spans:
+        changes[bisect_left(ends, start)] += 1
+        changes[bisect_left(ends, until)] -= 1
+    return tuple(accumulate(changes[:-1]))

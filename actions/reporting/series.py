@@ -145,19 +145,22 @@ def _points(spans, ends):
     last, months = ends[-1], len(ends)
     ended = cache(partial(bisect_left, ends))  # spans have few different days
     changes = {name: [0] * (months + 1) for name in ("done", "under_way", "planned", "overdue", "due")}
-
-    def count(name, place, until):
-        changes[name][place] += 1
-        changes[name][until] -= 1
-
+    overdue, due = changes["overdue"], changes["due"]
     for state, from_day, until_day, due_on in map(attrgetter("state", "from_day", "until_day", "due_on"), spans):
         if from_day > last or state == State.DROPPED:
             continue
         begins, ceases = ended(from_day), ended(until_day)
-        late = ceases if state not in OPEN_STATES else min(max(bisect_right(ends, due_on), begins), ceases)
-        count(state, begins, late)
-        count("overdue", late, ceases)
-        count("due", min(max(ended(due_on), begins), ceases), ceases)
+        if begins == ceases:
+            continue
+        held, late = changes[state], ceases
+        if state in OPEN_STATES:
+            late = min(max(bisect_right(ends, due_on), begins), ceases)
+            overdue[late] += 1
+            overdue[ceases] -= 1
+        held[begins] += 1
+        held[late] -= 1
+        due[min(max(ended(due_on), begins), ceases)] += 1
+        due[ceases] -= 1
     counts = {name: list(accumulate(each)) for name, each in changes.items()}
     return tuple(Point(day, **{name: each[n] for name, each in counts.items()}) for n, day in enumerate(ends))
 
