@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -268,11 +268,12 @@ class Attention:
             spans = (span for span in self.standing.spans if span.until_day > self.day)
             rows = ((s.due_on, s.milestone_id, s.action_id, s.state) for s in spans)
         found = []
-        for due_on, pk, action, state in sorted(rows):
+        for due_on, pk, action, state in rows:
             if is_overdue(due_on, state, self.day):
                 found.append((ConcernKind.LATE, due_on, pk, action))
             elif is_due_soon(due_on, state, self.day):
                 found.append((ConcernKind.DUE_SOON, due_on, pk, action))
+        found.sort(key=itemgetter(1, 2, 3))  # what is late was due before what is due soon
         return [due for due in found if (due[0], due[3], due[2]) not in self.aside]
 
     def _of_milestones(self, due):
