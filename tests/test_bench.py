@@ -47,7 +47,7 @@ def test_every_visitor_is_signed_in_and_moves_a_milestone_of_their_own(seeded, c
 def test_no_day_of_the_overview_asks_more_than_twelve_times(seeded, client, settings):
     visitor = visitors()[0]
     client.cookies[settings.SESSION_COOKIE_NAME] = visitor["session"]
-    day = visitor["year_ago"]
+    day = visitor["two_years_ago"]
     for query in ("", f"?as_of={day}", f"?as_of={day}&known={day}T12:00:00Z"):
         forget()
         with CaptureQueriesContext(connection) as questions:

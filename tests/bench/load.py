@@ -26,7 +26,7 @@ PAGES = {
     "action": "/reports/{slug}/actions/{number}/",
     "overview, unchanged": "/reports/{slug}/",
     "action, unchanged": "/reports/{slug}/actions/{number}/",
-    "overview a year ago": "/reports/{slug}/?as_of={year_ago}",
+    "overview two years ago": "/reports/{slug}/?as_of={two_years_ago}",
     "milestones": "/reports/{slug}/milestones/",
     "all reports": "/reports/",
     "all reports, unchanged": "/reports/",
@@ -157,7 +157,7 @@ class Visitor(Person):
 
     def _address(self, page):
         (slug, number), reviewed = next(self.actions), self.about["reviewed"][0][0]
-        asked = {name: self.about[name] for name in ("year_ago", "country")}
+        asked = {name: self.about[name] for name in ("two_years_ago", "country")}
         return PAGES[page].format(slug=slug, number=number, reviewed=reviewed, **asked)
 
     def come_back_to(self, page):

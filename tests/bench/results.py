@@ -18,7 +18,7 @@ TIMES_REFERENCE = {
     "all milestones": 2.0,
     "all updates": 2.0,
     "activity": 2.0,
-    "overview a year ago": 3.0,
+    "overview two years ago": 3.0,
     "all reports": 3.0,
     "all reports, unchanged": 2.0,
     "reports of a country": 3.0,

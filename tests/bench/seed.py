@@ -89,7 +89,7 @@ def visitors():
         found.append(
             {
                 "session": session_of(person),
-                "year_ago": (reports[0].today() - timedelta(days=365)).isoformat(),
+                "two_years_ago": (reports[0].today() - timedelta(days=730)).isoformat(),
                 "country": reports[0].country.code,
                 "reports": [report.slug for report in reports],
                 "actions": [(report.slug, number) for report in reports for number in _numbers(report)],

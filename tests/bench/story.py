@@ -1,6 +1,6 @@
 """One report's made-up follow-up, as rows that are not saved yet: record, hash chain and standing.
 
-Tells what people do over a year and a half in the order they do it, and seals every entry as the
+Tells what people do over three years in the order they do it, and seals every entry as the
 services do. Ids are given beforehand, because the chain covers them.
 """
 
@@ -18,7 +18,7 @@ from actions.services.standing import DESCRIBED
 from actions.standing import action_spans, milestone_spans
 from tests.bench.sizes import ACTIONS
 
-DAYS = 540
+DAYS = 1_080
 """For how long the follow-up has been going on."""
 
 PUBLISHED = date(2013, 11, 13)
