@@ -4,10 +4,12 @@ PREPARED_AFTER = 3
 """A question that comes again so often is planned once: to plan some takes PostgreSQL longer than to answer them."""
 
 PREPARED_AT_MOST = 1_000
-"""Questions a connection keeps planned. All pages together ask some hundreds; with fewer they would drive each other out."""
+"""Questions a connection keeps planned. The pages ask some hundreds; with fewer they would drive each other out."""
 
 KEPT = 3_600
-"""Seconds a connection is kept: what it has planned goes with it, and each begins with eight rounds of planning anew."""
+"""Seconds a connection is kept. What it has planned goes with it, and a question is planned eight times before it is
+planned for good.
+"""
 
 
 def connection(database, **options):
