@@ -188,7 +188,8 @@ def attach_evidence(*, entry, by, key, new=False, at=None):
     for evidence, entry_of_it in zip(public, added, strict=True):
         evidence.added = entry_of_it
     Evidence.objects.bulk_update(found, ["entry", "place", "added"])
-    count_aside(entry.report_id)
+    if len(public) < len(found):
+        count_aside(entry.report_id)  # of what is public the head of the record tells
     make_new_findable(found)
 
 
