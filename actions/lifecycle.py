@@ -190,14 +190,18 @@ The Implementation Recommendation Index of UPR Info, "On the road to implementat
 class Refused(Exception):
     """A rule said no. ``message`` is the sentence for the person, ``field`` where to show it.
 
-    ``used_up`` says that the form has been taken before: sent again, it is another one.
+    ``used_up`` says that the form has been taken before: sent again, it is another one. ``doubted`` says that it may
+    be meant all the same: sent again, it is taken. ``now`` is {field: value} of what stands in the form from when it
+    was opened, and is otherwise by now.
     """
 
-    def __init__(self, message, field=None, *, used_up=False):
+    def __init__(self, message, field=None, *, used_up=False, doubted=False, now=None):
         super().__init__(message)
         self.message = message
         self.field = field
         self.used_up = used_up
+        self.doubted = doubted
+        self.now = now or {}
 
 
 def moved_back(before, after):

@@ -1,5 +1,6 @@
 """What all forms here share: a refusal becomes an error, and what was typed is never lost."""
 
+from datetime import date
 from functools import cache
 from uuid import uuid4
 
@@ -16,6 +17,9 @@ class CarefulForm(forms.Form):
 
     refused = None
     """What was refused of it, or None."""
+
+    CAN_BE_DOUBTED = False
+    """Whether it is refused at first what is likely a slip, and taken when it is sent again."""
 
     use_required_attribute = False
     """The server's sentences are clearer than the browser's, and reach everyone alike."""
@@ -53,10 +57,22 @@ class CarefulForm(forms.Form):
             self._retype("seen", str(seen))
         if "key" in self.fields and refused.used_up:
             self._retype("key", str(uuid4()))
+        if refused.doubted:
+            self.fields["meant"] = forms.CharField(widget=forms.HiddenInput)
+            self._retype("meant", "yes")
+        for name, value in refused.now.items():
+            self._retype(name, value.isoformat() if isinstance(value, date) else self.fields[name].prepare_value(value))
+
+    @property
+    def is_meant(self):
+        """True if it was doubted, and is sent again."""
+        return bool(self.data.get(self.add_prefix("meant")))
 
     def _retype(self, name, value):
         self.data = self.data.copy()
         self.data[self.add_prefix(name)] = value
+        if value in (None, False):
+            del self.data[self.add_prefix(name)]
 
 
 @cache

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from actions.lifecycle import Kind, Refused, check_due, spoken
 from actions.models import Draft, PriorityAction, Report
 from actions.permissions import reporters
-from actions.services.record import append, held, refuse_if_changed
+from actions.services.record import append, held
 from actions.services.search import make_new_findable
 from actions.services.standing import (
     DESCRIBED,
@@ -23,6 +23,10 @@ from actions.services.standing import (
     stand_description,
     stand_milestone,
 )
+from actions.standing import described
+
+PAIRS = [{"rhythm", "rhythm_dates"}]
+"""What is only right together: who changed one of them has changed both."""
 
 
 @transaction.atomic
@@ -68,24 +72,17 @@ def add_action(*, report, number, at=None, **values):
 def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
     """Change what a report, an action or a milestone is called, who sees to it, when it is due.
 
-    ``values`` maps model fields to new values; those that stay are left out of the entry. Refused when
-    nothing changes, when someone else changed the same thing after entry ``seen``, and when a due day
-    changes without a ``reason``.
+    ``values`` maps model fields to new values; those that stay, or are as they were at entry ``seen`` and were
+    changed by someone else after it, are left out of the entry. Refused when nothing changes, when someone else
+    changed to something else what is to be changed, and when a due day changes without a ``reason``.
     """
     report, moment = held(_report_of(subject), at)
     subject = type(subject).objects.get(pk=subject.pk)
     new = {name: value for name, value in values.items() if getattr(subject, name) != value}
+    if seen is not None:
+        new = _without_what_others_changed(subject, new, seen)
     if not new:
         raise Refused(_("Nothing changed: all of it stands like this already."))
-    refuse_if_changed(
-        entries_describing(subject).filter(kind=Kind.CHANGE),
-        seen,
-        None,
-        _(
-            "%(who)s changed this while you were writing. What you typed is still here: "
-            "see under Activity what is different now, then send again."
-        ),
-    )
     if "due_on" in new:
         check_due(new["due_on"], report.published_on, report.today(moment))
         if not reason:
@@ -112,6 +109,50 @@ def change(*, subject, by, values, seen=None, reason="", key=None, at=None):
     if "due_on" in new:
         stand_milestone(subject)
     return entry
+
+
+def _without_what_others_changed(subject, new, seen):
+    """``new`` without what stands in it only because its form was opened at entry ``seen``; two changes both count.
+
+    Refused when both changed the same thing; then what was left out is told with it, as it is now.
+    """
+    entries = entries_describing(subject)
+    changed = {}
+    for entry in entries.filter(kind=Kind.CHANGE, sequence__gt=seen).select_related("author"):
+        changed |= dict.fromkeys((*entry.changes, *entry.wording), entry)
+    for pair in PAIRS:
+        if changed.keys() & pair:
+            changed |= dict.fromkeys(pair, entry)
+    if not changed.keys() & new.keys():
+        return new
+    names = changed.keys() & new.keys()
+    before = {name: _plain(subject._meta.get_field(name).get_default()) for name in names}
+    before |= described(entries.filter(sequence__lte=seen))
+    stale = {name for name in names if _plain(new[name]) == before[name]}
+    mine = {name: value for name, value in new.items() if name not in stale}
+    for name in mine:
+        if name in changed:
+            raise Refused(
+                _("%(who)s changed this while you were writing, to “%(now)s”. Send again to put yours in its place.")
+                % {"who": changed[name].author or _("an administrator"), "now": _spoken(subject, name)},
+                name,
+                now={name: getattr(subject, name) for name in stale},
+            )
+    return mine
+
+
+def _spoken(subject, name):
+    """A value of ``subject`` in a sentence."""
+    if choice := getattr(subject, f"get_{name}_display", None):
+        return choice()
+    match value := getattr(subject, name):
+        case None | "":
+            return _("nothing")
+        case bool():
+            return _("yes") if value else _("no")
+        case date():
+            return spoken(value)
+    return value
 
 
 def refuse_who_cannot_report(report, focal_point):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
+from actions.lifecycle import Refused
 from actions.models import Entry, Membership, Report
 from actions.services.reports import add_action, change, open_report
 from tests.factories import add_milestone, log
@@ -88,15 +89,33 @@ def test_who_did_not_see_a_change_is_told_once_and_loses_nothing(belgium, action
     theirs = change(subject=subject, by=coordinator, values={"title": "Theirs"}, seen=seen)
     mine = {"subject": subject, "by": staff, "values": {"title": "Mine"}}
     assert refused(change, **mine, seen=seen) == (
-        None,
-        (
-            "Cora changed this while you were writing. What you typed is still here: see under Activity "
-            "what is different now, then send again."
-        ),
+        "title",
+        "Cora changed this while you were writing, to “Theirs”. Send again to put yours in its place.",
     )
     change(**mine, seen=theirs.sequence)
     subject.refresh_from_db()
     assert subject.title == "Mine"
+
+
+def test_two_who_change_different_things_do_not_undo_each_other(belgium, action, coordinator, staff):
+    milestone = add_milestone(action, coordinator, "Step", due_on=date(2026, 12, 1))
+    seen = Report.objects.get(pk=belgium.pk).head_sequence
+    change(subject=milestone, by=coordinator, values={"title": "Theirs"}, seen=seen)
+    form = {"title": "Step", "due_on": date(2027, 3, 1)}
+    entry = change(subject=milestone, by=staff, values=form, seen=seen, reason="Later.")
+    assert (entry.changes, entry.wording) == ({"due_on": "2027-03-01"}, {})
+    milestone.refresh_from_db()
+    assert (milestone.title, milestone.due_on) == ("Theirs", date(2027, 3, 1))
+    with pytest.raises(Refused, match="Nothing changed"):
+        change(subject=milestone, by=staff, values={"title": "Step"}, seen=seen)
+
+
+def test_days_of_the_year_and_the_choice_that_makes_them_count_are_one(belgium, coordinator, staff):
+    seen = Report.objects.get(pk=belgium.pk).head_sequence
+    change(subject=belgium, by=coordinator, values={"rhythm": "dates", "rhythm_dates": "03-31"}, seen=seen)
+    with pytest.raises(Refused, match="Cora changed this while you were writing, to “") as refusal:
+        change(subject=belgium, by=staff, values={"rhythm": "monthly", "rhythm_dates": ""}, seen=seen)
+    assert (refusal.value.field, refusal.value.now) == ("rhythm", {"rhythm_dates": "03-31"})
 
 
 def test_a_change_elsewhere_holds_nobody_up(belgium, action, coordinator, staff):

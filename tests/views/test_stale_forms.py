@@ -52,10 +52,21 @@ def test_two_people_changing_the_same_thing_are_told_of_each_other(name, desk, b
     before = written()
     page = Page(here.send(title="Mine"))
     assert len(page.summary) == 1
-    assert page.summary[0].startswith("Olga changed this while you were writing.")
+    assert "Olga changed this while you were writing, to “Theirs”." in page.summary[0]
     assert (page.form("title").fields["title"], written()) == ("Mine", before)
     assert page.form("title").send(here.client).status_code == 302
     assert open_page(other, here.address).form("title").fields["title"] == "Mine"
+
+
+def test_what_someone_else_changed_stands_in_the_form_that_is_refused(desk, belgium, action, client_of):
+    here, other = desk("edit milestone"), client_of(join(person("Olga", "Other Network"), belgium, "coordinator"))
+    theirs = open_page(other, here.address).form("title")
+    assert theirs.send(other, title="Theirs", due_on="2027-01-31", reason="Later.").status_code == 302
+    page = Page(here.send(title="Mine"))
+    assert page.form("title").fields["due_on"] == "2027-01-31"
+    assert page.form("title").send(here.client).status_code == 302
+    kept = open_page(other, here.address).form("title").fields
+    assert (kept["title"], kept["due_on"]) == ("Mine", "2027-01-31")
 
 
 def test_a_form_whose_memory_was_tampered_with_is_no_accident(desk):
