@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.models import Report, User
+from actions.models import PriorityAction, Report, User
 from actions.services.reports import add_action, open_report
 from tests.bench.seed import seed
 from tests.bench.sizes import Size
@@ -152,6 +152,57 @@ def test_grouped_by_theme_a_report_stands_under_each_of_its_themes(other_report,
         "All of them 1 report",
     ]
     assert [cells(row)[2] for row in rows(page)] == ["7 No evidence available", "12 No evidence available"]
+
+
+def figures(row):
+    """[(figure, address of the rows behind it)] of a row of totals; one figure, one link."""
+    found = []
+    for cell in [row.one("th"), *row.all("td")]:
+        shown = [link for link in cell.all("a") if re.search("[0-9]", link.words)]
+        assert len(shown) == len(re.findall("[1-9][0-9]*", cell.words)), cell.words
+        found += [(int(re.search("[0-9]+", link.words)[0]), link.attrs["href"].partition("#")[0]) for link in shown]
+    return found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "group=region",
+        "group=subregion&sort=silent",
+        "group=theme",
+        "group=region&region=155",
+        "group=subregion&region=150",
+        "group=theme&theme=training",
+        "group=theme&country=FR",
+        "group=region&only=overdue",
+        "group=theme&level=partly_implemented",
+        "group=region&title=report&as_of=2026-06-30",
+        "group=theme&as_of=2026-09-30",
+    ],
+)
+def test_each_figure_of_a_group_leads_to_a_list_of_as_many(network, ada, client_of, query):
+    client = client_of(ada)
+    PriorityAction.objects.filter(report=Report.objects.order_by("pk").last()).update(theme="TRAINING ")
+    groups = [row for row in open_page(client, f"/reports/?{query}").main.all("tr", class_="totals-row")]
+    assert len(groups) > 1
+    for row in groups[:-1]:
+        for figure, address in figures(row):
+            behind = open_page(client, address)
+            assert not behind.messages and not behind.errors
+            if address.startswith("/reports/"):
+                last = behind.main.all("tr", class_="totals-row")[-1]
+                shown = [int(n) for n in re.findall("[0-9]+", last.words)]
+            else:
+                shown = [int(behind.main.one(class_="list-shown").words.split()[0])]
+            assert figure in shown, (figure, address)
+
+
+def test_a_place_in_no_region_can_be_asked_for(ada, client_of):
+    many(3, ("AQ", "FR", "FR"))
+    client = client_of(ada)
+    groups = open_page(client, "/reports/?group=region").main.all("tr", class_="totals-row")
+    [nowhere] = [row for row in groups if "In no region" in row.words]
+    assert listed(client, nowhere.one("a").attrs["href"].partition("#")[0]) == ["Antarctica"]
 
 
 # --- Any day -----------------------------------------------------------------------------------------------------
