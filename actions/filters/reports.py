@@ -1,6 +1,7 @@
 """The reports of the network: what their list can be narrowed to, grouped and sorted by."""
 
 import django_filters
+from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,13 +14,21 @@ from actions.reporting.groups import ORDERS, in_order, named_themes
 from actions.reporting.lines import folded
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """Boxes to tick; the focus is on the first of them alone."""
+
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        attrs = {key: said for key, said in (attrs or {}).items() if key != "autofocus" or index == "0"}
+        return super().create_option(name, value, label, selected, index, subindex, attrs)
+
+
 class ReportFilter(Folded, django_filters.FilterSet):
     """Reports one may see, as lines: ``qs`` are those that may be among them, ``keep`` leaves those that are."""
 
     orders, told_elsewhere = ("group", "sort"), ()
 
     title = django_filters.CharFilter(label=_("Title has"), method="leave")
-    country = django_filters.ChoiceFilter(label=_("Country"), empty_label=_("All countries"))
+    country = django_filters.MultipleChoiceFilter(label=_("Countries"), widget=Ticks, method="in_countries")
     region = django_filters.ChoiceFilter(label=_("Region"), method="in_region", empty_label=_("All regions"))
     publisher = django_filters.ChoiceFilter(label=_("Publisher"), empty_label=_("All publishers"))
     theme = django_filters.ChoiceFilter(label=_("Theme"), method="leave", empty_label=_("All themes"))
@@ -83,6 +92,9 @@ class ReportFilter(Folded, django_filters.FilterSet):
     def leave(self, reports, name, value):
         """Asked of the figures, or, so that every database takes letters alike, of the lines: see ``keep``."""
         return reports
+
+    def in_countries(self, reports, name, values):
+        return reports.filter(country__in=values)
 
     def in_region(self, reports, name, value):
         return reports.filter(country__in=countries_in(value))

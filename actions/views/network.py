@@ -52,8 +52,9 @@ class Asked:
 
     @property
     def kept(self):
-        """{name: value} of all in the address but the day and the page."""
-        return {name: self.filter.data[name] for name in CHOSEN if self.filter.data.get(name)}
+        """{name: values} of all in the address but the day and the page."""
+        given = {name: [value for value in self.filter.data.getlist(name) if value] for name in CHOSEN}
+        return {name: values for name, values in given.items() if values}
 
     @property
     def has_reports(self):
@@ -67,7 +68,7 @@ class Asked:
     def all_of(self, name, **chosen):
         """A page on the day of this one, with this chosen and nothing else."""
         values = chosen | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
-        return f"{reverse(name)}?{urlencode(values)}" if values else reverse(name)
+        return f"{reverse(name)}?{urlencode(values, doseq=True)}" if values else reverse(name)
 
     def context(self):
         return {
@@ -77,7 +78,7 @@ class Asked:
             "as_of": self.as_of,
             "today": self.today,
             "quarter_end": end_of_last_quarter(self.today),
-            "kept": self.kept,
+            "kept": [(name, value) for name, values in self.kept.items() for value in values],
         }
 
 
@@ -149,12 +150,13 @@ def _all_behind(asked, within=()):
 
 
 def _behind(asked, what, value="", within=()):
-    """The address of the rows behind a figure: those of the lists, which know today and places; else the reports."""
+    """The address of the rows behind a figure: of the lists, which know today and one country; else of the reports."""
     given = asked.kept | dict(within)
-    if asked.as_of is None and given.keys() <= {"country", "region", "theme", "group", "sort"}:
+    listed = asked.as_of is None and len(given.get("country", ())) <= 1
+    if listed and given.keys() <= {"country", "region", "theme", "group", "sort"}:
         name, chosen = ROWS_BEHIND[what]
         narrowed = {key: given[key] for key in ("country", "region", "theme") if key in given}
-        return f"{reverse(name)}?{urlencode(chosen(value) | narrowed)}"
+        return f"{reverse(name)}?{urlencode(chosen(value) | narrowed, doseq=True)}"
     # What the address leaves out already stays out, for else there would be more behind the figure.
     chosen = ({"level": value} if what == "level" else {"only": what}) | given
     return asked.address("reports", **chosen) + "#reports"
