@@ -116,6 +116,7 @@ def reassign(request, slug, number, milestone=None):
         initial=initial | kept.take(request),
         organisations=Organisation.objects.on_report(report),
         people=permissions.reporters(report, subject.focal_point_id),
+        unable=permissions.unable_to_report(report, subject.focal_point_id),
     )
     if request.method == "POST":
         done, _entry = attempt(form, _change, report=report, subject=subject, by=request.user)
