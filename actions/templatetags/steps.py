@@ -68,7 +68,7 @@ def next_step(concern, report, reader, can_see_to, can_log):
             words = ngettext("Review it", "Review them", concern.updates)
             return Step(words, f"{address('review', report.slug)}?action={concern.figures.number}")
         case ConcernKind.DISPUTED:
-            return Step(_("Answer the doubt"), log)
+            return Step(_("Answer the doubt"), log and f"{log}?about={concern.kind}")
         case ConcernKind.UNLED:
             return Step(_missing(concern), address("reassign-action", *action) if can_see_to else "")
     return _asking(concern, report, reader, can_see_to, log)
