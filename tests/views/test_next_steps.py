@@ -111,7 +111,7 @@ def test_who_answers_a_doubt_reads_above_the_form_what_it_is(in_need, coordinato
     page = open_page(client, address)
     block = page.main.one("section", class_="message")
     assert "The action stands at “No evidence available”." in block.words
-    assert "South Shelter sees it at “Partly implemented” since 24 November 2026: We saw it." in block.words
+    assert "South Shelter has seen it at “Partly implemented” since 24 November 2026: We saw it." in block.words
     assessed = in_need.off.action.entries.get(kind="assessment")
     assert [a.attrs["href"] for a in block.all("a")] == [assessed.get_absolute_url()]
     # It stays while something is wrong with the form.
