@@ -18,7 +18,7 @@ class Folded:
 
     def __init__(self, data, **kwargs):
         self.is_unfolded = data.get(OPENS) == ALL
-        self.in_use = [name for name in self.base_filters if data.get(name)]
+        self.in_use = [name for name in self.base_filters if any(data.getlist(name))]
         self.shown = list(self.base_filters) if self.is_unfolded else self.in_use
         self.has_more = len(self.shown) < len(self.base_filters)
         self.base_filters = {
@@ -53,7 +53,7 @@ class Folded:
     @property
     def kept(self):
         """[(name, value)] of what the address uses, as it stands there."""
-        return [(name, self.data[name]) for name in self.in_use]
+        return [(name, value) for name in self.in_use for value in self.data.getlist(name) if value]
 
     @property
     def is_open(self):

@@ -65,6 +65,11 @@ def reporters(report, also=None):
     return User.objects.filter(Q(pk__in=reporter_ids(report)) | Q(pk=also))
 
 
+def unable_to_report(report, person):
+    """The person with this id when they may not log updates on the report any more, or else None."""
+    return User.objects.filter(pk=person).exclude(pk__in=reporter_ids(report)).first() if person else None
+
+
 def can_speak_for_others(user, report):
     return has_right(user, report, "speak_for_others")
 

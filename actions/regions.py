@@ -54,17 +54,21 @@ SUBREGION_OF = {country: number for number, (_of, _name, codes) in SUBREGIONS.it
 """{code of a country: number of its subregion}."""
 
 
+NOWHERE = "none"
+"""What stands for the region and the subregion of what M49 puts in neither."""
+
+
 def region_of(country):
-    """(number of the region, number of the subregion) of a country's code; two empty texts when M49 names neither."""
+    """(number of the region, number of the subregion) of a country's code."""
     subregion = SUBREGION_OF.get(country)
-    return (SUBREGIONS[subregion][0], subregion) if subregion else ("", "")
+    return (SUBREGIONS[subregion][0], subregion) if subregion else (NOWHERE, NOWHERE)
 
 
 def region_name(number):
     """The name of a region or subregion by its number."""
     if number in REGIONS:
         return REGIONS[number]
-    return SUBREGIONS[number][1] if number else _("In no region of the UN’s standard M49")
+    return SUBREGIONS[number][1] if number != NOWHERE else _("In no region of the UN’s standard M49")
 
 
 def country_name(code):
@@ -79,4 +83,4 @@ def _country_name(code, _language):
 
 def countries_in(number):
     """The codes of the countries in a region or a subregion."""
-    return [country for country in SUBREGION_OF if number in region_of(country)]
+    return sorted(country for country in countries.countries if number in region_of(country))

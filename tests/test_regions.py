@@ -2,7 +2,7 @@
 
 from django_countries import countries
 
-from actions.regions import REGIONS, SUBREGION_OF, SUBREGIONS, countries_in, region_name, region_of
+from actions.regions import NOWHERE, REGIONS, SUBREGION_OF, SUBREGIONS, countries_in, region_name, region_of
 
 
 def test_every_country_one_can_choose_is_in_one_subregion_but_those_m49_puts_nowhere():
@@ -24,5 +24,6 @@ def test_a_country_is_found_in_its_region_and_its_subregion():
 
 
 def test_a_place_in_no_region_is_said_to_be_in_none():
-    assert region_of("AQ") == ("", "")
-    assert "In no region" in region_name("")
+    assert region_of("AQ") == (NOWHERE, NOWHERE)
+    assert "In no region" in region_name(NOWHERE)
+    assert countries_in(NOWHERE) == ["AQ", "TW"]

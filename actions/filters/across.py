@@ -9,9 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actions.days import show_as_typed, start_of
+from actions.filters.regions import regions_of
 from actions.folded import Folded
 from actions.lifecycle import CONCERN_KINDS, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, Membership, Milestone, Organisation, PriorityAction, User
+from actions.regions import region_of
+from actions.reporting.groups import named_themes
+from actions.reporting.lines import folded
 from actions.services.visits import LAST_VISIT
 
 MOVING_NOTHING = (Kind.CONFIRMATION, Kind.EVIDENCE, Kind.ASSESSMENT, *CONCERN_KINDS)
@@ -51,6 +55,21 @@ LEVELS_IN_ORDER = sorted(Level, key=lambda level: RANK.get(level, -1))
 """No evidence, not implemented, partly, fully."""
 
 
+class ThemeField(django_filters.fields.ChoiceField):
+    """A theme, however it is written: of those that are offered, the one that is ``folded`` alike."""
+
+    def to_python(self, value):
+        return self.prepare_value(super().to_python(value))
+
+    def prepare_value(self, value):
+        alike = (theme for theme, _words in self.choices if theme and folded(theme) == folded(value or ""))
+        return next(alike, value)
+
+
+class ThemeFilter(django_filters.ChoiceFilter):
+    field_class = ThemeField
+
+
 class AcrossFilter(Folded, django_filters.FilterSet):
     """A list over the reports one may see; ``todays`` are those reports, each with its own today.
 
@@ -66,7 +85,8 @@ class AcrossFilter(Folded, django_filters.FilterSet):
 
     report = django_filters.ChoiceFilter(label=_("Report"), empty_label=_("All reports"), method="on_report")
     country = django_filters.ChoiceFilter(label=_("Country"), empty_label=_("All countries"), method="in_country")
-    theme = django_filters.ChoiceFilter(label=_("Theme"), empty_label=_("All themes"), method="on_theme")
+    region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All regions"), method="in_region")
+    theme = ThemeFilter(label=_("Theme"), empty_label=_("All themes"), method="on_theme")
 
     def __init__(self, data, *, rows, todays, reader):
         self.todays, self.reader = todays, reader
@@ -74,6 +94,7 @@ class AcrossFilter(Folded, django_filters.FilterSet):
         self.offer(
             report=self.reports,
             country=self.countries,
+            region=self.regions,
             theme=self.themes,
             organisation=self.organisations,
             person=self.people,
@@ -101,10 +122,19 @@ class AcrossFilter(Folded, django_filters.FilterSet):
         """[(code, name)] of the countries to choose from."""
         return list(self.by_country)
 
+    def regions(self):
+        """The regions and, under each, the subregions to choose from, as choices."""
+        return regions_of({code for code, _name in self.by_country})
+
+    @cached_property
+    def written_themes(self):
+        """The themes of the actions, as they are written there."""
+        actions = PriorityAction.objects.filter(report__in=self.todays.reports).order_by()
+        return set(actions.values_list("theme", flat=True).distinct())
+
     def themes(self):
-        """The themes to choose from, as choices."""
-        actions = PriorityAction.objects.filter(report__in=self.todays.reports).order_by("theme")
-        return [(theme, theme) for theme in actions.values_list("theme", flat=True).distinct()]
+        """The themes to choose from, as choices; one that is written in several ways is there once."""
+        return [(theme, theme) for theme in named_themes(self.written_themes).values()]
 
     def people(self):
         """[(id, name)] of the people to choose from; those who have left are marked so."""
@@ -138,8 +168,12 @@ class AcrossFilter(Folded, django_filters.FilterSet):
     def in_country(self, rows, name, code):
         return self._on_reports(rows, lambda report: report.country.code == code)
 
+    def in_region(self, rows, name, number):
+        return self._on_reports(rows, lambda report: number in region_of(report.country.code))
+
     def on_theme(self, rows, name, theme):
-        return rows.filter(**{f"{self.to_action}__theme": theme})
+        alike = [written for written in self.written_themes if folded(written) == folded(theme)]
+        return rows.filter(**{f"{self.to_action}__theme__in": alike})
 
     def at_level(self, rows, name, level):
         return self._of_actions(rows, level=level)

@@ -62,7 +62,7 @@ class ActionsFilter(AcrossFilter):
 
     class Meta:
         model = ActionStanding
-        fields = ["report", "country", "theme", "level", "course", "organisation", "person", "silent", "due", "since"]
+        fields = "report country region theme level course organisation person silent due since".split()
 
     def organisations(self):
         return [(UNLED, _("Nobody yet")), *leads(self.todays)]

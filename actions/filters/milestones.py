@@ -74,7 +74,7 @@ class MilestonesFilter(AcrossFilter):
 
     class Meta:
         model = MilestoneStanding
-        fields = "report country theme state due organisation person level course silent since".split()
+        fields = "report country region theme state due organisation person level course silent since".split()
 
     def organisations(self):
         return [(UNOWNED, _("Nobody yet")), *owners(self.todays)]

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from actions.days import PastDayFilter, show_as_typed
+from actions.filters.milestones import UNOWNED
 from actions.lifecycle import OPEN_STATES, State, is_overdue
 from actions.models import Milestone, MilestoneStanding, Organisation, PriorityAction
 
@@ -35,6 +36,8 @@ class MilestoneFilter(django_filters.FilterSet):
         field_name="milestone__organisation",
         queryset=Organisation.objects.none(),
         empty_label=_("All owners"),
+        null_label=_("Nobody yet"),
+        null_value=UNOWNED,
     )
     since = PastDayFilter(label=_("In this state since"), field_name="state_since", lookup_expr="gte")
     sort = django_filters.OrderingFilter(
@@ -113,10 +116,10 @@ class MilestoneFilter(django_filters.FilterSet):
         return rows
 
     def _is_asked_for(self, row, asked):
-        state = asked.get("state")
+        state, owner = asked.get("state"), row.milestone.organisation or UNOWNED
         return (
             asked.get("action") in (None, row.action)
-            and asked.get("organisation") in (None, row.milestone.organisation)
+            and asked.get("organisation") in (None, owner)
             and (not asked.get("since") or row.state_since >= asked["since"])
             and (
                 not state

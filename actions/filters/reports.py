@@ -1,15 +1,25 @@
 """The reports of the network: what their list can be narrowed to, grouped and sorted by."""
 
 import django_filters
+from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from actions.filters.regions import by_name, regions_of
 from actions.folded import Folded
 from actions.lifecycle import Level
 from actions.models import PriorityAction, Report
-from actions.regions import REGIONS, SUBREGIONS, countries_in, country_name, region_of
+from actions.regions import countries_in, country_name
 from actions.reporting.groups import ORDERS, in_order, named_themes
 from actions.reporting.lines import folded
+
+
+class Ticks(forms.CheckboxSelectMultiple):
+    """Boxes to tick; the focus is on the first of them alone."""
+
+    def create_option(self, name, value, label, selected, index, subindex=None, attrs=None):
+        attrs = {key: said for key, said in (attrs or {}).items() if key != "autofocus" or index == "0"}
+        return super().create_option(name, value, label, selected, index, subindex, attrs)
 
 
 class ReportFilter(Folded, django_filters.FilterSet):
@@ -18,7 +28,7 @@ class ReportFilter(Folded, django_filters.FilterSet):
     orders, told_elsewhere = ("group", "sort"), ()
 
     title = django_filters.CharFilter(label=_("Title has"), method="leave")
-    country = django_filters.ChoiceFilter(label=_("Country"), empty_label=_("All countries"))
+    country = django_filters.MultipleChoiceFilter(label=_("Countries"), widget=Ticks, method="in_countries")
     region = django_filters.ChoiceFilter(label=_("Region"), method="in_region", empty_label=_("All regions"))
     publisher = django_filters.ChoiceFilter(label=_("Publisher"), empty_label=_("All publishers"))
     theme = django_filters.ChoiceFilter(label=_("Theme"), method="leave", empty_label=_("All themes"))
@@ -60,20 +70,20 @@ class ReportFilter(Folded, django_filters.FilterSet):
 
     def countries(self):
         """The countries to choose from, as choices."""
-        return _by_name({(code, country_name(code)) for code, _publisher in self.places})
+        return by_name({(code, country_name(code)) for code, _publisher in self.places})
 
     def regions(self):
         """The regions and, under each, the subregions to choose from, as choices."""
-        return _regions({code for code, _publisher in self.places})
+        return regions_of({code for code, _publisher in self.places})
 
     def publishers(self):
         """The publishers to choose from, as choices."""
-        return _by_name({(publisher, publisher) for _code, publisher in self.places})
+        return by_name({(publisher, publisher) for _code, publisher in self.places})
 
     def themes(self):
         """The themes to choose from, as choices."""
         actions = PriorityAction.objects.filter(report__in=self.reports.values("pk")).order_by()
-        return _by_name(named_themes(set(actions.values_list("theme", flat=True).distinct())).items())
+        return by_name(named_themes(set(actions.values_list("theme", flat=True).distinct())).items())
 
     def asked(self, name):
         """What is asked for under this name; empty when nothing is, or nothing that there is."""
@@ -82,6 +92,9 @@ class ReportFilter(Folded, django_filters.FilterSet):
     def leave(self, reports, name, value):
         """Asked of the figures, or, so that every database takes letters alike, of the lines: see ``keep``."""
         return reports
+
+    def in_countries(self, reports, name, values):
+        return reports.filter(country__in=values)
 
     def in_region(self, reports, name, value):
         return reports.filter(country__in=countries_in(value))
@@ -112,18 +125,3 @@ class ThemesFilter(ReportFilter):
 
     class Meta(ReportFilter.Meta):
         fields = "title country region publisher theme level only".split()
-
-
-def _regions(codes):
-    found = {}
-    for region, subregion in {region_of(code) for code in codes} - {("", "")}:
-        found.setdefault(region, []).append((subregion, str(SUBREGIONS[subregion][1])))
-    named = [
-        (str(REGIONS[number]), [(number, _("All of %(region)s") % {"region": REGIONS[number]}), *_by_name(within)])
-        for number, within in found.items()
-    ]
-    return sorted(named, key=lambda region: folded(region[0]))
-
-
-def _by_name(choices):
-    return sorted(choices, key=lambda choice: folded(str(choice[1])))

@@ -43,7 +43,7 @@ class UpdatesFilter(AcrossFilter):
 
     class Meta:
         model = Entry
-        fields = ["report", "country", "theme", "level", "course", "organisation", "person", "since", "until"]
+        fields = ["report", "country", "region", "theme", "level", "course", "organisation", "person", "since", "until"]
 
     @property
     def order(self):

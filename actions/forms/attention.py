@@ -46,7 +46,10 @@ class TakeUpForm(CarefulForm):
 
 
 class ReassignActionForm(CarefulForm):
-    """Who leads an action, and whom to ask. ``organisations`` and ``people`` are those on the report."""
+    """Who leads an action, and whom to ask.
+
+    ``organisations`` and ``people`` are those on the report; ``unable`` is the focal point who may not log updates.
+    """
 
     lead_organisation = OrganisationField(
         label=_("Lead organisation (optional)"), help_text=_("The organisation that keeps this action alive.")
@@ -61,10 +64,10 @@ class ReassignActionForm(CarefulForm):
     )
     seen = SeenField()
 
-    def __init__(self, *args, organisations, people, **kwargs):
+    def __init__(self, *args, organisations, people, unable=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields[self.OWNER].queryset = organisations
-        self.fields["focal_point"].queryset = people
+        self.fields["focal_point"].offer(people, unable)
 
     OWNER = "lead_organisation"
 

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -132,6 +133,13 @@ class FocalPointField(forms.ModelChoiceField):
             error_messages={"invalid_choice": _("Choose one of the staff or coordinators of this report.")},
             **kwargs,
         )
+
+    def offer(self, people, unable=None):
+        """Offer these people, and say of the one among them who is ``unable`` to log updates that it is so."""
+        self.queryset = people
+        if unable:
+            said = _("%(who)s can no longer log updates here: choose another.") % {"who": unable}
+            self.help_text = format_html("{} <strong>{}</strong>", self.help_text, said)
 
 
 class WhyField(LongTextField):

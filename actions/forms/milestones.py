@@ -18,7 +18,7 @@ from actions.forms.fields import (
 class MilestoneForm(CarefulForm):
     """A dated step: what, by when, whose.
 
-    ``organisations`` and ``people`` are those on the report.
+    ``organisations`` and ``people`` are those on the report; ``unable`` is the focal point who may not log updates.
     """
 
     title = TextField(
@@ -31,10 +31,10 @@ class MilestoneForm(CarefulForm):
     organisation = OrganisationField(label=_("Owner (optional)"), help_text=_("The organisation that sees to it."))
     focal_point = FocalPointField(help_text=_("The person to ask about it."))
 
-    def __init__(self, *args, organisations, people, **kwargs):
+    def __init__(self, *args, organisations, people, unable=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations
-        self.fields["focal_point"].queryset = people
+        self.fields["focal_point"].offer(people, unable)
 
 
 class NewMilestoneForm(MilestoneForm):

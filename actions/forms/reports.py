@@ -170,10 +170,10 @@ class ActionForm(CarefulForm):
         super().clean()
         return with_its_dates(self)
 
-    def __init__(self, *args, organisations, people, **kwargs):
+    def __init__(self, *args, organisations, people, unable=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["lead_organisation"].queryset = organisations
-        self.fields["focal_point"].queryset = people
+        self.fields["focal_point"].offer(people, unable)
 
 
 class MemberForm(CarefulForm):

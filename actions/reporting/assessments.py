@@ -10,12 +10,16 @@ from actions.models import Entry
 
 @dataclass(frozen=True)
 class Assessment:
-    """The level at which an organisation sees an action, on what day, and the number of the entry that says so."""
+    """The level at which an organisation sees an action, on what day, why, and the number of the entry that says so.
+
+    ``reason`` is empty once its words were erased.
+    """
 
     organisation: str
     level: str
     day: date
     entry: int
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ def counting(entries):
         newest[entry.action_id, entry.organisation_id] = entry
     found = {}
     for entry in sorted(newest.values(), key=lambda entry: (entry.organisation.name, entry.organisation_id)):
-        told = Assessment(entry.organisation.name, entry.changes["assessed"], entry.happened_on, entry.sequence)
+        told = Assessment(
+            entry.organisation.name, entry.changes["assessed"], entry.happened_on, entry.sequence, entry.reason
+        )
         found.setdefault(entry.action_id, []).append(told)
     return {action_id: tuple(told) for action_id, told in found.items()}

@@ -40,9 +40,11 @@ class Concern:
     last nudge about it, or None when there was none lately; its
     ``mail_has_not_gone`` is true when the mail server did not take it. ``nudged_today`` is true when it went, on the
     day, to who would be nudged now. ``differing`` are the Assessments that name
-    another level than the recorded one, when that is what it is about. ``next_steps`` are (number of the entry,
-    words) of what was written last to be done about an action off its course, or None. ``authors`` are the ids of
-    those who wrote what waits for review. ``can_answer`` is false when the person may not log updates, or has left.
+    another level than the recorded one, when that is what it is about. ``nudged`` is the name of who got the nudge,
+    when it is another than whose it is now. ``next_steps`` are (number of the entry,
+    words) of what was written last to be done about an action off its course, or None. Of what waits for
+    review, ``updates`` says how many, ``authors`` are the ids of those who wrote it and ``wrote`` their names.
+    ``can_answer`` is false when the person may not log updates, or has left.
     """
 
     kind: str
@@ -55,10 +57,13 @@ class Concern:
     person: str = ""
     person_id: int | None = None
     nudge: Entry | None = None
+    nudged: str = ""
     nudged_today: bool = False
     differing: tuple[Assessment, ...] = ()
     next_steps: tuple[int, str] | None = None
+    updates: int = 0
     authors: frozenset[int] = frozenset()
+    wrote: tuple[str, ...] = ()
     can_answer: bool = True
 
 
@@ -95,6 +100,7 @@ class _Found:
     milestone: object = None
     original_due_on: date | None = None
     differing: tuple = ()
+    updates: int = 0
     authors: frozenset = frozenset()
 
     @property
@@ -153,6 +159,13 @@ class Attention:
         others = [found for found in self._of_actions if found.kind in kinds]
         found = self._of_milestones(due[start:stop])
         return self._named(found + others[max(0, start - len(due)) : max(0, stop - len(due))])
+
+    @property
+    def set_aside(self):
+        """The entries by which something is set aside that would else be in the list: its cause is there still."""
+        still = {(kind, action, milestone) for kind, _day, milestone, action in self._all_due}
+        still |= {(found.kind, *found.about) for found in self._all_of_actions}
+        return [entry for about, entry in self.aside.items() if about in still]
 
     def of_kind(self, kind=""):
         """The Concerns of a kind, or all, as a sequence to be paged through."""
@@ -218,6 +231,11 @@ class Attention:
 
     @cached_property
     def _of_actions(self):
+        """Those that are not set aside."""
+        return [found for found in self._all_of_actions if (found.kind, *found.about) not in self.aside]
+
+    @cached_property
+    def _all_of_actions(self):
         actions = self.standing.actions
         found = [_Found(ConcernKind.SILENT, a.heard_on or self.report.followed_since, a) for a in self.standing.silent]
         back = sorted(self.standing.moved_back_lately, key=lambda a: a.level_since, reverse=True)
@@ -227,8 +245,7 @@ class Attention:
         found += self._waited_for()
         found += sorted(self._disputed(), key=lambda concern: concern.since)
         unled = [_Found(ConcernKind.UNLED, self._unled_since(a), a) for a in actions if self._missing(a)]
-        found += sorted(unled, key=lambda concern: concern.since)
-        return [concern for concern in found if (concern.kind, *concern.about) not in self.aside]
+        return found + sorted(unled, key=lambda concern: concern.since)
 
     def _waited_for(self):
         """Actions on which updates wait, the longest first."""
@@ -237,7 +254,8 @@ class Attention:
             updates[update.action_id].append(update)
         for pk, waiting in updates.items():
             authors = frozenset(update.author_id for update in waiting)
-            yield _Found(ConcernKind.WAITING, waiting[0].day, self.by_id[pk], authors=authors)
+            told = {"updates": len(waiting), "authors": authors}
+            yield _Found(ConcernKind.WAITING, waiting[0].day, self.by_id[pk], **told)
 
     def _disputed(self):
         for a in self.standing.actions:
@@ -261,7 +279,12 @@ class Attention:
 
     @cached_property
     def _due(self):
-        """Milestones late or due soon that are not set aside, in order: [(kind, due day, milestone id, action id)]."""
+        """Those that are not set aside."""
+        return [due for due in self._all_due if (due[0], due[3], due[2]) not in self.aside]
+
+    @cached_property
+    def _all_due(self):
+        """Milestones late or due soon, in order: [(kind, due day, milestone id, action id)]."""
         if self.standing.milestones:
             rows = ((m.due_on, m.id, m.action_id, m.state) for m in self.standing.milestones)
         else:
@@ -273,8 +296,7 @@ class Attention:
                 found.append((ConcernKind.LATE, due_on, pk, action))
             elif is_due_soon(due_on, state, self.day):
                 found.append((ConcernKind.DUE_SOON, due_on, pk, action))
-        found.sort(key=itemgetter(1, 2, 3))  # what is late was due before what is due soon
-        return [due for due in found if (due[0], due[3], due[2]) not in self.aside]
+        return sorted(found, key=itemgetter(1, 2, 3))  # what is late was due before what is due soon
 
     def _of_milestones(self, due):
         called = self._called([pk for _kind, _day, pk, _action in due])
@@ -311,13 +333,16 @@ class Attention:
     def _named(self, found):
         nudges = [self._nudges[f.about] for f in found if f.about in self._nudges]
         off_course = {f.figures.id for f in found if f.kind == ConcernKind.OFF_COURSE}
-        known = whose({f.organisation_id for f in found}, {f.person_id for f in found}, off_course, nudges)
+        people = {f.person_id for f in found} | {nudge.changes["nudged"] for nudge in nudges}
+        people = people.union(*(f.authors for f in found))
+        known = whose({f.organisation_id for f in found}, people, off_course, nudges)
         for nudge in nudges:
             nudge.mail_has_not_gone = nudge.pk in known.unsent
         return [self._concern(concern, known) for concern in found]
 
     def _concern(self, found, known):
         nudge = self._nudges.get(found.about)
+        nudged = nudge and nudge.changes["nudged"]
         return Concern(
             kind=found.kind,
             since=found.since,
@@ -329,10 +354,13 @@ class Attention:
             person=known.people.get(found.person_id, ""),
             person_id=found.person_id,
             nudge=nudge,
-            nudged_today=bool(nudge) and (nudge.happened_on, nudge.changes["nudged"]) == (self.day, found.person_id),
+            nudged=known.people.get(nudged, "") if nudged != found.person_id else "",
+            nudged_today=bool(nudge) and (nudge.happened_on, nudged) == (self.day, found.person_id),
             differing=found.differing,
             next_steps=known.next_steps.get(found.figures.id) if found.kind == ConcernKind.OFF_COURSE else None,
+            updates=found.updates,
             authors=found.authors,
+            wrote=tuple(sorted(known.people.get(pk, "") for pk in found.authors)),
             can_answer=self._can_answer(found.person_id),
         )
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Level
-from actions.regions import region_name, region_of
+from actions.regions import NOWHERE, region_name, region_of
 from actions.reporting.lines import folded, totals
 
 ORDERS = {
@@ -48,8 +48,9 @@ def in_order(lines, order="country"):
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under a heading."""
+    """Lines under a heading; ``key`` is the number of the region, or the theme as ``folded`` has it."""
 
+    key: str
     name: str
     lines: tuple
 
@@ -71,21 +72,21 @@ def grouped(lines, by):
         case "theme":
             found = _by_theme(lines)
         case _:
-            found = [("", lines)] if lines else []
-    return [Group(name, tuple(members)) for name, members in found]
+            found = [("", "", lines)] if lines else []
+    return [Group(key, name, tuple(members)) for key, name, members in found]
 
 
 def _by_region(lines, finely):
     members = {}
     for line in lines:
         members.setdefault(region_of(line.report.country.code)[finely], []).append(line)
-    named = [(str(region_name(number)), not number, group) for number, group in members.items()]
-    return [(name, group) for name, _last, group in sorted(named, key=lambda n: (n[1], folded(n[0])))]
+    named = [(number, str(region_name(number)), group) for number, group in members.items()]
+    return sorted(named, key=lambda n: (n[0] == NOWHERE, folded(n[1])))
 
 
 def _by_theme(lines):
     return [
-        (name, [line.about(theme) for line in lines if theme in line.themes])
+        (theme, name, [line.about(theme) for line in lines if theme in line.themes])
         for theme, name in themes_of(lines).items()
     ]
 

@@ -46,15 +46,16 @@ class PersonLine:
     ones; ``overdue`` those of them whose due day has passed; ``ended`` the milestones done or dropped.
     ``nudges`` of the last year, and how many
     were ``answered``: the organisation reported on that action afterwards. ``median_days`` is from
-    nudge to answer.
+    nudge to answer. ``role`` is empty of who is no longer on the report; ``person`` is None where it is nobody.
     """
 
-    person: User
-    role: str
+    person: User | None
+    role: str = ""
     actions: int = 0
     milestones: int = 0
     overdue: int = 0
-    ended: int = 0
+    done: int = 0
+    dropped: int = 0
     nudges: int = 0
     days: list = field(default_factory=list)
 
@@ -65,6 +66,10 @@ class PersonLine:
     @property
     def organisation(self):
         return self.person.organisation.name if self.person.organisation else ""
+
+    @property
+    def ended(self):
+        return self.done + self.dropped
 
     @property
     def holds(self):
@@ -78,6 +83,20 @@ class PersonLine:
     @property
     def median_days(self):
         return median(self.days) if self.days else None
+
+
+@dataclass(frozen=True)
+class WhoIsWho:
+    """Who is who on a report: the lines by name.
+
+    ``unowned`` is what no organisation leads or owns, ``unasked`` what has no focal point; each is None when there
+    is nothing. With them the lines add up to the actions and milestones of the report.
+    """
+
+    organisations: list[OrganisationLine]
+    people: list[PersonLine]
+    unowned: OrganisationLine | None
+    unasked: PersonLine | None
 
 
 @dataclass(frozen=True)
@@ -115,21 +134,24 @@ PERSON_SORTS = {
 
 
 def who_is_who(report, today):
-    """([OrganisationLine], [PersonLine]) of a report, by name; seven queries, however many there are."""
-    people = _people(report, today)
-    lines = {None: OrganisationLine(None)}
+    """The WhoIsWho of a report; nine queries, however many there are, and one for who left and holds something."""
+    people, unasked = _people(report, today)
+    lines, unowned = {None: OrganisationLine(None)}, OrganisationLine(None)
 
     def line(pk):
         return lines.setdefault(pk, OrganisationLine(None))
 
+    def owner(pk):
+        return unowned if pk is None else line(pk)
+
     for person in people:
         line(person.person.organisation_id).people.append(person)
-    for action in report.actions.exclude(lead_organisation=None):
-        line(action.lead_organisation_id).leads.append(action)
+    for action in report.actions.all():
+        owner(action.lead_organisation_id).leads.append(action)
     spans = MilestoneStanding.objects.on(today).filter(action__report=report)
-    owned = spans.exclude(milestone__organisation=None).values_list("milestone__organisation")
-    for pk, *counts in owned.annotate(**_counts(today)).order_by():
-        line(pk).open, line(pk).overdue, line(pk).done = counts
+    for pk, *counts in spans.values_list("milestone__organisation").annotate(**_counts(today)).order_by():
+        found = owner(pk)
+        found.open, found.overdue, found.done, _dropped = counts
     heard = Entry.objects.filter(report=report).heard().values_list("organisation")
     for pk, number, moment in heard.annotate(Max("sequence"), Max("recorded_at")).order_by():
         line(pk).heard, line(pk).heard_on = number, report.today(moment)
@@ -138,7 +160,12 @@ def who_is_who(report, today):
         found.organisation = organisations.get(pk)
     if not lines[None].people:
         del lines[None]
-    return sorted(lines.values(), key=ORGANISATION_SORTS["name"]), people
+    return WhoIsWho(
+        sorted(lines.values(), key=ORGANISATION_SORTS["name"]),
+        people,
+        unowned if unowned.leads or unowned.open or unowned.done else None,
+        unasked if unasked.holds else None,
+    )
 
 
 def _counts(today):
@@ -147,26 +174,33 @@ def _counts(today):
         "still_open": Count("pk", filter=is_open),
         "overdue": Count("pk", filter=is_open & Q(due_on__lt=today)),
         "done": Count("pk", filter=Q(state=State.DONE)),
+        "dropped": Count("pk", filter=Q(state=State.DROPPED)),
     }
 
 
 def _people(report, today):
+    """([PersonLine] of who is on the report or holds something there, the PersonLine of what has no focal point)."""
     memberships = Membership.objects.filter(report=report).select_related("user__organisation")
     lines = {m.user_id: PersonLine(m.user, m.role) for m in memberships.order_by("user__name", "user")}
-    actions = report.actions.filter(focal_point__in=lines).values_list("focal_point").annotate(Count("pk"))
-    for pk, count in actions.order_by():
+    actions = report.actions.values_list("focal_point").annotate(Count("pk")).order_by()
+    spans = MilestoneStanding.objects.on(today).filter(action__report=report)
+    milestones = spans.values_list("milestone__focal_point").annotate(**_counts(today)).order_by()
+    actions, milestones = list(actions), list(milestones)
+    if left := {pk for pk, *_counts in actions + milestones} - lines.keys() - {None}:
+        lines |= {user.pk: PersonLine(user) for user in User.objects.select_related("organisation").filter(pk__in=left)}
+    lines[None] = PersonLine(None)
+    for pk, count in actions:
         lines[pk].actions = count
-    spans = MilestoneStanding.objects.on(today).filter(action__report=report, milestone__focal_point__in=lines)
-    counts = spans.values_list("milestone__focal_point").annotate(**_counts(today), all=Count("pk"))
-    for pk, still_open, overdue, _done, together in counts.order_by():
+    for pk, *counts in milestones:
         line = lines[pk]
-        line.milestones, line.overdue, line.ended = still_open, overdue, together - still_open
+        line.milestones, line.overdue, line.done, line.dropped = counts
     for nudge in nudges(report, today):
         if line := lines.get(nudge.entry.changes["nudged"]):
             line.nudges += 1
             if nudge.answer:
                 line.days.append(nudge.days)
-    return list(lines.values())
+    unasked = lines.pop(None)
+    return sorted(lines.values(), key=PERSON_SORTS["name"]), unasked
 
 
 def nudges(report, today, person=None):

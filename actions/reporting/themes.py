@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from actions.lifecycle import Level
-from actions.regions import region_name, region_of
+from actions.regions import NOWHERE, region_name, region_of
 from actions.reporting.groups import in_order, themes_of
 from actions.reporting.lines import LEVELS, folded
 
@@ -65,7 +65,7 @@ def compare(lines):
         line.report.country.code: _region(line, finely) if by_region else _country(line.report.country)
         for line in lines
     }
-    columns = sorted(set(column_of.values()), key=lambda column: (not column.key, folded(column.name)))
+    columns = sorted(set(column_of.values()), key=lambda column: (column.key == NOWHERE, folded(column.name)))
     themes = themes_of(lines)
     found = {theme: {} for theme in themes}
     for line in lines:

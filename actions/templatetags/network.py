@@ -43,13 +43,9 @@ def level_shape(value):
 
 
 @register.simple_tag
-def total_of(level, count, behind=None):
-    """How many actions are at a level, with the way to them if ``behind`` knows it."""
+def total_of(level, count, behind):
+    """How many actions are at a level, with the way to them."""
     told = level_shape(level), localize(count), label(level)
-    if not behind:
-        return format_html(
-            '<span class="level-count nowrap">{} {}<span class="visually-hidden"> {}</span></span>', *told
-        )
     return format_html(
         '<a class="level-count nowrap plain" href="{}">{} {}<span class="visually-hidden"> {}</span></a>',
         behind[level],

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django import template
-from django.utils.text import Truncator
+from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from actions.addresses import address
 from actions.lifecycle import ConcernKind
@@ -46,6 +47,13 @@ def can_be_nudged_by(concern, reader):
     return bool(concern.person) and concern.can_answer and concern.person_id != reader.pk and not concern.nudged_today
 
 
+@register.filter
+def waiting_by(concern):
+    """How many updates wait for review on an action, and who wrote them."""
+    words = ngettext("%(count)s update waits, by %(who)s", "%(count)s updates wait, by %(who)s", concern.updates)
+    return words % {"count": concern.updates, "who": get_text_list(concern.wrote, _("and"))}
+
+
 @register.simple_tag
 def next_step(concern, report, reader, can_see_to, can_log):
     """The Step about a Concern today, as ``reader`` sees it."""
@@ -57,9 +65,10 @@ def next_step(concern, report, reader, can_see_to, can_log):
         case ConcernKind.WAITING if concern.authors == {reader.pk}:
             return Step(_("Someone else reviews it: you wrote it"))
         case ConcernKind.WAITING:
-            return Step(_("Review it"), address("review", report.slug))
+            words = ngettext("Review it", "Review them", concern.updates)
+            return Step(words, f"{address('review', report.slug)}?action={concern.figures.number}")
         case ConcernKind.DISPUTED:
-            return Step(_("Answer the doubt"), log)
+            return Step(_("Answer the doubt"), log and f"{log}?about={concern.kind}")
         case ConcernKind.UNLED:
             return Step(_missing(concern), address("reassign-action", *action) if can_see_to else "")
     return _asking(concern, report, reader, can_see_to, log)

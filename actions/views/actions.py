@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from actions import kept, permissions, reporting
 from actions.forms.updates import ConfirmationForm, UpdateForm
-from actions.lifecycle import HEARD_KINDS
+from actions.lifecycle import HEARD_KINDS, ConcernKind
 from actions.models import Draft, Note, Organisation, User
 from actions.permissions import require
 from actions.reporting.assessments import assessments
@@ -132,13 +132,15 @@ def log(request, slug, number):
     standing = reporting.current(action.report, action.report.today(), action)
     still_open, _done = beside(action, standing)
     _show(form, action, standing.actions[0], still_open)
-    back = way_back(request)
+    back, doubt = way_back(request), _doubt(request, action, standing.actions[0])
     drafts = [other for other in drafts_on(request.user, action) if other != draft()]
     for other in drafts:
         other.where = back.on(other.where)
     context = {
         "action": action,
         "back": back,
+        "doubt": doubt,
+        "log_query": back.on(f"?about={ConcernKind.DISPUTED.value}" if doubt else ""),
         "form": form,
         "opened": {"form": form},
         "attaching": attaching,
@@ -178,6 +180,14 @@ def _others(clock, action, figures):
     """The Assessments of an action on a day; None when there are none."""
     found = assessments(action, figures, clock.as_of, clock.known) if action.is_assessed and figures else None
     return found if found and found.counting else None
+
+
+def _doubt(request, action, figures):
+    """How organisations see an action, when the address says that their doubt is answered and there is one today."""
+    if request.GET.get("about") != ConcernKind.DISPUTED or not action.is_assessed:
+        return None
+    found = assessments(action, figures, action.report.today())
+    return found if found.differing else None
 
 
 def _focal_point(figures, action):

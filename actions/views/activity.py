@@ -32,11 +32,9 @@ def all_activity(request):
 
 
 def asked_kind(request):
-    """The kind of entries the address asks for; 404 when there is no such kind."""
+    """The kind of entries the address asks for; empty for all, and where there is no such kind."""
     only = request.GET.get("only", "")
-    if only and only not in KINDS:
-        raise Http404
-    return only
+    return only if only in KINDS else ""
 
 
 def reports_of(user):
@@ -56,4 +54,5 @@ def page_of(activity, whose, found, before):
 
 
 def _context(found, page, request):
-    return {"filter": found, "page": page, "kinds": KINDS, "only": request.GET.get("only", "")}
+    is_wrong = found.only != request.GET.get("only", "")
+    return {"filter": found, "page": page, "kinds": KINDS, "only": found.only, "is_wrong": is_wrong}

@@ -49,7 +49,8 @@ def attention(request, slug):
     is_wrong = kind not in ("", *kinds, ASIDE)
     kind = "" if is_wrong else kind
     found = attention_now(user, clock)
-    listed = _set_aside(found) if kind == ASIDE else found.of_kind(kind)
+    aside = found.set_aside
+    listed = _in_order(aside, found) if kind == ASIDE else found.of_kind(kind)
     if kind == ASIDE and clock.known:
         call_as_then(listed, clock.standing)
     counts = found.counts
@@ -59,7 +60,7 @@ def attention(request, slug):
         "is_wrong": is_wrong,
         "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],
         "count": sum(counts.values()),
-        "aside_count": len(found.aside),
+        "aside_count": len(aside),
         "take_up": TakeUpForm(),
         "clock": clock,
         # What is to be done is done today.
@@ -115,6 +116,7 @@ def reassign(request, slug, number, milestone=None):
         initial=initial | kept.take(request),
         organisations=Organisation.objects.on_report(report),
         people=permissions.reporters(report, subject.focal_point_id),
+        unable=permissions.unable_to_report(report, subject.focal_point_id),
     )
     if request.method == "POST":
         done, _entry = attempt(form, _change, report=report, subject=subject, by=request.user)
@@ -173,9 +175,9 @@ def _subject(request, slug, number, milestone):
     return action, milestone
 
 
-def _set_aside(found):
-    """The entries by which something is set aside now, what comes back first first."""
-    entries = sorted(found.aside.values(), key=lambda entry: (entry.changes["until"], entry.sequence))
+def _in_order(entries, found):
+    """The entries by which something is set aside, what comes back first first, with what they are about."""
+    entries = sorted(entries, key=lambda entry: (entry.changes["until"], entry.sequence))
     prefetch_related_objects(entries, "milestone")
     for entry in entries:
         entry.figures, entry.until = found.by_id[entry.action_id], services.until_of(entry)

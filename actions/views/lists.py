@@ -28,7 +28,7 @@ SIZE = 50
 REPORT_FIELDS = "slug title country published_on time_zone rhythm_days followed_since".split()
 """What rows, filters and files say of a report, or go by."""
 
-SAID_OF_BOTH = {"report", "country", "theme", "level", "course", "silent"}
+SAID_OF_BOTH = {"report", "country", "region", "theme", "level", "course", "silent"}
 """Filters that leave the same actions in the list of actions as in that of milestones."""
 
 UPDATES_SIZE = 20

@@ -174,4 +174,5 @@ def _choices(report, focal_point=None):
     return {
         "organisations": Organisation.objects.on_report(report),
         "people": permissions.reporters(report, focal_point),
+        "unable": permissions.unable_to_report(report, focal_point),
     }

@@ -16,6 +16,7 @@ from actions import reporting
 from actions.exchange.reports_file import write_reports
 from actions.filters import ReportFilter, ThemesFilter
 from actions.forms.days import NetworkDayForm
+from actions.lifecycle import Level
 from actions.models import Report
 from actions.reporting.figures import end_of_last_quarter
 from actions.reporting.groups import grouped
@@ -51,8 +52,9 @@ class Asked:
 
     @property
     def kept(self):
-        """{name: value} of all in the address but the day and the page."""
-        return {name: self.filter.data[name] for name in CHOSEN if self.filter.data.get(name)}
+        """{name: values} of all in the address but the day and the page."""
+        given = {name: [value for value in self.filter.data.getlist(name) if value] for name in CHOSEN}
+        return {name: values for name, values in given.items() if values}
 
     @property
     def has_reports(self):
@@ -66,7 +68,7 @@ class Asked:
     def all_of(self, name, **chosen):
         """A page on the day of this one, with this chosen and nothing else."""
         values = chosen | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
-        return f"{reverse(name)}?{urlencode(values)}" if values else reverse(name)
+        return f"{reverse(name)}?{urlencode(values, doseq=True)}" if values else reverse(name)
 
     def context(self):
         return {
@@ -76,7 +78,7 @@ class Asked:
             "as_of": self.as_of,
             "today": self.today,
             "quarter_end": end_of_last_quarter(self.today),
-            "kept": self.kept,
+            "kept": [(name, value) for name, values in self.kept.items() for value in values],
         }
 
 
@@ -98,11 +100,10 @@ def reports(request):
     found = totals(asked.lines)
     context = asked.context() | {
         "page": page,
-        "sections": _sections(page),
+        "sections": _sections(asked, page),
         "grouped": by != "" and bool(groups),
         "totals": found,
-        "behind": {what: _behind(asked, what) for what in ("silent", "overdue")}
-        | {level: _behind(asked, "level", level) for level in found.counts},
+        "behind": _all_behind(asked),
         "summary": summary(found, asked.as_of, _link_figures(asked)) if found.reports else "",
         "all_url": asked.all_of("reports"),
         "file_url": asked.address("reports-file"),
@@ -111,14 +112,15 @@ def reports(request):
     return render(request, "actions/reports.html", context)
 
 
-def _sections(page):
-    """[(group, True if it began on an earlier page, its lines on this page)]."""
-    rows = list(page.object_list)
+def _sections(asked, page):
+    """[(group, True if it began on an earlier page, its lines on this page, what is behind its figures)]."""
+    rows, by = list(page.object_list), asked.filter.asked("group")
     sections = []
     for name, members in groupby(rows, key=lambda row: row[0].name):
         lines = [line for _group, line in members]
         group = next(group for group, _line in rows if group.name == name)
-        sections.append((group, lines[0] is not group.lines[0], lines))
+        behind = _all_behind(asked, _within(asked, by, group))
+        sections.append((group, lines[0] is not group.lines[0], lines, behind))
     return sections
 
 
@@ -130,13 +132,34 @@ ROWS_BEHIND = {
 """{what a figure counts: (the list of the rows behind it, what to ask that list for)}."""
 
 
-def _behind(asked, what, value=""):
-    """The address of the rows behind a figure: those of the lists, which know today and countries; else the reports."""
-    if asked.as_of is None and asked.kept.keys() <= {"country", "group", "sort"}:
+def _within(asked, by, group):
+    """What narrows a list to the lines of a group."""
+    match by:
+        case "region":  # an address may ask for less than the whole region
+            return {"region": asked.filter.asked("region") or group.key}
+        case "subregion" | "theme":
+            return {"region" if by == "subregion" else "theme": group.key}
+    return {}
+
+
+def _all_behind(asked, within=()):
+    """{figure of some lines: the address of the rows behind it}; ``within`` narrows a list to these lines."""
+    found = {what: _behind(asked, what, within=within) for what in ("silent", "overdue")}
+    found |= {level: _behind(asked, "level", level, within) for level in Level.values}
+    return found | {"reports": asked.address("reports", **dict(within)) + "#reports"}
+
+
+def _behind(asked, what, value="", within=()):
+    """The address of the rows behind a figure: of the lists, which know today and one country; else of the reports."""
+    given = asked.kept | dict(within)
+    listed = asked.as_of is None and len(given.get("country", ())) <= 1
+    if listed and given.keys() <= {"country", "region", "theme", "group", "sort"}:
         name, chosen = ROWS_BEHIND[what]
-        values = chosen(value) | {key: asked.kept[key] for key in ("country",) if key in asked.kept}
-        return f"{reverse(name)}?{urlencode(values)}"
-    return asked.address("reports", **({"level": value} if what == "level" else {"only": what})) + "#reports"
+        narrowed = {key: given[key] for key in ("country", "region", "theme") if key in given}
+        return f"{reverse(name)}?{urlencode(chosen(value) | narrowed, doseq=True)}"
+    # What the address leaves out already stays out, for else there would be more behind the figure.
+    chosen = ({"level": value} if what == "level" else {"only": what}) | given
+    return asked.address("reports", **chosen) + "#reports"
 
 
 def _link_figures(asked):

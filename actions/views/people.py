@@ -57,10 +57,12 @@ def organisations(request, slug):
     """Per organisation what it leads and owns and when it was heard; per person what they hold and how they answer."""
     report = find_report(request, slug)
     sort, by = _sort(request, "sort", ORGANISATION_SORTS), _sort(request, "people", PERSON_SORTS)
-    lines, people = who_is_who(report, report.today())
+    found = who_is_who(report, report.today())
     context = {
-        "organisations": _sorted(lines, sort, ORGANISATION_SORTS),
-        "people": _sorted(people, by, PERSON_SORTS),
+        "organisations": _sorted(found.organisations, sort, ORGANISATION_SORTS),
+        "unowned": found.unowned,
+        "people": _sorted(found.people, by, PERSON_SORTS),
+        "unasked": found.unasked,
         "columns": columns(request, ORGANISATION_HEADS, sort, anchor="#organisations"),
         "people_columns": columns(request, PERSON_HEADS, by, "people", "#people"),
         "can_hand_over": permissions.can_see_to_concerns(request.user, report),

@@ -49,6 +49,9 @@ def review(request, slug):
     if request.GET.get("only") == "discarded":
         return _all_discarded(request, report)
     waiting = Draft.objects.visible_to(request.user).waiting().filter(action__report=report)
+    asked, action = request.GET.get("action", ""), None
+    if asked and (action := _action(report, asked)):
+        waiting = waiting.filter(action=action)
     page = page_of(request, Paginator(waiting.select_related(*READ).order_by("submitted_at", "pk"), PAGE))
     found = proposals(page.object_list)
     count_coming(page.object_list, request.user)
@@ -58,11 +61,18 @@ def review(request, slug):
         draft.may_decide = permissions.can_decide(request.user, draft)
     context = {
         "page": page,
+        "narrowed_to": action,
+        "is_wrong": bool(asked) and action is None,
         "seen": report.head_sequence,
         "own": sum(update.author_id == request.user.pk for update in waiting_for(request.user, report)),
         "may_accept": any(draft.may_decide for draft in page.object_list),
     }
     return report_page(request, "actions/review.html", report, context)
+
+
+def _action(report, number):
+    """The action that an address asks for by its number, or None."""
+    return next((action for action in report.actions.all() if str(action.number) == number), None)
 
 
 def submission(request, slug, draft):

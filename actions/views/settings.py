@@ -64,6 +64,7 @@ def edit_action(request, slug, number):
         initial=initial | kept.take(request),
         organisations=Organisation.objects.on_report(report),
         people=permissions.reporters(report, action.focal_point_id),
+        unable=permissions.unable_to_report(report, action.focal_point_id),
     )
     if request.method == "POST":
         done, _entry = attempt(form, _change, report=report, subject=action, by=request.user)

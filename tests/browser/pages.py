@@ -78,6 +78,7 @@ def reading(world):
         "reports, narrowed to nothing": reverse("reports") + "?level=not_implemented",
         "reports, asked for nonsense": reverse("reports") + "?as_of=2099-01-01&country=XX",
         "themes": reverse("themes"),
+        "themes, of chosen countries": reverse("themes") + "?country=BE&fields=all",
         "account": reverse("account"),
         "activity of all reports": reverse("activity"),
         "activity of all reports, narrowed": reverse("activity") + f"?report={slug}&action=1&since=2026-10-01",

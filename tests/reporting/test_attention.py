@@ -165,7 +165,7 @@ def test_today_is_the_same_from_the_standing_and_from_the_record(troubled, coord
 def aside(report, standing=None):
     report.refresh_from_db()
     attention = Attention(report, standing or reporting.current(report, report.today()))
-    return [(kind, entry.sequence) for (kind, *_about), entry in attention.aside.items()]
+    return [(entry.changes["concern"], entry.sequence) for entry in attention.set_aside]
 
 
 def test_what_is_set_aside_comes_back_when_its_day_begins(troubled, coordinator, time_machine):
@@ -208,6 +208,38 @@ def test_what_is_taken_up_again_stands_in_the_list_at_once(troubled, coordinator
     entry = set_aside(third, coordinator, "off_course")
     take_up_concern(entry, coordinator)
     assert (told(today(troubled)[0]), aside(troubled)) == (ALL, [])
+
+
+def test_what_is_set_aside_leaves_its_list_with_its_cause(troubled, coordinator, staff):
+    first, second, third, fourth = troubled.actions.order_by("number")
+    late, soon = (first.milestones.get(title=title) for title in ("Late for long", "Due in two weeks"))
+    causes = [("late", first, late), ("due_soon", first, soon), ("moved_back", second, None)]
+    causes += [("off_course", third, None), ("unled", fourth, None)]
+    aside_now = [(kind, set_aside(on, coordinator, kind, milestone=what).sequence) for kind, on, what in causes]
+    set_aside(second, coordinator, "silent")  # which it is not
+    assert aside(troubled) == aside_now
+    assert aside(troubled, reporting.standing(troubled)) == aside_now
+    gone = [
+        lambda: log(first, staff, milestone=late, state="done"),
+        lambda: change(subject=soon, by=coordinator, values={"due_on": date(2027, 5, 1)}, reason="Elections."),
+        lambda: log(second, staff, level="fully_implemented"),
+        lambda: log(third, staff, course="on_track"),
+        lambda: change(subject=fourth, by=coordinator, values={"focal_point": staff}),
+    ]
+    for undo in gone:
+        undo()
+        aside_now.pop(0)
+        assert aside(troubled) == aside_now
+        assert aside(troubled, reporting.standing(troubled)) == aside_now
+
+
+def test_what_is_silent_and_set_aside_leaves_its_list_when_it_is_heard_of(led, coordinator, staff, time_machine):
+    time_machine.move_to("2027-10-01T11:00Z")
+    first = led.actions.get(number=1)
+    entry = set_aside(first, coordinator, "silent", until=date(2027, 12, 1))
+    assert aside(led) == [("silent", entry.sequence)]
+    log(first, staff)
+    assert aside(led) == []
 
 
 def test_erasing_the_reason_does_not_bring_a_thing_back(troubled, coordinator):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from actions.models import MilestoneStanding
 from actions.reporting.people import holdings, nudges, who_is_who
 from actions.services.reports import change
 from tests.factories import add_milestone, confirm, drop, join, log, nudge, person, withdraw
@@ -27,8 +28,8 @@ def held(belgium, action, coordinator, staff):
 
 
 def of(report, name, today=TODAY):
-    organisations, people = who_is_who(report, today)
-    return next(line for line in [*organisations, *people] if line.name == name)
+    found = who_is_who(report, today)
+    return next(line for line in [*found.organisations, *found.people] if line.name == name)
 
 
 def test_an_organisation_is_shown_with_what_it_leads_owns_and_said(belgium, held, staff):
@@ -107,8 +108,33 @@ def test_holdings_are_the_open_ones_first_and_the_done_and_dropped_too(belgium, 
 
 def test_people_without_an_organisation_have_a_line_of_their_own(belgium):
     join(person("Ada"), belgium, "observer")
-    organisations, _people = who_is_who(belgium, TODAY)
+    organisations = who_is_who(belgium, TODAY).organisations
     assert [(line.organisation, [p.name for p in line.people]) for line in organisations] == [(None, ["Ada"])]
+
+
+def test_with_what_nobody_holds_the_lines_add_up_to_the_report(belgium, held, action, coordinator, staff, colleague):
+    add_milestone(action, coordinator, "Nobody's", due_on=date(2026, 11, 5))
+    theirs = {"organisation": colleague.organisation, "focal_point": colleague}
+    add_milestone(action, coordinator, "Colin's", due_on=date(2026, 11, 6), **theirs)
+    belgium.memberships.filter(user=colleague).delete()
+    found, whole = who_is_who(belgium, TODAY), MilestoneStanding.objects.on(TODAY)
+    owners, people = [*found.organisations, found.unowned], [*found.people, found.unasked]
+    assert (len(found.unowned.leads), found.unowned.open, found.unowned.overdue) == (3, 1, 1)
+    assert (found.unasked.actions, found.unasked.milestones, found.unasked.overdue) == (3, 1, 1)
+    assert sum(len(line.leads) for line in owners) == sum(line.actions for line in people) == 4
+    assert sum(line.open for line in owners) == sum(line.milestones for line in people) == 4
+    assert sum(line.overdue for line in owners) == sum(line.overdue for line in people) == 3
+    assert sum(line.done for line in owners) == sum(line.done for line in people) == 1
+    assert sum(line.holds for line in people) == whole.count() + 4
+    assert [(line.name, line.role) for line in found.people if not line.role] == [("Colin", "")]
+
+
+def test_where_everything_is_held_nobody_has_no_line(belgium, coordinator, staff):
+    for action in belgium.actions.all():
+        assert who_is_who(belgium, TODAY).unasked
+        change(subject=action, by=coordinator, values={"lead_organisation": staff.organisation, "focal_point": staff})
+    found = who_is_who(belgium, TODAY)
+    assert (found.unowned, found.unasked) == (None, None)
 
 
 def test_it_costs_as_many_queries_for_ten_as_for_one(belgium, held, action, coordinator, staff):

@@ -84,7 +84,9 @@ def test_entries_stand_under_the_day_they_were_recorded_where_the_reader_is(both
 def test_notes_are_in_no_activity(both, staff, client_of):
     add_note(both.first, staff, "canary-7f3a", audience="shared")
     assert "canary-7f3a" not in open_page(client_of(staff), ALL).words
-    open_page(client_of(staff), f"{ALL}?only=notes", 404)
+    page = open_page(client_of(staff), f"{ALL}?only=notes")
+    assert page.messages == ["The address names a kind that there is not, so all are shown."]
+    assert "canary-7f3a" not in page.words
 
 
 def test_more_reports_than_a_page_has_entries_are_listed_in_order(belgium, staff, client_of, monkeypatch):
@@ -242,7 +244,11 @@ def test_a_filter_that_makes_no_sense_says_so_and_shows_the_list(both, staff, cl
         assert page.form("since").fields["since"] == "2026-02-30"
         assert shown(page)
         open_page(client, f"{address}?before=garbage", 404)
-        open_page(client, f"{address}?only=garbage", 404)
+        page = open_page(client, f"{address}?only=garbage&until=2026-11-24")
+        assert page.messages == ["The address names a kind that there is not, so all are shown."]
+        assert shown(page) == shown(open_page(client, f"{address}?until=2026-11-24"))
+        assert next(a.words for a in page.main.all("a") if a.attrs.get("aria-current")) == "All"
+        assert "only" not in page.form("until").fields
     page = open_page(client, f"{ALL}?report=none&country=XX")
     assert set(page.errors) == {"report", "country"}
 

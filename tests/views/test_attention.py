@@ -2,12 +2,14 @@
 
 import csv
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from actions.models import Entry
 from actions.services.erasure import erase_words
+from actions.services.handover import hand_over
 from actions.services.reports import change
 from tests.factories import add_milestone, set_aside
 from tests.views.desk import PASSWORD
@@ -151,6 +153,26 @@ def test_someone_who_is_not_on_the_report_cannot_be_given_a_thing(lively, coordi
         }
 
 
+def test_after_a_handover_a_nudge_says_who_got_it(lively, coordinator, staff, colleague, observer, client_of):
+    said = "nudged by Cora on 24 November 2026"
+    assert said in rows(open_page(client_of(observer), HERE))[0].words
+    hand_over(
+        report=lively.report,
+        person=staff,
+        to=colleague,
+        actions=[lively.first.pk],
+        milestones=[],
+        reason="She leaves.",
+        by=coordinator,
+        key=uuid4(),
+    )
+    row = rows(open_page(client_of(observer), HERE))[0].words
+    assert "Colin" in row
+    assert "Cora nudged Stella on 24 November 2026" in row
+    assert said not in row
+    assert "Cora nudged Stella on" in open_page(client_of(observer), BELGIUM).words
+
+
 # --- Setting aside ---
 
 
@@ -181,6 +203,17 @@ def test_a_thing_is_set_aside_with_a_reason_and_taken_up_again(lively, coordinat
         "took up again",
     ):
         assert words in told
+
+
+def test_a_thing_whose_cause_is_gone_is_set_aside_no_more(lively, coordinator, staff, client_of):
+    client = client_of(coordinator)
+    page = open_page(client, f"{HERE}?kind=set_aside")
+    assert titles(page) == ["Increase support for victims"]
+    values = {"lead_organisation": staff.organisation, "focal_point": staff}
+    change(subject=lively.third, by=coordinator, values=values)
+    page = open_page(client, f"{HERE}?kind=set_aside")
+    assert "will stand here" in page.words
+    assert "Set aside (0)" in page.words
 
 
 def test_what_someone_took_up_before_is_said(lively, coordinator, client_of):

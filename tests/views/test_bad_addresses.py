@@ -36,7 +36,7 @@ PLACES = {
     "themes/": ["page", "as_of", "country region publisher theme"],
     "reports/belgium-2013/": ["show"],
     "reports/belgium-2013/actions/1/": ["only", "before", "milestone"],
-    "reports/belgium-2013/actions/1/log/": ["milestone"],
+    "reports/belgium-2013/actions/1/log/": ["milestone", "about"],
     "activity/": ["only", "before", "country report action theme organisation person since until"],
     "reports/belgium-2013/entries/": ["only", "before", "action theme organisation person since until"],
     "reports/belgium-2013/meeting/": ["audience"],

@@ -38,7 +38,9 @@ def test_the_list_narrows_to_a_kind(only, lively, observer, client_of):
 def test_notes_are_in_no_list_of_entries(lively, staff, client_of):
     page = open_page(client_of(staff), HERE)
     assert "Everyone should know." not in page.words
-    open_page(client_of(staff), f"{HERE}?only=notes", 404)
+    page = open_page(client_of(staff), f"{HERE}?only=notes")
+    assert page.messages == ["The address names a kind that there is not, so all are shown."]
+    assert "Everyone should know." not in page.words
 
 
 def test_an_entry_says_what_when_by_whom_and_what_became_of_it(lively, observer, client_of):

@@ -296,7 +296,7 @@ def test_an_order_there_is_none_of_is_answered_with_a_sentence(name, both, obser
 @pytest.mark.parametrize("name", LISTS)
 def test_no_garbage_in_its_address_breaks_a_list(name, both, observer, client_of):
     client = client_of(observer)
-    names = "report country theme level course state organisation person due silent since until sort".split()
+    names = "report country region theme level course state organisation person due silent since until sort".split()
     for garbage in GARBAGE:
         for given in (dict.fromkeys(names, garbage), {"page": garbage}, {"before": garbage}, {"format": garbage}):
             assert client.get(f"/{name}/", given).status_code in (200, 404), given

@@ -48,7 +48,7 @@ def test_the_list_is_what_its_address_says(query, titles, lively, observer, clie
 def test_the_filter_shows_what_is_chosen_and_offers_all_there_is(lively, staff, observer, client_of):
     form = open_page(client_of(observer), f"{HERE}?state=overdue&sort=title").form("state")
     assert (form.fields["state"], form.fields["sort"], form.fields["action"]) == ("overdue", "title", "")
-    assert list(form.choices["organisation"].values()) == ["All owners", "North Shelter"]
+    assert list(form.choices["organisation"].values()) == ["All owners", "Nobody yet", "North Shelter"]
     page = open_page(client_of(observer), f"{HERE}?organisation={staff.organisation_id}")
     assert listed(page) == ["Working group named"]
 

@@ -2,8 +2,8 @@
 
 from actions.services.erasure import erase_words
 from actions.services.reports import change
-from tests.factories import join, nudge, person
-from tests.views.page import open_page
+from tests.factories import join, nudge, person, withdraw
+from tests.views.page import Page, open_page
 from tests.views.test_attention import BELGIUM, HERE, rows
 
 
@@ -36,9 +36,9 @@ def test_each_row_says_the_next_step_and_leads_to_it(in_need, coordinator, clien
             "Follow up “Ask the ministry for a second judge. And so on. And so on. And so on. And so on. And so o…”",
             [in_need.off.get_absolute_url()],
         ),
-        (titles[0], "Sent in today"): ("Review it", [f"{BELGIUM}review/"]),
+        (titles[0], "Sent in today"): ("Review it", [f"{BELGIUM}review/?action=1"]),
         (titles[1], "Sent in today"): ("Someone else reviews it: you wrote it", []),
-        (titles[2], "Disputed"): ("Answer the doubt", [f"{three}log/"]),
+        (titles[2], "Disputed"): ("Answer the doubt", [f"{three}log/?about=disputed"]),
         (titles[3], "No lead"): ("Choose a lead", [f"{BELGIUM}actions/4/reassign/"]),
     }
 
@@ -102,3 +102,30 @@ def test_a_nudge_is_not_offered_twice_a_day_nor_to_oneself(in_need, coordinator,
 
 def test_another_day_names_no_next_step(in_need, coordinator, client_of):
     assert not open_page(client_of(coordinator), f"{HERE}?as_of=2026-11-23").main.all("p", class_="concern-step")
+
+
+def test_who_answers_a_doubt_reads_above_the_form_what_it_is(in_need, coordinator, staff, client_of):
+    found = next_steps(open_page(client_of(staff), HERE))
+    [address] = found[in_need.off.action.title, "Disputed"][1]
+    client = client_of(staff)
+    page = open_page(client, address)
+    block = page.main.one("section", class_="message")
+    assert "The action stands at “No evidence available”." in block.words
+    assert "South Shelter has seen it at “Partly implemented” since 24 November 2026: We saw it." in block.words
+    assessed = in_need.off.action.entries.get(kind="assessment")
+    assert [a.attrs["href"] for a in block.all("a")] == [assessed.get_absolute_url()]
+    # It stays while something is wrong with the form.
+    page = Page(page.form("what_changed").send(client))
+    assert page.errors and page.main.one("section", class_="message")
+    erase_words(entry=assessed, by=coordinator, reason="By law.")
+    assert "The reason was erased." in open_page(client, address).main.one("section", class_="message").words
+
+
+def test_a_doubt_that_is_none_any_more_is_not_told(in_need, staff, colleague, client_of):
+    client, action = client_of(staff), in_need.off.action
+    for address in (f"{action.get_absolute_url()}log/", f"{action.get_absolute_url()}log/?about=nonsense"):
+        assert not open_page(client, address).main.all("section", class_="message")
+    withdraw(action.entries.get(kind="assessment"), colleague)
+    for number in (3, 4):
+        page = open_page(client, f"{BELGIUM}actions/{number}/log/?about=disputed")
+        assert not page.main.all("section", class_="message")

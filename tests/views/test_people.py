@@ -20,7 +20,8 @@ def rows(page, section):
 
 
 def names(page, section):
-    return [row.one("th").words.partition(" Hand over")[0] for row in rows(page, section)]
+    found = [row.one("th").words.partition(" Hand over")[0] for row in rows(page, section)]
+    return [name for name in found if not name.startswith("Nobody yet")]
 
 
 def handover(user):
@@ -47,6 +48,34 @@ def test_organisations_are_listed_with_links_to_the_rows_behind_each_figure(held
     for words in ("North Shelter", "Staff", "1 action 1 open milestone", "1 overdue"):
         assert words in stella.words
     assert "Hand over" not in page.words
+
+
+def test_what_nobody_holds_stands_last_and_each_figure_leads_to_as_many_rows(held, coordinator, observer, client_of):
+    add_milestone(held.first, coordinator, "Nobody's late", due_on=date(2026, 11, 5))
+    client = client_of(observer)
+    for query in ("", "?sort=-leads&people=-name", "?sort=overdue&people=holds"):
+        page = open_page(client, HERE + query)
+        for section, words in {
+            "organisations": ["3 actions", "3", "1 overdue"],
+            "people": ["3 actions", "3 open milestones", "1 dropped", "1 overdue"],
+        }.items():
+            last = rows(page, section)[-1]
+            assert last.one("th").words.startswith("Nobody yet")
+            assert [a.words for a in last.all("a")] == words
+            for link in last.all("a"):
+                listed = open_page(client, link.attrs["href"])
+                assert not listed.messages
+                assert len(listed.main.one("tbody").all("tr")) == int(link.words.split()[0]), link.attrs["href"]
+
+
+def test_milestones_of_nobody_are_found_as_known_then_too(held, observer, client_of, time_machine):
+    time_machine.move_to("2026-11-25T11:00Z")
+    address = f"{BELGIUM}milestones/?organisation=nobody"
+    past = f"{address}&as_of=2026-11-24&known=2026-11-24T22:00:00Z"
+    for found in (address, past):
+        words = open_page(client_of(observer), found).main.one("tbody").words
+        assert "Draft plan published" in words
+        assert "Working group named" not in words
 
 
 @pytest.mark.parametrize("sort", ["name", "leads", "people", "open", "overdue", "done", "heard"])

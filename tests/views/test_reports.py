@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actions.models import Report, User
+from actions.models import PriorityAction, Report, User
 from actions.services.reports import add_action, open_report
 from tests.bench.seed import seed
 from tests.bench.sizes import Size
@@ -152,6 +152,57 @@ def test_grouped_by_theme_a_report_stands_under_each_of_its_themes(other_report,
         "All of them 1 report",
     ]
     assert [cells(row)[2] for row in rows(page)] == ["7 No evidence available", "12 No evidence available"]
+
+
+def figures(*cells):
+    """[(figure, address of the rows behind it)] of cells of totals; one figure, one link."""
+    found = []
+    for cell in cells:
+        shown = [link for link in cell.all("a") if re.search("[0-9]", link.words)]
+        assert len(shown) == len(re.findall("[1-9][0-9]*", cell.words)), cell.words
+        found += [(int(re.search("[0-9]+", link.words)[0]), link.attrs["href"].partition("#")[0]) for link in shown]
+    return found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "group=region",
+        "group=subregion&sort=silent",
+        "group=theme",
+        "group=region&region=155",
+        "group=subregion&region=150",
+        "group=theme&theme=training",
+        "group=theme&country=FR",
+        "group=region&only=overdue",
+        "group=theme&level=partly_implemented",
+        "group=region&title=report&as_of=2026-06-30",
+        "group=theme&as_of=2026-09-30",
+    ],
+)
+def test_each_figure_of_a_group_leads_to_a_list_of_as_many(network, ada, client_of, query):
+    client = client_of(ada)
+    PriorityAction.objects.filter(report=Report.objects.order_by("pk").last()).update(theme="TRAINING ")
+    groups = open_page(client, f"/reports/?{query}").main.all("tr", class_="totals-row")
+    assert len(groups) > 1
+    for row in groups[:-1]:
+        for figure, address in figures(row.one("th"), *row.all("td")):
+            behind = open_page(client, address)
+            assert not behind.messages and not behind.errors
+            if address.startswith("/reports/"):
+                last = behind.main.all("tr", class_="totals-row")[-1]
+                shown = [int(n) for n in re.findall("[0-9]+", last.words)]
+            else:
+                shown = [int(behind.main.one(class_="list-shown").words.split()[0])]
+            assert figure in shown, (figure, address)
+
+
+def test_a_place_in_no_region_can_be_asked_for(ada, client_of):
+    many(3, ("AQ", "FR", "FR"))
+    client = client_of(ada)
+    groups = open_page(client, "/reports/?group=region").main.all("tr", class_="totals-row")
+    [nowhere] = [row for row in groups if "In no region" in row.words]
+    assert listed(client, nowhere.one("a").attrs["href"].partition("#")[0]) == ["Antarctica"]
 
 
 # --- Any day -----------------------------------------------------------------------------------------------------
@@ -333,6 +384,38 @@ def test_themes_stand_side_by_side_and_each_level_leads_to_its_action(
     link = next(a for a in page.main.all("a") if a.words == "Fully implemented: Count what happens")
     assert link.attrs["href"] == other_report.actions.get(number=7).get_absolute_url()
     assert listed(client, page.link("fully in 1 of 1 country")) == ["New Zealand"]
+
+
+def test_countries_of_ones_choice_stand_side_by_side(network, ada, client_of):
+    client = client_of(ada)
+    codes = sorted({report.country.code for report in Report.objects.all()})[:3]
+    names = sorted(report.country.name for report in Report.objects.filter(country__in=codes))
+    asked = "&".join(f"country={code}" for code in reversed(codes))
+    page = open_page(client, f"/themes/?{asked}")
+    assert page.heading == "Themes compared between countries"
+    assert [th.words for th in page.main.one("thead").all("th")] == ["Theme", *names]
+    ticked = [box.attrs["value"] for box in page.main.all("input", type="checkbox") if "checked" in box.attrs]
+    assert sorted(ticked) == codes
+    # What one goes on to keeps them: a day, the reports behind a theme, and the file.
+    kept = [box.attrs["value"] for box in page.form("as_of").element.all("input", name="country")]
+    assert sorted(kept) == codes
+    behind = next(link.attrs["href"] for link in page.main.one("tbody").all("a") if "fully in" in link.words)
+    assert set(listed(client, behind)) <= set(names)
+    reports = open_page(client, f"/reports/?{asked}")
+    told = list(csv.DictReader(StringIO(client.get(reports.link("Download as CSV")).content.decode("utf-8-sig"))))
+    assert [line["Country"] for line in told] == listed(client, f"/reports/?{asked}") == names
+    for figure, address in figures(*reports.main.all("tr", class_="totals-row")[-1].all("td")):
+        again = open_page(client, address).main.all("tr", class_="totals-row")[-1]
+        assert str(figure) in again.words.split()
+
+
+@pytest.mark.parametrize("address", ["/reports/", "/themes/"])
+def test_a_country_there_is_not_is_said_to_be_none(belgium, observer, client_of, address):
+    for query in ("country=XX&country=BE", "country=BE&country=XX&country="):
+        page = open_page(client_of(observer), f"{address}?{query}")
+        assert page.errors == {"country": "Select a valid choice. XX is not one of the available choices."}
+        assert page.main.one("input", id="id_country_0").attrs["value"] == "BE"
+        assert "checked" in page.main.one("input", id="id_country_0").attrs
 
 
 def test_on_a_past_day_themes_lead_to_the_actions_of_that_day(lively, observer, client_of):

@@ -52,6 +52,31 @@ def test_review_is_switched_off_only_when_nothing_waits(reviewed, action, staff,
     assert "updates wait" not in open_page(client, SETTINGS).words
 
 
+def test_what_needs_attention_says_who_wrote_what_waits_and_leads_to_it_alone(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    other = reviewed.actions.get(number=2)
+    submit(action, staff, "A group was named.")
+    submit(action, colleague, "It has met.")
+    submit(other, staff, "A course was held.")
+    client = client_of(coordinator)
+    page = open_page(client, "/reports/belgium-2013/attention/?kind=waiting")
+    rows = page.main.all("li", class_="concern")
+    assert "2 updates wait, by Colin and Stella · the first submitted on 24 November 2026" in rows[0].words
+    assert "1 update waits, by Stella · submitted on 24 November 2026" in rows[1].words
+    assert "focal point" not in rows[0].words
+    step = next(a for a in rows[0].all("a") if a.words == "Review them")
+    page = open_page(client, step.attrs["href"])
+    assert "What waits on action 1, “Adopt a national plan of action”." in page.words
+    assert len(page.main.all("li", class_="submission")) == 2
+    assert len(open_page(client, page.link("Show all")).main.all("li", class_="submission")) == 3
+    assert "Nothing waits on this action." in open_page(client, f"{QUEUE}?action=3").words
+    for wrong in ("99", "x", "²", "9" * 400):
+        page = open_page(client, f"{QUEUE}?action={wrong}")
+        assert page.messages == ["The address names an action that there is not, so all that waits is shown."]
+        assert len(page.main.all("li", class_="submission")) == 3
+
+
 def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, staff, coordinator, observer, client_of):
     author, reviewer = client_of(staff), client_of(coordinator)
     form = open_page(author, HERE).form("what_changed")

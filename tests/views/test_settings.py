@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from actions.models import Entry, Report
-from tests.factories import log
+from tests.factories import add_milestone, log
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/settings/"
@@ -98,3 +100,21 @@ def test_a_time_zone_where_it_is_still_yesterday_waits_for_its_day(
     assert "it is still 24 November 2026" in page.errors["time_zone"]
     assert page.summary == [page.errors["time_zone"]]
     assert page.form("time_zone").fields["time_zone"] == "America/Montevideo"
+
+
+@pytest.mark.parametrize("role", ["observer", ""])
+def test_forms_say_of_a_focal_point_who_cannot_report_any_more_that_it_is_so(
+    asked, role, staff, coordinator, client_of
+):
+    milestone = add_milestone(asked, coordinator, focal_point=staff)
+    pages = [f"{place}{form}/" for place in (ACTION, milestone.get_absolute_url()) for form in ("edit", "reassign")]
+    said, client = "Stella can no longer log updates here: choose another.", client_of(coordinator)
+    for page in pages:
+        assert said not in open_page(client, page).words
+    there = asked.report.memberships.filter(user=staff)
+    there.update(role=role) if role else there.delete()
+    for page in pages:
+        form = open_page(client, page).form("focal_point")
+        assert said in form.element.one("div", id="div_id_focal_point").words
+        assert form.fields["focal_point"] == str(staff.pk)
+        assert said in Page(form.send(client, focal_point="x")).words
