@@ -10,7 +10,7 @@ SESSION_KEY = "kept_words"
 MOST = 200_000
 """Characters kept for one form; more than any form accepts."""
 
-CAME_WITH_IT = ("key", "seen", "version", "next", "whose")
+CAME_WITH_IT = ("key", "seen", "version", "meant", "next", "whose")
 """Hidden fields of a form: they go with what a person typed, but are nothing typed."""
 
 NEVER = ("csrfmiddlewaretoken", "password", "login", "oldpassword", "password1", "password2")

@@ -375,6 +375,17 @@ def check_due(due_on, first, today):
     check_day(due_on, first, last, "due_on")
 
 
+def check_long_past(due_on, agreed_on):
+    """Refuse, as what may be meant all the same, a due day more than a year before the day of the agreement."""
+    if due_on < in_years(agreed_on, -1):
+        raise Refused(
+            _("%(day)s is more than a year before the milestone was agreed. Send again if that is the day.")
+            % {"day": spoken(due_on)},
+            "due_on",
+            doubted=True,
+        )
+
+
 def in_years(day, years):
     """The same day of the year so many years later; on 29 February the day before, where there is none."""
     try:

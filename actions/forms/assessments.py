@@ -12,6 +12,8 @@ from actions.lifecycle import Level
 class AssessmentForm(CarefulForm):
     """The level at which the organisation sees an action, why, and on what day."""
 
+    CAN_BE_DOUBTED = True
+
     level = forms.ChoiceField(
         label=_("How far is it implemented, as your organisation sees it?"),
         choices=Level,

@@ -40,6 +40,8 @@ class MilestoneForm(CarefulForm):
 class NewMilestoneForm(MilestoneForm):
     """A milestone that is not there yet."""
 
+    CAN_BE_DOUBTED = True
+
     happened_on = DayField(
         label=_("Agreed on"),
         help_text=_("The day the step was agreed. Earlier days are welcome: fill in the past as it was."),

@@ -16,6 +16,8 @@ class AnswerForm(CarefulForm):
     ``people`` are those who can be named in it; of them, those of ``organisation`` read what is for it alone.
     """
 
+    CAN_BE_DOUBTED = True
+
     text = LongTextField(
         label=_("Note"),
         max_length=10_000,

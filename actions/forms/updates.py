@@ -11,7 +11,7 @@ from actions.forms.fields import KeyField, LongTextField, SeenField
 from actions.lifecycle import Course, CourseReason, Level, State, moved_back
 from actions.models import Milestone, Organisation
 
-CAME_WITH_IT = ("key", "seen", "version")
+CAME_WITH_IT = ("key", "seen", "version", "meant")
 """Hidden fields: they go with what a person typed, but are nothing typed."""
 
 MOST = 100_000
@@ -91,6 +91,7 @@ class UpdateForm(CarefulForm):
     seen = SeenField()
     version = SeenField()
 
+    CAN_BE_DOUBTED = True
     FOLDED = ("course", "course_reason", "reason", "challenges", "next_steps", "organisation")
     """Fields that stand under the fold, the first two side by side."""
     BELOW = ()
@@ -183,6 +184,7 @@ class CorrectionForm(UpdateForm):
     )
     seen = None
 
+    CAN_BE_DOUBTED = False  # an entry is corrected once
     FOLDED = tuple(name for name in UpdateForm.FOLDED if name != "reason")
     BELOW = ("reason",)
 

@@ -4,17 +4,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind, Level, Refused, check_day
-from actions.services.record import append, held, sent_before
+from actions.models import Entry
+from actions.services.record import append, held, refuse_said_again, sent_before
 from actions.services.standing import stand_assessed
 from actions.services.updates import organisation_of
 
 
 @transaction.atomic
-def assess(*, action, by, level, reason, happened_on, key, at=None):
+def assess(*, action, by, level, reason, happened_on, key, meant=True, at=None):
     """Say at which level the organisation of ``by`` sees an action on the day ``happened_on``, and why.
 
     It moves nothing and nobody is heard by it: it stands beside what was reported. The next one of the
-    organisation takes its place.
+    organisation takes its place. Unless it is ``meant``, what was just said is refused.
     """
     report, moment = held(action.report, at)
     content = {
@@ -26,6 +27,8 @@ def assess(*, action, by, level, reason, happened_on, key, at=None):
     }
     if entry := sent_before(by=by, key=key, kind=Kind.ASSESSMENT, **content):
         return entry
+    if not meant:
+        refuse_said_again(Entry.objects.filter(report=report, author=by, kind=Kind.ASSESSMENT), moment, **content)
     check_day(happened_on, report.published_on, report.today(moment))
     if not reason:
         raise Refused(_("Say why you see it so."), "reason")

@@ -5,7 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from actions.asides import count_aside
-from actions.lifecycle import Kind, Refused, State, check_day, check_due
+from actions.lifecycle import Kind, Refused, State, check_day, check_due, check_long_past
 from actions.models import Milestone, PriorityAction
 from actions.services.record import append, held, sent_before
 from actions.services.reports import refuse_who_cannot_report, told
@@ -14,8 +14,13 @@ from actions.services.standing import DESCRIBED, stand_milestone
 
 
 @transaction.atomic
-def add_milestone(*, action, by, title, due_on, key, organisation=None, focal_point=None, happened_on=None, at=None):
-    """Add a dated step towards an action, agreed on ``happened_on`` (today when not given)."""
+def add_milestone(
+    *, action, by, title, due_on, key, organisation=None, focal_point=None, happened_on=None, meant=True, at=None
+):
+    """Add a dated step towards an action, agreed on ``happened_on`` (today when not given).
+
+    Unless it is ``meant``, one that is there already is refused, and one that was due long before it was agreed.
+    """
     report, moment = held(action.report, at)
     milestone = Milestone(action=action, title=title, organisation=organisation, focal_point=focal_point, due_on=due_on)
     content = told({name: getattr(milestone, name) for name in DESCRIBED[Milestone]})
@@ -27,6 +32,9 @@ def add_milestone(*, action, by, title, due_on, key, organisation=None, focal_po
     check_day(content["happened_on"], report.published_on, report.today(moment))
     check_due(due_on, report.published_on, report.today(moment))
     refuse_who_cannot_report(report, focal_point)
+    if not meant:
+        _refuse_what_is_there(action, title, due_on)
+        check_long_past(due_on, content["happened_on"])
     last = action.milestones.aggregate(number=Max("number"), position=Max("position"))
     milestone.number = (last["number"] or 0) + 1
     milestone.position = (last["position"] or 0) + 1
@@ -45,6 +53,16 @@ def add_milestone(*, action, by, title, due_on, key, organisation=None, focal_po
     )
     stand_milestone(milestone)
     return milestone
+
+
+def _refuse_what_is_there(action, title, due_on):
+    if action.milestones.filter(title=title, due_on=due_on).exists():
+        raise Refused(
+            _("The action has a milestone “%(title)s” for that day. Send again only if it is to have another like it.")
+            % {"title": title},
+            "title",
+            doubted=True,
+        )
 
 
 @transaction.atomic

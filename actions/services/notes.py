@@ -12,22 +12,26 @@ from actions.mentions import mentioned
 from actions.models import Note, NoticeKind, PriorityAction, User
 from actions.models.note import Audience
 from actions.services.notices import lock, tell
+from actions.services.record import AGAIN
 from actions.services.search import make_new_findable, make_unfindable
 from actions.services.updates import organisation_of
 
 
 @transaction.atomic
-def add_note(*, action, by, text, audience, key, milestone=None, entry=None, answers=None, at=None):
+def add_note(*, action, by, text, audience, key, milestone=None, entry=None, answers=None, meant=True, at=None):
     """Add a note on an action, on one of its milestones or on an entry; the same form sent twice adds one.
 
     ``answers`` is the note that is answered: its author is told, and who began the thread. People named after an @
-    are told of that alone; refused when one of them may not read it.
+    are told of that alone; refused when one of them may not read it. Unless it is ``meant``, what was just written is
+    refused.
     """
     PriorityAction.objects.select_for_update(no_key=True).get(pk=action.pk)
     note = Note.objects.filter(author=by, key=key).first()
     if note and (note.text, note.audience) == (text, audience):
         return note
     moment, organisation = at or timezone.now(), organisation_of(by)
+    if not meant:
+        _refuse_written_again(by, moment, text=text, action=action, milestone=milestone, entry=entry)
     people = who_is_named(action.report, by=by, text=text, audience=audience)
     note = Note.objects.create(
         action=action,
@@ -61,17 +65,26 @@ def add_note(*, action, by, text, audience, key, milestone=None, entry=None, ans
     return note
 
 
+def _refuse_written_again(by, moment, **written):
+    if Note.objects.filter(author=by, created_at__gt=moment - AGAIN, **written).exists():
+        raise Refused(
+            _("You wrote exactly this here before. Send it again only if it is to stand here twice."),
+            "text",
+            doubted=True,
+        )
+
+
 def _who_is_answered(note, answers):
     """The author of what ``note`` answers and who began the thread, unless they may not read it any more."""
     authors = {answers.author, (answers.answers or answers).author} if answers else ()
     return [author for author in authors if Note.objects.visible_to(author).filter(pk=note.pk).exists()]
 
 
-def answer(*, note, by, text, key, at=None):
+def answer(*, note, by, text, key, meant=True, at=None):
     """Add to the thread that ``note`` is in; those who may read the thread may read the answer."""
     first = note.answers or note
     about = {"action": first.action, "milestone": first.milestone, "entry": first.entry}
-    return add_note(**about, answers=note, audience=first.audience, by=by, text=text, key=key, at=at)
+    return add_note(**about, answers=note, audience=first.audience, by=by, text=text, key=key, meant=meant, at=at)
 
 
 def who_is_named(report, *, by, text, audience):

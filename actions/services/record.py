@@ -10,6 +10,9 @@ from actions.lifecycle import Course, Level, Refused, State, spoken
 from actions.models import Entry, Report
 from actions.services.search import make_new_findable, stop_counting
 
+AGAIN = timedelta(hours=1)
+"""What someone says twice within that time is likely one thing, sent twice."""
+
 
 def held(report, at=None):
     """The report locked for writing, and the moment of recording."""
@@ -93,6 +96,20 @@ def sent_before(*, by, key, **content):
             used_up=True,
         )
     return entry
+
+
+def refuse_said_again(entries, moment, **content):
+    """Raise Refused, as what may be meant all the same, if the last of ``entries`` says just this, within the hour.
+
+    The way back in a browser shows a form anew with all that was typed, and under another key.
+    """
+    last = entries.filter(recorded_at__gt=moment - AGAIN).effective().order_by("-recorded_at").first()
+    if last and all(getattr(last, name) == value for name, value in content.items()):
+        raise Refused(
+            _("You recorded exactly this before, as entry %(number)s. Send it again only if it is to count twice.")
+            % {"number": last.sequence},
+            doubted=True,
+        )
 
 
 def refuse_if_changed(entries, seen, field, sentence):

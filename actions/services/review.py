@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
 from actions.services.notices import settle, tell
-from actions.services.record import held
+from actions.services.record import AGAIN, held
 from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
 
 LOOKED_AT = timedelta(minutes=15)
@@ -18,11 +18,14 @@ LOOKED_AT = timedelta(minutes=15)
 
 
 @transaction.atomic
-def submit(*, action, by, key, typed, corrects=None, organisation=None, seen=None, version=None, at=None, **said):
+def submit(
+    *, action, by, key, typed, corrects=None, organisation=None, seen=None, version=None, meant=True, at=None, **said
+):
     """Hand an update in for review; what it says must fit the record as if it were logged now.
 
     ``typed`` are the words of the form, kept until it is accepted; ``said`` what they mean, with the ``reason``
-    that ``log_update`` or ``correct_update`` asks for. ``corrects`` is the entry it corrects.
+    that ``log_update`` or ``correct_update`` asks for. ``corrects`` is the entry it corrects. Unless it is ``meant``,
+    what was just submitted is refused.
     """
     report, moment = held(action.report, at)
     before = Draft.objects.select_for_update().filter(author=by, key=key).first()
@@ -43,6 +46,8 @@ def submit(*, action, by, key, typed, corrects=None, organisation=None, seen=Non
             _("This draft was changed on another device. What you typed is still here: send again to submit it."),
             used_up=True,
         )
+    if not meant:
+        _refuse_submitted_again(action, by, typed, at or timezone.now())
     reason = said.pop("reason", "")
     organisation = corrects.organisation if corrects else organisation or organisation_of(by)
     said = Said(**said)
@@ -55,6 +60,12 @@ def submit(*, action, by, key, typed, corrects=None, organisation=None, seen=Non
     _decide(draft, Stage.SUBMITTED, by, moment)
     _tell(draft, NoticeKind.SUBMITTED, reviewers(report), by, moment)
     return draft
+
+
+def _refuse_submitted_again(action, by, typed, moment):
+    same = Draft.objects.filter(action=action, author=by, stage__in=[Stage.SUBMITTED, Stage.ACCEPTED])
+    if any(draft.submitted == typed for draft in same.filter(submitted_at__gt=moment - AGAIN)):
+        raise Refused(_("You submitted exactly this before. Send it again only if it is to count twice."), doubted=True)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from actions.lifecycle import UPDATE_KINDS, WITHDRAWN_KINDS, Kind, Refused, spok
 from actions.models import Entry, Milestone
 from actions.services.drafts import close_draft
 from actions.services.evidence import attach_evidence, has_evidence
-from actions.services.record import append, held, refuse_if_changed, sent_before
+from actions.services.record import append, held, refuse_if_changed, refuse_said_again, sent_before
 from actions.services.standing import stand_action, stand_heard, stand_hearing, stand_milestone
 
 
@@ -42,6 +42,7 @@ def log_update(
     version=None,
     shown=(),
     accepted_by=None,
+    meant=True,
     at=None,
     **said,
 ):
@@ -49,7 +50,7 @@ def log_update(
 
     ``said`` are the fields of Said; ``reason`` says why the level went back, where it did. ``version`` is the
     one of the draft that was sent, ``shown`` the uuids of the evidence that stood in its form. On a report with
-    review, someone else has ``accepted_by``.
+    review, someone else has ``accepted_by``. Unless it is ``meant``, what was just logged is refused.
 
     ``seen`` is the number of the last entry the author saw; a level, course or milestone that
     someone else moved since is refused once, so that nobody overwrites what they did not read.
@@ -63,6 +64,8 @@ def log_update(
     new = entry is None
     if new:
         _refuse_unless_reviewed(report, by, accepted_by)
+        if not meant:
+            refuse_said_again(Entry.objects.filter(report=report, author=by, kind=Kind.UPDATE), moment, **content)
         check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen)
         entry = append(
             report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **_accepted(accepted_by), **content

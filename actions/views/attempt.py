@@ -22,6 +22,8 @@ def attempt(form, service, *, report, **given):
     """
     if not form.is_valid():
         return False, None
+    if form.CAN_BE_DOUBTED:
+        given["meant"] = form.is_meant
     try:
         return True, service(**given, **form.cleaned_data)
     except Refused as refused:

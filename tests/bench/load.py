@@ -48,6 +48,7 @@ LOG, LOG_WITH, SUBMIT_WITH = "log an update", "log with evidence", "submit with 
 FILE = "minutes.txt", b"Minutes of the working group.\nAll were there, and agreed on the dates.\n"
 LINK = "https://www.example.org/minutes"
 SENTENCE = "The working group met and agreed on the dates of the next training."
+MEETINGS = itertools.count(1)
 NOTHING_ELSE = dict.fromkeys("challenges next_steps level course course_reason milestone state seen".split(), "")
 """The fields of the form that most people leave as they are."""
 
@@ -207,7 +208,8 @@ WRITES = {LOG: Visitor.log, LOG_WITH: Visitor.log_with_evidence, SUBMIT_WITH: Vi
 
 
 def _fields(form, said):
-    return form | {"key": uuid4(), "what_changed": SENTENCE} | NOTHING_ELSE | said
+    what_changed = f"{SENTENCE} It was meeting {next(MEETINGS)}."  # what is said twice is doubted
+    return form | {"key": uuid4(), "what_changed": what_changed} | NOTHING_ELSE | said
 
 
 def _expect(fine, complaint):

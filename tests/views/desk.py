@@ -110,7 +110,7 @@ FORMS = {
 
 class Desk:
     def __init__(self, client, address, field, good):
-        self.client, self.address, self.good = client, address, good
+        self.client, self.address, self.field, self.good = client, address, field, good
         self.form = open_page(client, address).form(field)
 
     def send(self, **typed):

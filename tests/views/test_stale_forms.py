@@ -1,10 +1,14 @@
 """Forms that are stale, sent twice, or sent by two people at once."""
 
+from uuid import uuid4
+
 import pytest
 
-from actions.models import Entry, Milestone
+from actions.models import Draft, Entry, Milestone
+from actions.services.reports import change
+from actions.services.updates import withdraw
 from tests.factories import add_milestone, join, log, person
-from tests.views.desk import FORMS, written
+from tests.views.desk import FORMS, Desk, written
 from tests.views.page import Page, follow, open_page
 
 
@@ -109,8 +113,9 @@ def test_the_same_form_sent_again_with_other_words_loses_none_of_them(name, desk
 def test_a_form_without_its_key_is_taken_all_the_same(desk):
     log_form, note_form = desk("log"), desk("note")
     for key in ("", "nonsense", "9" * 100_000, "\0", "{}"):
-        assert log_form.send(key=key).status_code == 302
-        assert note_form.send(key=key).status_code == 302
+        words = f"Sent with {key[:9]!r}."
+        assert log_form.send(key=key, what_changed=words).status_code == 302
+        assert note_form.send(key=key, text=words).status_code == 302
 
 
 def test_a_form_with_nothing_in_it_at_all_is_answered(belgium, desk):
@@ -140,3 +145,51 @@ def test_a_milestone_of_another_action_cannot_be_moved(desk, belgium, coordinato
     page = Page(here.send(milestone=str(other.pk), state="done"))
     assert page.errors["milestone"] == "Choose one of this action's milestones, or none."
     assert written() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("log", "You recorded exactly this before, as entry "),
+        ("assess", "You recorded exactly this before, as entry "),
+        ("note", "You wrote exactly this here before."),
+        ("add milestone", "The action has a milestone “A step” for that day."),
+    ],
+)
+def test_what_is_sent_again_after_going_back_is_doubted_and_then_taken(name, sentence, desk):
+    """The way back shows the form anew: with what was typed, and under another key."""
+    here = desk(name)
+    assert here.send().status_code == 302
+    before, back = written(), Desk(here.client, here.address, here.field, here.good)
+    page = Page(back.send())
+    assert (page.summary[0].startswith(sentence), written()) == (True, before)
+    assert page.form(here.field).send(here.client).status_code == 302
+    assert written() != before
+
+
+def test_an_update_submitted_again_after_going_back_is_doubted_and_then_taken(desk, belgium, coordinator):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    here = desk("log")
+    assert here.send().status_code == 302
+    page = Page(Desk(here.client, here.address, here.field, here.good).send())
+    assert page.summary == ["You submitted exactly this before. Send it again only if it is to count twice."]
+    assert Draft.objects.waiting().count() == 1
+    assert page.form(here.field).send(here.client).status_code == 302
+    assert Draft.objects.waiting().count() == 2
+
+
+def test_words_withdrawn_meanwhile_are_not_doubted(desk, staff):
+    here = desk("log")
+    assert here.send().status_code == 302
+    withdraw(entry=Entry.objects.latest("sequence"), by=staff, reason="The wrong day.", key=uuid4())
+    assert Desk(here.client, here.address, here.field, here.good).send().status_code == 302
+
+
+def test_a_due_day_long_past_is_doubted_and_then_taken(desk):
+    here = desk("add milestone")
+    page = Page(here.send(due_on="2014-01-01"))
+    assert page.errors["due_on"] == (
+        "1 January 2014 is more than a year before the milestone was agreed. Send again if that is the day."
+    )
+    assert page.form("title").send(here.client).status_code == 302
+    assert Milestone.objects.latest("pk").due_on.year == 2014
