@@ -154,6 +154,15 @@ def test_who_sends_an_update_from_the_list_is_back_at_it_and_it_is_shorter(here,
     assert "Working group named" not in page.words
 
 
+def test_a_form_sent_in_place_is_answered_with_the_page_to_go_to(lively, staff, client_of):
+    client = client_of(staff)
+    form = opened_from(client, HERE, lively.late.title)
+    sent = form.fields | {"what_changed": "A group was named.", "state": "done"}
+    answer = client.post(form.address, sent, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, HERE)
+    assert open_page(client, HERE).messages[0].startswith("Update logged."), "it is said there, and not before"
+
+
 def test_still_true_from_the_list_leads_back_to_it(lively, staff, client_of):
     client = client_of(staff)
     page = Page(client.get(f"{ACTION}log/?back=mine"))
