@@ -132,6 +132,11 @@ def reviewers(report):
     return User.objects.filter(is_active=True, memberships__report=report, memberships__role=Role.COORDINATOR)
 
 
+def waits_for_nobody(report, author):
+    """True if updates are reviewed on a report, and nobody on it but their author can accept them."""
+    return report.review_asked and not reviewers(report).exclude(pk=author.pk).exists()
+
+
 def ended_by(draft):
     """(the stage, who brought it there) of an update about which there is nothing to decide any more.
 

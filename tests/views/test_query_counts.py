@@ -160,7 +160,7 @@ PINNED = {
     "meeting": 15,
     "feed": 8,
     "feed of a report": 6,
-    "settings": 5,
+    "settings": 6,
     "my work": 10,
     "review": 8,
     "review, discarded": 6,

@@ -10,6 +10,7 @@ from actions.services.drafts import discard_draft, save_draft
 from actions.services.reports import change
 from actions.services.review import take_back
 from tests.factories import accept, add_milestone, join, person, send_back, submit, upload
+from tests.factories import log as logged
 from tests.uploads import files
 from tests.views.page import Page, follow, open_page
 
@@ -50,6 +51,35 @@ def test_review_is_switched_off_only_when_nothing_waits(reviewed, action, staff,
     reviewed.refresh_from_db()
     assert (reviewed.title, reviewed.review_asked) == ("B", False)
     assert "updates wait" not in open_page(client, SETTINGS).words
+
+
+NOBODY = "Nobody else on this report can accept updates yet: a second coordinator is needed."
+
+
+def test_where_nobody_else_can_accept_an_update_that_is_said_with_the_way_out(
+    belgium, action, staff, coordinator, client_of
+):
+    client, members = client_of(coordinator), f"{SETTINGS}members/"
+    page = open_page(client, SETTINGS)
+    assert "Nobody can accept yet what the only coordinator writes: a second coordinator is needed." in page.words
+    assert page.link("Add a coordinator") == members
+    pages = [HERE, f"{HERE}log/", f"{logged(action, staff).get_absolute_url()}correct/"]
+    assert not any(NOBODY in open_page(client, there).words for there in pages), "nothing is reviewed"
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    for there in pages:
+        page = open_page(client, there)
+        assert NOBODY in page.words
+        assert page.link("Add a coordinator") == members
+        assert NOBODY not in open_page(client_of(staff), there).words, "the coordinator can accept hers"
+    page = follow(client, page.form("what_changed").send(client, what_changed="They met.", reason="They did."))
+    said = "Submitted for review. Nobody else on this report can accept it yet: a second coordinator is needed."
+    assert page.messages[0] == f"{said} Add a coordinator"
+    etag = client.get(HERE)["ETag"]
+    join(person("Second", "Example Network"), belgium, "coordinator")
+    assert client.get(HERE, headers={"If-None-Match": etag}).status_code == 200, "the page the browser has is not true"
+    for there in pages[:2]:
+        assert NOBODY not in open_page(client, there).words
+    assert "the only coordinator writes" not in open_page(client, SETTINGS).words
 
 
 def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, staff, coordinator, observer, client_of):
