@@ -215,17 +215,43 @@ def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
     said = ((staff, "fully_implemented"), (colleague, "partly_implemented"))
     first, second = (submit(action, who, f"{who}.", level=level) for who, level in said)
     client = client_of(coordinator)
-    for draft, status in ((first, 302), (second, 200)):
-        page = open_page(client, draft.get_absolute_url())
-        answer = next(form for form in page.forms() if form.element.words == "Accept").send(client)
-        assert answer.status_code == status
-    page = Page(answer)
-    assert page.summary == [
-        "On 24 November 2026 the level was “Fully implemented”. Say why it went back to “Partly implemented”."
-    ]
+    pages = [open_page(client, draft.get_absolute_url()) for draft in (first, second)]
+    accepting = [next(form for form in page.forms() if form.element.words == "Accept") for page in pages]
+    assert [form.send(client).status_code for form in accepting] == [302, 200]
+    why = "On 24 November 2026 the level was “Fully implemented”. Say why it went back to “Partly implemented”."
+    page = Page(client.post(second.get_absolute_url(), accepting[1].fields))
+    assert page.summary[0].startswith("Stella set the level to “Fully implemented” while you were writing.")
+    assert f"It cannot be accepted as it stands. {why}" in page.words
+    assert not any(form.element.words == "Accept" for form in page.forms())
     assert "Colin." in page.words
     assert "On 24 November 2026 it was Fully implemented Proposed Partly implemented" in page.words
     assert "already so" not in page.words
+
+
+def test_an_update_whose_level_would_go_back_without_a_reason_is_sent_back_asking_for_it(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    said = ((staff, "fully_implemented"), (colleague, "partly_implemented"))
+    first, second = (submit(action, who, f"{who}.", level=level) for who, level in said)
+    accept(first, coordinator)
+    client, author = client_of(coordinator), client_of(colleague)
+    why = "On 24 November 2026 the level was “Fully implemented”. Say why it went back to “Partly implemented”."
+    for page in (queue := open_page(client, QUEUE), open_page(client, second.get_absolute_url())):
+        assert f"It cannot be accepted as it stands. {why}" in page.words
+        assert not any("Accept" in form.element.words for form in page.forms())
+    page = open_page(client, queue.link(f"Send it back, asking for the reason: {action.title}, Colin").split("#")[0])
+    form = page.form("reason")
+    assert form.fields["reason"] == why
+    form.send(client)
+    page = open_page(author, f"{HERE}log/?draft={second.pk}")
+    assert page.main.one("details", class_="more-fields", open="").all("textarea", name="reason")
+    form = page.form("reason")
+    assert (form.fields["level"], why in page.words) == ("partly_implemented", True)
+    form.send(author, reason="The plan was revoked.")
+    page = open_page(client, second.get_absolute_url())
+    assert "It cannot be accepted" not in page.words
+    next(form for form in page.forms() if form.element.words == "Accept").send(client)
+    assert Entry.objects.latest("sequence").reason == "The plan was revoked."
 
 
 def test_what_holds_already_is_said_before_it_is_accepted(reviewed, action, staff, colleague, coordinator, client_of):
