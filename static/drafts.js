@@ -191,8 +191,8 @@
     const place = form.closest(".work-form");
     if (!place || event.submitter?.name || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
-    const select = place.previousElementSibling.getAttribute("hx-select");
-    htmx.ajax("POST", form.action, { source: form, target: place, select, swap: "innerHTML show:none" }).catch(() => {
+    const how = { source: form, target: place, select: place.dataset.answer, swap: "innerHTML show:none" };
+    htmx.ajax("POST", form.action, how).catch(() => {
       stateOf(form).over = false;
       say(form, form.dataset.notSent, true);
     });

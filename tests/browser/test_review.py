@@ -144,6 +144,7 @@ def test_a_form_sent_with_errors_from_the_list_comes_back_with_all_that_was_type
     expect(page.get_by_label("The milestone is now")).to_have_value("done")
     if scripts:
         expect(page.get_by_label("What changed?")).to_be_focused()
+        expect(page.get_by_label("What changed?")).to_be_in_viewport()
         expect(page.locator("#announcements")).to_have_text("")
         page.keyboard.type("It was published.")
         expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
