@@ -40,6 +40,7 @@ def entry(request, slug, sequence):
         "mails": entry.mails.select_related("person") if sees_to else [],
         "threads": _threads(request.user, entry),
         "can_add_note": entry.action and permissions.can_add_note(request.user, entry.action),
+        "can_assess": permissions.can_assess(request.user, entry.report),
     }
     return report_page(request, "actions/entry.html", entry.report, context)
 
