@@ -88,7 +88,7 @@ def _write(person, day, due, notices, now):
         context = {
             "summary": all_in_one(due, notices),
             "parts": [(name, _whole(lines)) for name, lines in lines_of(due)],
-            "news": _whole(lines_of_notices(notices)),
+            "news": _whole(lines_of_notices(notices, ZoneInfo(person.time_zone))),
         }
     subject, body = text("digest", person, DIGEST, context)
     key = f"digest {person.pk} {day}"

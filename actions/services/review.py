@@ -170,9 +170,9 @@ def why_over(draft):
 
 
 def _read(draft):
-    return Draft.objects.select_related("author", "organisation", "action__report", "corrects", "entry").get(
-        pk=draft.pk
-    )
+    return Draft.objects.select_related(
+        "author", "organisation", "action__report", "milestone", "corrects", "entry"
+    ).get(pk=draft.pk)
 
 
 def _decide(draft, stage, by, moment, reason=""):
@@ -193,6 +193,7 @@ def _tell(draft, kind, people, by, moment, words=""):
         kind=kind,
         report=draft.action.report,
         action=draft.action,
+        milestone=draft.milestone,
         by=by,
         address=draft.get_absolute_url(),
         key=f"draft {draft.pk}, version {draft.version}, {kind}",

@@ -231,7 +231,9 @@ def test_three_drafts_need_no_fold(lively, staff, coordinator, client_of):
     assert (len(drafts.all("li")), drafts.all("summary")) == (3, [])
 
 
-def test_what_has_something_in_it_comes_first_and_what_has_not_is_a_line(belgium, action, staff, coordinator, client_of):
+def test_what_has_something_in_it_comes_first_and_what_has_not_is_a_line(
+    belgium, action, staff, coordinator, client_of
+):
     submit(action, staff, "They met.")
     client = client_of(staff)
     page = open_page(client, HERE)
