@@ -39,16 +39,14 @@ def lines_of(due):
     found = []
     for report in _reports(due):
         of_it = sorted((d for d in due if d.report == report), key=lambda d: (d.due_on, d.about))
-        words = _told_apart(of_it, _said, _place)
+        words = _told_apart(of_it, _said, _numbers)
         found.append((called(report), [Line(said, address_of(d)) for said, d in zip(words, of_it, strict=True)]))
     return found
 
 
 def lines_of_notices(notices, zone):
     """A Line for each; of several that would read alike each says when it was told, in ``zone``."""
-    words = _told_apart(
-        notices, sentence, lambda notice: date_format(notice.told_at.astimezone(zone), "DATETIME_FORMAT")
-    )
+    words = _told_apart(notices, sentence, lambda one: date_format(one.told_at.astimezone(zone), "DATETIME_FORMAT"))
     addresses = [reverse("notice", args=[notice.pk]) for notice in notices]
     return [Line(said, address) for said, address in zip(words, addresses, strict=True)]
 
@@ -63,9 +61,10 @@ def _told_apart(things, said, more):
     ]
 
 
-def _place(due):
-    numbers = {"number": due.action.number, "milestone": due.milestone.number if due.milestone else ""}
-    return (_("milestone %(milestone)s of action %(number)s") if due.milestone else _("action %(number)s")) % numbers
+def _numbers(due):
+    """Which milestone it is; two actions never read alike, for they say their number."""
+    numbers = {"milestone": due.milestone.number, "action": due.action.number}
+    return _("milestone %(milestone)s of action %(action)s") % numbers
 
 
 def called(report):

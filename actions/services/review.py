@@ -170,9 +170,8 @@ def why_over(draft):
 
 
 def _read(draft):
-    return Draft.objects.select_related(
-        "author", "organisation", "action__report", "milestone", "corrects", "entry"
-    ).get(pk=draft.pk)
+    known = ("author", "organisation", "action__report", "milestone", "corrects", "entry")
+    return Draft.objects.select_related(*known).get(pk=draft.pk)
 
 
 def _decide(draft, stage, by, moment, reason=""):
