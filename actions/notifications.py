@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from actions.models import NoticeKind
+
 SALT = "stop mail"
 
 
@@ -19,12 +21,16 @@ def absolute(path):
 
 def nudge_text(entry, person, address):
     """(subject, body) that tell ``person`` of the nudge ``entry``, and where to answer."""
-    return text("nudge", person, {"entry": entry, "address": address})
+    return text("nudge", person, NoticeKind.NUDGED, {"entry": entry, "address": address})
 
 
-def text(name, person, context):
-    """(subject, body) from the templates of this name, in the language of ``person``."""
-    context = {"person": person, **context}
+def text(name, person, kind, context):
+    """(subject, body) from the templates of this name, in the language of ``person``.
+
+    Each ends with where one chooses what is mailed, and where mails of this ``kind`` are ended.
+    """
+    ways_out = {"wishes": absolute(reverse("mail-wishes")), "stop": absolute(stop_address(person, kind))}
+    context = {"person": person, **ways_out, **context}
     with translation.override(person.language):
         subject = render_to_string(f"emails/{name}_subject.txt", context)
         body = render_to_string(f"emails/{name}.txt", context)

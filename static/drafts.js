@@ -183,10 +183,19 @@
     },
     true,
   );
-  // After everything else, which may hold it, too.
+  // After everything else, which may hold it, too. A form that opened in place is answered there.
   window.addEventListener("submit", (event) => {
     const form = formOf(event.target);
-    if (form && !event.defaultPrevented) stateOf(form).over = true;
+    if (!form || event.defaultPrevented) return;
+    stateOf(form).over = true;
+    const place = form.closest(".work-form");
+    if (!place || event.submitter?.name || event.submitter?.hasAttribute("formaction")) return;
+    event.preventDefault();
+    const how = { source: form, target: place, select: place.dataset.answer, swap: "innerHTML show:none" };
+    htmx.ajax("POST", form.action, how).catch(() => {
+      stateOf(form).over = false;
+      say(form, form.dataset.notSent, true);
+    });
   });
   // "Nothing changed" beside words of what changed: which of the two is meant, the page asks.
   document.addEventListener(

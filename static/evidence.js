@@ -1,11 +1,11 @@
 // Files are uploaded while the form is still being written. Without this file they go with the form.
 "use strict";
 
-const WAITS = [1, 2, 4, 8, 16, 30];
-const WITH_ALL = ["csrfmiddlewaretoken", "key", "evidence_audience", "evidence_audience_before"];
-const MOST_BYTES = 20 * 1024 * 1024;
-
+// A form that opens in place brings this file each time: nothing is declared outside of the loop.
 for (const part of document.querySelectorAll(".evidence-part")) {
+  const WAITS = [1, 2, 4, 8, 16, 30];
+  const WITH_ALL = ["csrfmiddlewaretoken", "key", "evidence_audience", "evidence_audience_before"];
+  const MOST_BYTES = 20 * 1024 * 1024;
   const form = part.closest("form");
   const items = part.querySelector(".evidence-items");
   const drop = part.querySelector(".evidence-drop");

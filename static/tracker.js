@@ -37,8 +37,8 @@ document.addEventListener("formdata", ({ target, formData }) => {
   for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
 });
 
-// Whoever comes back with the browser's button finds the form ready to be sent.
-window.addEventListener("pageshow", () => {
+// Whoever comes back with the browser's button, or whose form came back in place, finds it ready to be sent.
+function ready() {
   for (const entry of sent.values()) {
     if (!entry) continue;
     entry.button.disabled = false;
@@ -47,7 +47,10 @@ window.addEventListener("pageshow", () => {
   sent.clear();
   const announcements = document.getElementById("announcements");
   if (announcements) announcements.textContent = "";
-});
+}
+
+window.addEventListener("pageshow", ready);
+document.addEventListener("htmx:sendError", ready);
 
 // What is wrong with a form is read first.
 document.querySelector(".error-summary")?.focus();
@@ -130,17 +133,23 @@ for (const link of document.querySelectorAll("[data-count]")) {
     .catch(() => {}); // without a connection there is no number
 }
 
-// Of the forms that open in place, one is open at a time. What does not come is gone to: its page says why.
+// Of the forms that open in place, one is open at a time. What does not come is gone to: its page says why. What is
+// sent there and not answered there is sent once more, as without this file.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.target.matches(".work-form")) return;
   const { xhr, requestConfig } = event.detail;
-  if (xhr.status >= 400 || new URL(xhr.responseURL).pathname !== requestConfig.elt.pathname) {
+  const { elt } = requestConfig;
+  if (xhr.status >= 400 || new URL(xhr.responseURL).pathname !== new URL(elt.action || elt.href).pathname) {
     event.detail.shouldSwap = event.detail.isError = false;
-    location.assign(requestConfig.elt.href);
+    if (elt.action) elt.submit();
+    else location.assign(elt.href);
     return;
   }
   for (const other of document.querySelectorAll(".work-form")) other.replaceChildren();
 });
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.matches(".work-form")) event.detail.target.querySelector("textarea")?.focus();
+document.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+  if (!target.matches(".work-form")) return;
+  ready();
+  const first = ["[aria-invalid=true]", ".error-summary", "textarea"].map((what) => target.querySelector(what));
+  first.find(Boolean)?.focus();
 });

@@ -24,6 +24,13 @@ HARM = (
     "<svg/onload=alert(1)>",
     "`<b>`",
     "# Heading",
+    'https://example.org/"onmouseover=alert(1)//',
+    "https://example.org/&quot;onmouseover=alert(1)//",
+    "https://example.org/'><script>alert(1)</script>",
+    "javascript:https://example.org",
+    "javascript://example.org/%0Aalert(1)",
+    "[https://example.org](javascript:alert(1))",
+    "https://example.org/\x00\x01\u202e",
 )
 
 
@@ -71,9 +78,10 @@ def test_nothing_that_does_harm_comes_through(text):
     assert harmless(marked_up(text))
 
 
-@given(
-    st.lists(st.sampled_from([*HARM, "<", ">", "[", "](", ")", "*", "`", "\n", "&lt;", "javascript:", '"']), max_size=8)
-)
+PIECES = [*HARM, "<", ">", "[", "](", ")", "*", "`", "\n", "&lt;", "javascript:", '"', "https://", "a.org/"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
 def test_nor_do_pieces_of_it_in_any_order(pieces):
     assert harmless(marked_up("".join(pieces)))
 
@@ -83,6 +91,21 @@ def test_bold_lists_links_and_line_ends_are_understood():
     assert "<strong>Two</strong> points:<br>" in html
     assert html.count("<li>") == 2
     assert '<a href="https://example.org" rel="noopener noreferrer nofollow">two</a>' in html
+
+
+@pytest.mark.parametrize(
+    "text, links",
+    [
+        ("See https://example.org/a_b?x=1&y=2. Then go on.", ["https://example.org/a_b?x=1&y=2"]),
+        ("(http://example.org/A_(b)), https://example.org/c!", ["http://example.org/A_(b)", "https://example.org/c"]),
+        ("“https://example.org/d”, **https://example.org/e**", ["https://example.org/d", "https://example.org/e"]),
+        ("- HTTPS://example.org/ü…", ["HTTPS://example.org/%C3%BC"]),
+        ("[here https://example.org/f](https://example.org/g)", ["https://example.org/g"]),
+        ("`https://example.org/h` ftp://example.org javascript:alert(1) www.example.org https:// xhttps://a.org", []),
+    ],
+)
+def test_a_plain_address_is_a_link_without_what_ends_the_sentence(text, links):
+    assert [attributes["href"] for tag, attributes in Seen(marked_up(text)).found if tag == "a"] == links
 
 
 def test_what_looks_like_html_is_shown_as_it_was_typed():

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actions.lifecycle import Stage
-from actions.models import Draft, Mail, Notice, Reminder
+from actions.models import Draft, Mail, Notice, NoticeKind, Reminder
 from actions.services.members import add_member
 from actions.services.notices import tell
 from actions.services.reminders import remind, run_reminders
@@ -122,6 +122,37 @@ def test_one_mail_says_it_all_first_and_leads_to_the_forms(belgium, asked, coord
     assert digest(staff) == mail, "one a day"
     assert Reminder.objects.filter(person=staff).count() == 4
     assert digest(staff, "2026-11-26T08:00") == mail, "and nothing twice"
+
+
+def test_no_two_lines_of_a_digest_read_alike(belgium, asked, coordinator, staff):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    second = belgium.actions.get(number=2)
+    first, other = (
+        add_milestone(action, coordinator, "Plan", due_on=date(2026, 11, 22), focal_point=staff)
+        for action in (asked, second)
+    )
+    wishes = dict.fromkeys(NoticeKind.values, "digest")
+    change_wishes(user=staff, often="daily", paused_until=None, kinds=wishes)
+    for milestone, at in ((None, 8), (None, 9), (first, 10)):
+        when = moment(f"2026-11-24T{at:02}:00")
+        add_note(asked, coordinator, f"{at}: @Stella.", audience="shared", milestone=milestone, at=when)
+    said = {"milestone": first, "state": "done"}
+    for fields in (said, {}):
+        send_back(submit(asked, staff, "They met.", **fields), coordinator)
+    nudge(asked, coordinator, milestone=first)
+    lines = [line for line in digest(staff).body.splitlines() if line.startswith("- ")]
+    title = "“Adopt a national plan of action”"
+    assert lines == [
+        "- Late: “Plan” was due on 22 November 2026. (milestone 1 of action 1)",
+        "- Late: “Plan” was due on 22 November 2026. (milestone 1 of action 2)",
+        f"- Cora mentioned you on {title}. (24 November 2026, 09:00)",
+        f"- Cora mentioned you on {title}. (24 November 2026, 10:00)",
+        f"- Cora mentioned you on the milestone “Plan” of {title}.",
+        f"- Cora sent an update on the milestone “Plan” of {title} back.",
+        f"- Cora sent an update on {title} back.",
+        f"- Cora asks you to report on the milestone “Plan” of {title}.",
+    ]
+    assert other.number == 1
 
 
 def test_it_speaks_the_language_of_whom_it_goes_to(asked, coordinator, staff):

@@ -92,6 +92,9 @@ class UpdateForm(CarefulForm):
     version = SeenField()
 
     CAN_BE_DOUBTED = True
+    asks_why = False
+    """Whether the level chosen is lower than the one of now: the fold with the reason is open then."""
+
     FOLDED = ("course", "course_reason", "reason", "challenges", "next_steps", "organisation")
     """Fields that stand under the fold, the first two side by side."""
     BELOW = ()
@@ -111,6 +114,7 @@ class UpdateForm(CarefulForm):
         self._offer("level", _unchanged(Level, standing.level), levels)
         lower = " ".join(level for level in Level.values if moved_back(standing.level, level))
         self.fields["level"].widget.attrs["data-lower"] = lower
+        self.asks_why = self["level"].value() in lower.split()
         self._offer("course", _unchanged(Course, standing.course), Course.choices)
         self._offer_milestones(offered)
 
@@ -133,7 +137,7 @@ class UpdateForm(CarefulForm):
         more = [*self.FOLDED]
         more = [name for name in more if name in self.fields]
         filled = any(self[name].value() for name in more if name != "organisation")
-        opened = filled or any(name in self.errors for name in more)
+        opened = filled or self.asks_why or any(name in self.errors for name in more)
         helper.layout = Layout(
             "what_changed",
             Div("level", "happened_on", css_class="field-pair"),

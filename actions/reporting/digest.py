@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,16 +35,36 @@ def all_in_one(due, notices):
 
 
 def lines_of(due):
-    """[(the report's name, its Lines)], what is late first."""
+    """[(the report's name, its Lines)], what is late first. Milestones that would read alike are told apart."""
     found = []
     for report in _reports(due):
         of_it = sorted((d for d in due if d.report == report), key=lambda d: (d.due_on, d.about))
-        found.append((called(report), [Line(_said(d), address_of(d)) for d in of_it]))
+        words = _told_apart(of_it, _said, _numbers)
+        found.append((called(report), [Line(said, address_of(d)) for said, d in zip(words, of_it, strict=True)]))
     return found
 
 
-def lines_of_notices(notices):
-    return [Line(sentence(notice), reverse("notice", args=[notice.pk])) for notice in notices]
+def lines_of_notices(notices, zone):
+    """A Line for each; of several that would read alike each says when it was told, in ``zone``."""
+    words = _told_apart(notices, sentence, lambda one: date_format(one.told_at.astimezone(zone), "DATETIME_FORMAT"))
+    addresses = [reverse("notice", args=[notice.pk]) for notice in notices]
+    return [Line(said, address) for said, address in zip(words, addresses, strict=True)]
+
+
+def _told_apart(things, said, more):
+    """What is ``said`` of each thing, with ``more`` where the same is said of another."""
+    words = [said(thing) for thing in things]
+    alike = Counter(words)
+    return [
+        _("%(said)s (%(more)s)") % {"said": line, "more": more(thing)} if alike[line] > 1 else line
+        for line, thing in zip(words, things, strict=True)
+    ]
+
+
+def _numbers(due):
+    """Which milestone it is; two actions never read alike, for they say their number."""
+    numbers = {"milestone": due.milestone.number, "action": due.action.number}
+    return _("milestone %(milestone)s of action %(action)s") % numbers
 
 
 def called(report):

@@ -24,9 +24,20 @@ SENTENCES = {
 }
 """{kind: what happened}. ``who`` is the person who caused it, ``title`` that of the action or the report."""
 
-ESCALATED_MILESTONE = gettext_lazy(
-    "Nobody has reported on the milestone “%(milestone)s” of “%(title)s”, though its reminder days have passed."
-)
+OF_MILESTONES = {
+    NoticeKind.NUDGED: gettext_lazy("%(who)s asks you to report on the milestone “%(milestone)s” of “%(title)s”."),
+    NoticeKind.MENTIONED: gettext_lazy("%(who)s mentioned you on the milestone “%(milestone)s” of “%(title)s”."),
+    NoticeKind.ANSWERED: gettext_lazy("%(who)s answered your note on the milestone “%(milestone)s” of “%(title)s”."),
+    NoticeKind.SUBMITTED: gettext_lazy(
+        "%(who)s submitted an update on the milestone “%(milestone)s” of “%(title)s” for review."
+    ),
+    NoticeKind.SENT_BACK: gettext_lazy("%(who)s sent an update on the milestone “%(milestone)s” of “%(title)s” back."),
+    NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on the milestone “%(milestone)s” of “%(title)s”."),
+    NoticeKind.ESCALATED: gettext_lazy(
+        "Nobody has reported on the milestone “%(milestone)s” of “%(title)s”, though its reminder days have passed."
+    ),
+}
+"""The same where it is about a milestone of the action."""
 
 ABOUT_UPDATES = (NoticeKind.SUBMITTED, NoticeKind.SENT_BACK, NoticeKind.ACCEPTED)
 AT_REVIEW = re.compile(r"/review/(\d+)/$")
@@ -37,8 +48,8 @@ def sentence(notice):
     """What a notice says, in the language that is spoken now."""
     about = notice.action or notice.report
     words = {"who": notice.by or _("Someone"), "title": about.title}
-    if notice.kind == NoticeKind.ESCALATED and notice.milestone:
-        return ESCALATED_MILESTONE % {**words, "milestone": notice.milestone.title}
+    if notice.milestone and notice.kind in OF_MILESTONES:
+        return OF_MILESTONES[notice.kind] % {**words, "milestone": notice.milestone.title}
     return SENTENCES[notice.kind] % words
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from actions.lifecycle import Level, State
+from actions.lifecycle import Level, Refused, State, check_way_back
 from actions.models import ActionStanding, Draft, Milestone, MilestoneStanding
 from actions.standing import span_on
 
@@ -60,6 +60,20 @@ class Proposal:
     said: dict
     milestone: Milestone | None
     earlier: object = None
+
+    @property
+    def lacks(self):
+        """What keeps it from being accepted: its level goes back, and it does not say why; or nothing.
+
+        While it waited, the level may have risen. A correction always says why.
+        """
+        for move in self.moves:
+            if move.name == "level" and move.after and not self.earlier:
+                try:
+                    check_way_back(move.before, move.after, self.said.get("reason", ""), self.day)
+                except Refused as refused:
+                    return refused.message
+        return ""
 
 
 def proposals(drafts):

@@ -52,6 +52,7 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
         kind=NoticeKind.NUDGED,
         report=report,
         action=action,
+        milestone=milestone,
         by=by,
         address=entry.get_absolute_url(),
         key=told,

@@ -57,6 +57,7 @@ def add_note(*, action, by, text, audience, key, milestone=None, entry=None, ans
             kind=kind,
             report=action.report,
             action=action,
+            milestone=milestone,
             by=by,
             address=note.get_absolute_url(),
             key=f"note-{note.pk}",

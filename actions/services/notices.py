@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from actions.models import Notice, NoticeKind, User, When
@@ -94,14 +95,19 @@ def mail_key(key, person):
     return f"{key} {person.pk}"
 
 
+def _leads_to(notice):
+    """Where the mail of a notice leads: for what was sent back, to its form while it is to be changed."""
+    return reverse("notice", args=[notice.pk]) if notice.kind == NoticeKind.SENT_BACK else notice.address
+
+
 def _mail(notices, kind, key, words, at):
     wishes = wishes_for(kind, [notice.person for notice in notices], at or timezone.now())
     for notice in notices:
         if wishes[notice.person_id] == When.AT_ONCE:
             with translation.override(notice.person.language):
                 said = sentence(notice)
-            context = {"notice": notice, "sentence": said, "words": words, "address": absolute(notice.address)}
-            subject, body = text("notice", notice.person, context)
+            context = {"notice": notice, "sentence": said, "words": words, "address": absolute(_leads_to(notice))}
+            subject, body = text("notice", notice.person, kind, context)
             post(
                 person=notice.person,
                 kind=kind,

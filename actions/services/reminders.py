@@ -5,12 +5,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from actions.models import Digest, Mail, Membership, Notice, NoticeKind, Often, Reminder, Role, User, When
 from actions.models.mail import DIGEST
-from actions.notifications import absolute, stop_address, text
+from actions.notifications import absolute, text
 from actions.permissions import WRITERS
 from actions.reporting.digest import all_in_one, lines_of, lines_of_notices
 from actions.reporting.reminders import Holdings, key_of, to_remind, unanswered
@@ -89,11 +88,9 @@ def _write(person, day, due, notices, now):
         context = {
             "summary": all_in_one(due, notices),
             "parts": [(name, _whole(lines)) for name, lines in lines_of(due)],
-            "news": _whole(lines_of_notices(notices)),
-            "wishes": absolute(reverse("mail-wishes")),
-            "stop": absolute(stop_address(person, DIGEST)),
+            "news": _whole(lines_of_notices(notices, ZoneInfo(person.time_zone))),
         }
-    subject, body = text("digest", person, context)
+    subject, body = text("digest", person, DIGEST, context)
     key = f"digest {person.pk} {day}"
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(digested_at=now)
     return post(person=person, kind=DIGEST, subject=subject, body=body, key=key, at=now)

@@ -143,6 +143,11 @@ def reviewers(report):
     return User.objects.filter(is_active=True, memberships__report=report, memberships__role=Role.COORDINATOR)
 
 
+def waits_for_nobody(report, author):
+    """True if updates are reviewed on a report, and nobody on it but their author can accept them."""
+    return report.review_asked and not reviewers(report).exclude(pk=author.pk).exists()
+
+
 def ended_by(draft):
     """(the stage, who brought it there) of an update about which there is nothing to decide any more.
 
@@ -176,9 +181,8 @@ def why_over(draft):
 
 
 def _read(draft):
-    return Draft.objects.select_related("author", "organisation", "action__report", "corrects", "entry").get(
-        pk=draft.pk
-    )
+    known = ("author", "organisation", "action__report", "milestone", "corrects", "entry")
+    return Draft.objects.select_related(*known).get(pk=draft.pk)
 
 
 def _decide(draft, stage, by, moment, reason=""):
@@ -199,6 +203,7 @@ def _tell(draft, kind, people, by, moment, words=""):
         kind=kind,
         report=draft.action.report,
         action=draft.action,
+        milestone=draft.milestone,
         by=by,
         address=draft.get_absolute_url(),
         key=f"draft {draft.pk}, version {draft.version}, {kind}",

@@ -32,7 +32,7 @@ def wishes_of(person):
 
 def digest_of(person):
     """How a person wants the digest, also when nothing was said yet."""
-    return Digest.objects.filter(person=person).first() or Digest(person=person)
+    return Digest.objects.select_related("person").filter(person=person).first() or Digest(person=person)
 
 
 @transaction.atomic

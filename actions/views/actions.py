@@ -18,9 +18,10 @@ from actions.permissions import require
 from actions.reporting.assessments import assessments
 from actions.reporting.beside import beside, in_their_order
 from actions.reporting.timeline import FILTERS, call_as_then, place_in_time, timeline
+from actions.services.review import waits_for_nobody
 from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
-from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
+from actions.views.attempt import attempt, attempt_to_submit, posted, said_of_submitting
 from actions.views.clock import read_clock
 from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
@@ -47,15 +48,18 @@ def action(request, slug, number):
     # Nobody but the author knows of a draft: it stands outside of what is kept, and only its author's page changes.
     can_log = permissions.can_log_update(request.user, action) and not clock.is_elsewhere
     drafts = drafts_on(request.user, action) if can_log and action.has_drafts else []
+    nobody_accepts = can_log and waits_for_nobody(action.report, request.user)
 
     def respond():
         context = _action(request, clock, action, only, place) | {"kept_under": key, "drafts": drafts}
+        context["nobody_accepts"] = nobody_accepts
         if context["can_log"]:
             # What was kept from before is for this once.
             context["form_kept_under"] = "" if kept.waiting(request) else key
         return report_page(request, "actions/action.html", action.report, context)
 
-    return answer(request, key, respond, beside=[(draft.pk, draft.version, draft.stage) for draft in drafts])
+    beside = [nobody_accepts, *((draft.pk, draft.version, draft.stage) for draft in drafts)]
+    return answer(request, key, respond, beside=beside)
 
 
 def _place(before):
@@ -119,7 +123,7 @@ def log(request, slug, number):
             if action.report.review_asked:
                 done, submitted = attempt_to_submit(form, action=action, by=request.user)
                 if done:
-                    return lead_on(request, SUBMITTED, submitted)
+                    return lead_on(request, said_of_submitting(action.report, request.user), submitted)
             else:
                 given = {"action": action, "by": request.user, "shown": attaching.shown}
                 done, entry = attempt(form, log_update, report=action.report, **given)
@@ -146,6 +150,7 @@ def log(request, slug, number):
         "attaching": attaching,
         "confirmation": ConfirmationForm(),
         "sent_back": why_sent_back(draft()),
+        "nobody_accepts": waits_for_nobody(action.report, request.user),
         "drafts": drafts,
     }
     return report_page(request, "actions/log_update.html", action.report, context)

@@ -1,12 +1,13 @@
 """Doing what a form asks."""
 
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from actions.lifecycle import Refused
 from actions.models import Report
-from actions.services.review import submit
-
-SUBMITTED = _("Submitted for review. A coordinator who did not write it decides; you are told.")
+from actions.permissions import can_manage_report
+from actions.services.review import submit, waits_for_nobody
 
 
 def posted(request):
@@ -37,3 +38,13 @@ def attempt_to_submit(form, *, action, by, corrects=None):
     if not form.is_valid():
         return False, None
     return attempt(form, submit, report=action.report, action=action, by=by, corrects=corrects, typed=form.typed)
+
+
+def said_of_submitting(report, by):
+    """What is said once an update was submitted: who decides, or that nobody can yet and what to do about it."""
+    if not waits_for_nobody(report, by):
+        return _("Submitted for review. A coordinator who did not write it decides; you are told.")
+    said = _("Submitted for review. Nobody else on this report can accept it yet: a second coordinator is needed.")
+    if not can_manage_report(by, report):
+        return said
+    return format_html('{} <a href="{}">{}</a>', said, reverse("members", args=[report.slug]), _("Add a coordinator"))

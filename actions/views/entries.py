@@ -10,9 +10,10 @@ from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
 from actions.reporting.timeline import name_people, notes_on, put_former
+from actions.services.review import waits_for_nobody
 from actions.services.updates import correct_update, withdraw
 from actions.views.attaching import Attaching, mark_removable
-from actions.views.attempt import SUBMITTED, attempt, attempt_to_submit, posted
+from actions.views.attempt import attempt, attempt_to_submit, posted, said_of_submitting
 from actions.views.drafts import own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_entry, report_page
 from actions.views.way_back import lead_on, way_back
@@ -39,6 +40,7 @@ def entry(request, slug, sequence):
         "mails": entry.mails.select_related("person") if sees_to else [],
         "threads": _threads(request.user, entry),
         "can_add_note": entry.action and permissions.can_add_note(request.user, entry.action),
+        "can_assess": permissions.can_assess(request.user, entry.report),
     }
     return report_page(request, "actions/entry.html", entry.report, context)
 
@@ -69,7 +71,7 @@ def correct(request, slug, sequence):
             if report.review_asked:
                 done, submitted = attempt_to_submit(form, action=action, by=request.user, corrects=entry)
                 if done:
-                    return lead_on(request, SUBMITTED, submitted)
+                    return lead_on(request, said_of_submitting(report, request.user), submitted)
             else:
                 given = {"entry": entry, "by": request.user, "shown": attaching.shown}
                 done, correction = attempt(form, correct_update, report=report, **given)
@@ -86,6 +88,7 @@ def correct(request, slug, sequence):
         "form": form,
         "attaching": attaching,
         "sent_back": why_sent_back(draft),
+        "nobody_accepts": waits_for_nobody(report, request.user),
     }
     return report_page(request, "actions/correct_update.html", report, context)
 

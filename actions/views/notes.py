@@ -72,6 +72,7 @@ def note(request, slug, pk):
         one.may_remove = permissions.can_remove_note(request.user, one)
     name_people((), thread)
     context = {"first": first, "answered": answered, "thread": thread, "form": form, "can_answer": can_answer}
+    context["can_assess"] = permissions.can_assess(request.user, report)
     return report_page(request, "actions/note.html", report, context | _preview(request, form, report, first.audience))
 
 

@@ -15,6 +15,7 @@ from actions.forms.wishes import WishesForm
 from actions.models import Notice, User
 from actions.models.mail import MAIL_KINDS
 from actions.notifications import read_stop
+from actions.permissions import can_log_update
 from actions.reporting.notices import notices_of, put_words, sentence
 from actions.services import wishes
 from actions.services.notices import read, recount
@@ -32,17 +33,16 @@ def notices(request):
         notice.sentence = sentence(notice)
     put_words(page.object_list, request.user)
     for notice in page:
-        if draft := getattr(notice, "draft", None):
-            draft.action, draft.action.report = notice.action, notice.report
-            notice.form_address = where_to_go_on(draft)
+        notice.form_address = _form_address(request.user, notice)
     return render(request, "actions/notices.html", {"page": page})
 
 
 def notice(request, pk):
-    """Go where a notice leads; it is read by that."""
+    """Go where a notice leads, or to the form of what is to be put right; it is read by that."""
     notice = _find(request, pk)
     read(person=request.user, notice=notice)
-    return redirect(notice.address)
+    put_words([notice], request.user)
+    return redirect(_form_address(request.user, notice) or notice.address)
 
 
 def read_notice(request, pk):
@@ -94,4 +94,14 @@ def stop_mail(request, token):
 
 
 def _find(request, pk):
-    return get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    notices = Notice.objects.visible_to(request.user).select_related("report", "action")
+    return get_object_or_404(notices, pk=pk)
+
+
+def _form_address(user, notice):
+    """The form of the update that a notice says was sent back, while it is to be changed by who may; or nothing."""
+    draft = getattr(notice, "draft", None)
+    if draft is None:
+        return ""
+    draft.action, draft.action.report = notice.action, notice.report
+    return where_to_go_on(draft) if can_log_update(user, draft.action) else ""

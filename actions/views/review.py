@@ -59,13 +59,14 @@ def review(request, slug):
         draft.proposal = found[draft.pk]
         draft.action.report = report
         draft.may_decide = permissions.can_decide(request.user, draft)
+        draft.lacks = draft.proposal.lacks
     context = {
         "page": page,
         "narrowed_to": action,
         "is_wrong": bool(asked) and action is None,
         "seen": report.head_sequence,
         "own": sum(update.author_id == request.user.pk for update in waiting_for(request.user, report)),
-        "may_accept": any(draft.may_decide for draft in page.object_list),
+        "may_accept": any(draft.may_decide and not draft.lacks for draft in page.object_list),
     }
     return report_page(request, "actions/review.html", report, context)
 
@@ -97,11 +98,14 @@ def submission(request, slug, draft):
         if over := _over(request, draft):
             return over
     waits = draft.stage == Stage.SUBMITTED
+    proposal = proposals([draft]).get(draft.pk) if draft.stage != Stage.DRAFT else None
+    lacks = proposal.lacks if proposal and waits else ""
     context = {
         "draft": draft,
         "action": draft.action,
         "form": form,
-        "proposal": proposals([draft]).get(draft.pk) if draft.stage != Stage.DRAFT else None,
+        "proposal": proposal,
+        "lacks": lacks,
         "evidence": coming_with(draft, request.user),
         "decisions": draft.decisions.select_related("by"),
         "may_decide": may_decide and waits,
@@ -111,7 +115,7 @@ def submission(request, slug, draft):
         "waits": waits,
         "unfinished": draft.stage in (Stage.DRAFT, Stage.SENT_BACK),
         "there": services.note_reviewer(draft=draft, by=request.user) if may_decide and waits else None,
-        "send_back_form": SendBackForm(initial={"version": draft.version}, auto_id="id_%s"),
+        "send_back_form": SendBackForm(initial={"version": draft.version, "reason": lacks}, auto_id="id_%s"),
         "seen": report.head_sequence,
     }
     return report_page(request, "actions/submission.html", report, context)

@@ -5,6 +5,8 @@ from functools import partial
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions
@@ -15,6 +17,7 @@ from actions.permissions import require
 from actions.reporting.people import counts_of_holdings
 from actions.services import members as services
 from actions.services.reports import change
+from actions.services.review import reviewers
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_action, find_report, report_page, waiting_for
 
@@ -34,6 +37,14 @@ def report_settings(request, slug):
         if done:
             messages.success(request, _("Settings saved."))
             return redirect("report-settings", slug)
+    if reviewers(report).count() < 2:
+        form.fields["review_asked"].help_text = format_html(
+            '{} <strong>{}</strong> <a href="{}">{}</a>',
+            form.fields["review_asked"].help_text,
+            _("Nobody can accept yet what the only coordinator writes: a second coordinator is needed."),
+            reverse("members", args=[slug]),
+            _("Add a coordinator"),
+        )
     actions = report.actions.select_related("lead_organisation", "focal_point")
     context = {
         "form": form,

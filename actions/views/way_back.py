@@ -1,10 +1,11 @@
 """Back to the list one works through: a form's address may name it, and only lists known here are led to."""
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 MINE, ORGANISATION = "mine", "organisation"
 
@@ -39,10 +40,11 @@ def way_back(request):
 def lead_on(request, said, sent, address=""):
     """Say what was done, and lead to what was ``sent``, or back to the list with a link to it.
 
-    ``address`` is where on its page it is seen best.
+    ``address`` is where on its page it is seen best. A form that was sent in place is told to go there, with its page.
     """
     if back := way_back(request).address:
         link = format_html('<a href="{}">{}</a>', sent.get_absolute_url(), _("See what you sent"))
         said = format_html("{} {}", said, link)
     messages.success(request, said)
-    return redirect(back or address or sent)
+    there = resolve_url(back or address or sent)
+    return HttpResponseClientRedirect(there) if request.htmx else redirect(there)

@@ -3,11 +3,13 @@
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from actions.permissions import can_log_update, has_right
 from actions.reporting.work import Work
+from actions.services.wishes import digest_of
 from actions.views.drafts import where_to_go_on
 from actions.views.way_back import MINE, ORGANISATION, WayBack
 
@@ -26,7 +28,9 @@ def my_work(request):
         span.log_url = back.on(f"{_log_url(span)}?milestone={span.milestone.number}")
     for row in (*silent.rows, *others.rows):
         row.log_url = back.on(_log_url(row))
+    digest = digest_of(request.user)
     context = {
+        "paused_until": digest.paused_until if digest.is_paused(timezone.now()) else None,
         "work": work,
         "back": back,
         "milestones": milestones,

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from actions.models import Draft, Entry
 from actions.services.reports import change
-from tests.browser.steps import at_action, at_log, give_password, says_done, sign_in
+from tests.browser.steps import at_action, at_log, errors, give_password, says_done, sign_in
 from tests.factories import add_milestone
 
 pytestmark = pytest.mark.browser
@@ -117,3 +117,78 @@ def test_the_form_in_place_offers_the_drafts_of_its_action(belgium, action, staf
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
     expect(page).to_have_url(f"{page.watch.home}/my-work/")
+
+
+def test_a_form_sent_with_errors_from_the_list_comes_back_with_all_that_was_typed(
+    belgium, action, staff, coordinator, visit, scripts
+):
+    """In place where scripts run, with the focus on what is wrong; on its page where they do not."""
+    for title in ("Draft plan published", "Plan adopted"):
+        add_milestone(action, coordinator, title, due_on=belgium.today(), focal_point=staff)
+    page = visit(staff, "/my-work/", scripts=scripts, device="phone")
+    page.locator(".work-row").last.get_by_role("link", name="Log update").tap()
+    if scripts:
+        # Another is opened first: of those in place one is open at a time.
+        page.locator(".work-row").first.get_by_role("link", name="Log update").tap()
+        expect(page.locator(".work-row").last.locator("form")).to_have_count(0)
+    page.get_by_text("Course, challenges, next steps").tap()
+    page.get_by_label("Next steps").fill("Print it.")
+    page.get_by_label("The milestone is now").select_option("Done")
+    page.locator("main form.update").get_by_role("button", name="Log update").tap()
+
+    expect(page.locator(".error-summary")).to_be_visible()
+    said, there = errors(page)
+    assert said == there == ["Say what changed, in a sentence or two."]
+    assert page.url.endswith("/my-work/") == scripts
+    expect(page.get_by_label("Next steps")).to_have_value("Print it.")
+    expect(page.get_by_label("The milestone is now")).to_have_value("done")
+    if scripts:
+        expect(page.get_by_label("What changed?")).to_be_focused()
+        expect(page.get_by_label("What changed?")).to_be_in_viewport()
+        expect(page.locator("#announcements")).to_have_text("")
+        page.keyboard.type("It was published.")
+        expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    else:
+        page.get_by_label("What changed?").fill("It was published.")
+    page.locator("main form.update").get_by_role("button", name="Log update").tap()
+    says_done(page, "Update logged")
+    expect(page).to_have_url(f"{page.watch.home}/my-work/")
+    logged = Entry.objects.latest("sequence")
+    assert (logged.what_changed, logged.next_steps, logged.state) == ("It was published.", "Print it.", "done")
+    assert not Draft.objects.exclude(entry=logged).exists()
+
+
+def test_a_form_in_place_that_no_connection_takes_can_be_sent_again(belgium, action, staff, coordinator, visit):
+    add_milestone(action, coordinator, "Draft plan published", due_on=belgium.today(), focal_point=staff)
+    page = visit(staff, "/my-work/")
+    page.watch.forgiven = "/log/"
+    page.get_by_role("link", name="Log update").click()
+    page.get_by_label("What changed?").fill("It was published.")
+    page.route("**/log/**", lambda route: route.abort("connectionreset"))
+    button = page.locator("main form.update").get_by_role("button", name="Log update")
+    button.click()
+    expect(page.locator("[data-draft-said]")).to_contain_text("No connection: not sent.")
+    page.unroute("**/log/**")
+    button.click()
+    says_done(page, "Update logged")
+    assert Entry.objects.latest("sequence").what_changed == "It was published."
+
+
+def test_a_form_in_place_sent_while_signed_out_leads_to_signing_in_and_is_there_again(
+    belgium, action, staff, coordinator, visit
+):
+    add_milestone(action, coordinator, "Draft plan published", due_on=belgium.today(), focal_point=staff)
+    give_password(staff)
+    page = visit(address="/")
+    page.watch.expected |= {403}
+    sign_in(page, staff)
+    page.get_by_role("link", name="Log update").click()
+    page.get_by_label("What changed?").fill("It was published.")
+    page.get_by_label("When did it happen?").focus()
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    page.context.clear_cookies()
+    page.locator("main form.update").get_by_role("button", name="Log update").click()
+    expect(page.locator("h1")).to_have_text("You are signed out")
+    page.get_by_role("link", name="Sign in").click()
+    sign_in(page, staff)
+    expect(page.get_by_label("What changed?")).to_have_value("It was published.")

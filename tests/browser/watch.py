@@ -40,7 +40,7 @@ class Watch:
 
     def _said(self, message):
         # Chromium's own line about an answer that was noted above already.
-        if self.forgiven and "net::ERR_CONNECTION_RESET" in message.text:
+        if self.forgiven and ("net::ERR_CONNECTION_RESET" in message.text or message.text.startswith("htmx:")):
             return
         seen_already = message.text.startswith("Failed to load resource: the server") or OFFLINE in message.text
         if message.type in ("error", "warning") and not seen_already:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from actions.models import Note
 from actions.services.notes import answer
-from tests.factories import add_milestone, add_note, join, person
+from tests.factories import add_milestone, add_note, join, log, person
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -112,6 +112,24 @@ def test_who_is_mentioned_is_marked_and_the_writer_learns_who_was_told(
 
 def marked(page):
     return [mention.words for mention in page.main.all("strong", class_="mention")]
+
+
+def test_who_may_only_look_is_told_why_they_cannot_answer_and_what_they_can_do(
+    belgium, action, staff, coordinator, observer, client_of
+):
+    entry = log(action, staff)
+    add_note(action, staff, "@Olive, is this right?", audience="shared", entry=entry)
+    address = observer.notices.get().address
+    said = "You read this report and write no notes on it. To answer, ask a coordinator to let you write."
+    for there in (address, entry.get_absolute_url()):
+        page = open_page(client_of(observer), there)
+        assert said in page.words
+        assert open_page(client_of(observer), page.link("Say how your organisation sees this action")).form("level")
+        assert said not in open_page(client_of(staff), there).words
+    alone = join(person("Alone"), belgium, "observer")
+    page = open_page(client_of(alone), address)
+    assert said in page.words
+    assert "Say how your organisation" not in page.words, "who speaks for none cannot"
 
 
 def test_a_preview_warns_of_who_may_not_read_it(belgium, action, staff, observer, client_of):

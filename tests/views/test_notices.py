@@ -1,6 +1,7 @@
 """The bell, the page of notices, and what of them is mailed."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,12 +11,13 @@ from actions.models import Digest, Entry, Mail, Notice
 from actions.notifications import stop_address
 from actions.services.drafts import save_draft
 from actions.services.erasure import erase_words
-from actions.services.members import remove_member
+from actions.services.members import change_role, remove_member
 from actions.services.notices import tell
+from actions.services.reminders import run_reminders
 from actions.services.reports import change
 from actions.services.review import take_back
 from actions.services.wishes import change_wishes, wishes_of
-from tests.factories import accept, join, person, send_back, submit, work
+from tests.factories import accept, join, nudge, person, send_back, submit, work
 from tests.views.page import Page, follow, open_page
 
 NOTICES = "/notices/"
@@ -105,7 +107,8 @@ def test_what_is_wanted_at_once_is_mailed_and_the_rest_is_not(told, staff, actio
     work()
     (message,) = mailoutbox
     assert message.subject == f"Cora sent an update on “{action.title}” back."
-    assert f"http://127.0.0.1:8000{action.get_absolute_url()}" in message.body
+    (notice,) = Notice.objects.filter(kind="sent_back")
+    assert f"http://127.0.0.1:8000{NOTICES}{notice.pk}/" in message.body
     change_wishes(user=staff, often="daily", paused_until=None, kinds={"accepted": "at_once", "sent_back": "never"})
     told(staff, "sent_back"), told(staff, "accepted")
     work()
@@ -189,6 +192,18 @@ def test_a_mail_says_how_to_end_it_and_comes_from_a_machine(told, staff, mailout
     assert message["Message-ID"].endswith("@example.org>")
 
 
+def test_each_mail_ends_with_where_to_choose_and_where_to_end_it(told, asked, staff, coordinator, mailoutbox):
+    told(staff, "mentioned"), told(staff)
+    nudge(asked, coordinator, address="http://127.0.0.1:8000/")
+    run_reminders()
+    work()
+    assert len(mailoutbox) == 3
+    for message in mailoutbox:
+        choose, _said, end = message.body.strip().splitlines()[-3:]
+        assert choose == "http://127.0.0.1:8000/account/mail/"
+        assert f"<{end}>" == message.message()["List-Unsubscribe"]
+
+
 def test_titles_and_names_make_no_headers(told, staff, belgium, action, mailoutbox):
     sly = join(person("Sly\nBcc: all@example.org"), belgium, "coordinator")
     told(staff, "sent_back", by=sly)
@@ -232,6 +247,33 @@ def test_a_notice_quotes_no_words_that_were_written_after_it(belgium, action, st
     first.refresh_from_db()
     accept(first, coordinator)
     assert quoted(client_of(staff)) == {"accepted": "“A group of six was named.”", "sent": "Cora asks: Which group?"}
+
+
+def test_mail_digest_and_notice_of_what_was_sent_back_lead_to_its_form(
+    belgium, action, staff, coordinator, client_of, mailoutbox, time_machine
+):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    draft = submit(action, staff, "A group was named.")
+    change_wishes(user=staff, often="daily", paused_until=date(2026, 11, 25), kinds={})
+    send_back(draft, coordinator, "When?")  # in a pause: told of in the digest after
+    time_machine.move_to("2026-11-25T08:00Z")
+    run_reminders()
+    again = submit(action, staff, "Another was named.")
+    send_back(again, coordinator, "Which group?")
+    work()
+    digest, mail = mailoutbox
+    assert "Which group?" in mail.body
+    author = client_of(staff)
+    for message, sent, reason in ((digest, draft, "When?"), (mail, again, "Which group?")):
+        (address,) = re.findall(rf"http://127.0.0.1:8000({NOTICES}\d+/)", message.body)
+        page = follow(author, author.get(address))
+        assert page.form("what_changed").fields["what_changed"] == sent.submitted["what_changed"]
+        assert reason in page.words
+    submit(action, staff, "A group of six was named.", key=again.key)
+    assert author.get(address)["Location"] == again.get_absolute_url(), "there is nothing to change any more"
+    change_role(membership=belgium.memberships.get(user=staff), role="observer")
+    first = Notice.objects.get(address=draft.get_absolute_url(), person=staff)
+    assert author.get(f"{NOTICES}{first.pk}/")["Location"] == draft.get_absolute_url(), "who only reads cannot"
 
 
 def quoted(client):

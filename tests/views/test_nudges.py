@@ -23,7 +23,7 @@ def test_a_coordinator_nudges_and_the_person_answers_through_the_link(
     assert page.messages == ["Nudged. Stella finds the message under the bell, and gets it by mail as they wish."]
     work()
     (message,) = mailoutbox
-    (link,) = [line for line in message.body.splitlines() if line.startswith("http")]
+    link, *_ways_out = [line for line in message.body.splitlines() if line.startswith("http")]
     assert link == f"http://testserver{BELGIUM}actions/1/log/"
     browser = client_of(staff)
     answer = open_page(browser, link.removeprefix("http://testserver")).form("what_changed")

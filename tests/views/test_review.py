@@ -10,6 +10,7 @@ from actions.services.drafts import discard_draft, save_draft
 from actions.services.reports import change
 from actions.services.review import take_back
 from tests.factories import accept, add_milestone, join, person, send_back, submit, upload
+from tests.factories import log as logged
 from tests.uploads import files
 from tests.views.page import Page, follow, open_page
 
@@ -75,6 +76,35 @@ def test_what_needs_attention_says_who_wrote_what_waits_and_leads_to_it_alone(
         page = open_page(client, f"{QUEUE}?action={wrong}")
         assert page.messages == ["The address names an action that there is not, so all that waits is shown."]
         assert len(page.main.all("li", class_="submission")) == 3
+
+
+NOBODY = "Nobody else on this report can accept updates yet: a second coordinator is needed."
+
+
+def test_where_nobody_else_can_accept_an_update_that_is_said_with_the_way_out(
+    belgium, action, staff, coordinator, client_of
+):
+    client, members = client_of(coordinator), f"{SETTINGS}members/"
+    page = open_page(client, SETTINGS)
+    assert "Nobody can accept yet what the only coordinator writes: a second coordinator is needed." in page.words
+    assert page.link("Add a coordinator") == members
+    pages = [HERE, f"{HERE}log/", f"{logged(action, staff).get_absolute_url()}correct/"]
+    assert not any(NOBODY in open_page(client, there).words for there in pages), "nothing is reviewed"
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    for there in pages:
+        page = open_page(client, there)
+        assert NOBODY in page.words
+        assert page.link("Add a coordinator") == members
+        assert NOBODY not in open_page(client_of(staff), there).words, "the coordinator can accept hers"
+    page = follow(client, page.form("what_changed").send(client, what_changed="They met.", reason="They did."))
+    said = "Submitted for review. Nobody else on this report can accept it yet: a second coordinator is needed."
+    assert page.messages[0] == f"{said} Add a coordinator"
+    etag = client.get(HERE)["ETag"]
+    join(person("Second", "Example Network"), belgium, "coordinator")
+    assert client.get(HERE, headers={"If-None-Match": etag}).status_code == 200, "the page the browser has is not true"
+    for there in pages[:2]:
+        assert NOBODY not in open_page(client, there).words
+    assert "the only coordinator writes" not in open_page(client, SETTINGS).words
 
 
 def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, staff, coordinator, observer, client_of):
@@ -204,23 +234,51 @@ def test_what_others_decided_before_is_said_once_of_all_of_it(
     assert Entry.objects.filter(kind="update").count() == 4
 
 
+LOWER = "Its level is lower than that of 24 November 2026, and it does not say why."
+
+
 def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
     said = ((staff, "fully_implemented"), (colleague, "partly_implemented"))
     first, second = (submit(action, who, f"{who}.", level=level) for who, level in said)
     client = client_of(coordinator)
-    for draft, status in ((first, 302), (second, 200)):
-        page = open_page(client, draft.get_absolute_url())
-        answer = next(form for form in page.forms() if form.element.words == "Accept").send(client)
-        assert answer.status_code == status
-    page = Page(answer)
-    assert page.summary == [
-        "On 24 November 2026 the level was “Fully implemented”. Say why it went back to “Partly implemented”."
-    ]
+    pages = [open_page(client, draft.get_absolute_url()) for draft in (first, second)]
+    accepting = [next(form for form in page.forms() if form.element.words == "Accept") for page in pages]
+    assert [form.send(client).status_code for form in accepting] == [302, 200]
+    page = Page(client.post(second.get_absolute_url(), accepting[1].fields))
+    assert page.summary[0].startswith("Stella set the level to “Fully implemented” while you were writing.")
+    assert f"It cannot be accepted as it stands. {LOWER}" in page.words
+    assert not any(form.element.words == "Accept" for form in page.forms())
     assert "Colin." in page.words
     assert "On 24 November 2026 it was Fully implemented Proposed Partly implemented" in page.words
     assert "already so" not in page.words
+
+
+def test_an_update_whose_level_would_go_back_without_a_reason_is_sent_back_asking_for_it(
+    reviewed, action, staff, colleague, coordinator, client_of
+):
+    said = ((staff, "fully_implemented"), (colleague, "partly_implemented"))
+    first, second = (submit(action, who, f"{who}.", level=level) for who, level in said)
+    accept(first, coordinator)
+    client, author = client_of(coordinator), client_of(colleague)
+    why = "On 24 November 2026 the level was “Fully implemented”. Say why it went back to “Partly implemented”."
+    for page in (queue := open_page(client, QUEUE), open_page(client, second.get_absolute_url())):
+        assert f"It cannot be accepted as it stands. {LOWER}" in page.words
+        assert not any("Accept" in form.element.words for form in page.forms())
+    page = open_page(client, queue.link(f"Send it back, asking for the reason: {action.title}, Colin").split("#")[0])
+    form = page.form("reason")
+    assert form.fields["reason"] == why
+    form.send(client)
+    page = open_page(author, f"{HERE}log/?draft={second.pk}")
+    assert page.main.one("details", class_="more-fields", open="").all("textarea", name="reason")
+    form = page.form("reason")
+    assert (form.fields["level"], why in page.words) == ("partly_implemented", True)
+    form.send(author, reason="The plan was revoked.")
+    page = open_page(client, second.get_absolute_url())
+    assert "It cannot be accepted" not in page.words
+    next(form for form in page.forms() if form.element.words == "Accept").send(client)
+    assert Entry.objects.latest("sequence").reason == "The plan was revoked."
 
 
 def test_what_holds_already_is_said_before_it_is_accepted(reviewed, action, staff, colleague, coordinator, client_of):

@@ -11,6 +11,7 @@ from actions.models import Draft, Entry
 from actions.services.drafts import save_draft
 from actions.services.members import change_role, remove_member
 from actions.services.reports import change
+from actions.services.wishes import change_wishes
 from tests.factories import add_milestone, join, log, person, send_back, submit
 from tests.views.desk import ACTION
 from tests.views.page import Page, follow, open_page
@@ -154,6 +155,15 @@ def test_who_sends_an_update_from_the_list_is_back_at_it_and_it_is_shorter(here,
     assert "Working group named" not in page.words
 
 
+def test_a_form_sent_in_place_is_answered_with_the_page_to_go_to(lively, staff, client_of):
+    client = client_of(staff)
+    form = opened_from(client, HERE, lively.late.title)
+    sent = form.fields | {"what_changed": "A group was named.", "state": "done"}
+    answer = client.post(form.address, sent, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, HERE)
+    assert open_page(client, HERE).messages[0].startswith("Update logged."), "it is said there, and not before"
+
+
 def test_still_true_from_the_list_leads_back_to_it(lively, staff, client_of):
     client = client_of(staff)
     page = Page(client.get(f"{ACTION}log/?back=mine"))
@@ -209,7 +219,47 @@ def test_more_drafts_than_are_shown_are_counted(lively, staff, coordinator, clie
         send_back(submit(lively.first, staff, f"Sent {n}."), coordinator)
     drafts = open_page(client_of(staff), HERE).main.one("section", **{"aria-labelledby": "drafts-title"})
     assert (drafts.one(class_="numbers").words, len(drafts.all("li"))) == ("22", 20)
-    assert "2 more." in drafts.words
+    fold = drafts.one("details", class_="panel-foot")
+    assert (fold.one("summary").words, len(fold.all("li"))) == ("All 22 drafts", 17), "three stand above the fold"
+    assert "2 more." in fold.words
+
+
+def test_three_drafts_need_no_fold(lively, staff, coordinator, client_of):
+    for n in range(2):
+        send_back(submit(lively.first, staff, f"Sent {n}."), coordinator)
+    drafts = open_page(client_of(staff), HERE).main.one("section", **{"aria-labelledby": "drafts-title"})
+    assert (len(drafts.all("li")), drafts.all("summary")) == (3, [])
+
+
+def test_what_has_something_in_it_comes_first_and_what_has_not_is_a_line(
+    belgium, action, staff, coordinator, client_of
+):
+    submit(action, staff, "They met.")
+    client = client_of(staff)
+    page = open_page(client, HERE)
+    assert [h2.words for h2 in page.main.all("h2")] == ["Waiting for review", "Where there is nothing"]
+    nothing = page.main.one("section", **{"aria-labelledby": "nothing-title"})
+    assert [line.words for line in nothing.all("li")][:3] == [
+        "No milestone is late or due in the next two weeks.",
+        "You answer for no action yet.",
+        "No draft, and nothing sent back.",
+    ]
+    assert page.link("All actions") == "/actions/"
+    add_milestone(action, coordinator, "Ours", due_on=date(2026, 11, 2), focal_point=staff)
+    page = open_page(client, HERE)
+    assert page.main.all("h2")[0].words == "Late and due milestones"
+    assert "No milestone is late" not in page.words
+
+
+def test_who_has_paused_their_mails_is_reminded_until_they_come_again(staff, client_of, time_machine):
+    client = client_of(staff)
+    assert "Your mails pause" not in open_page(client, HERE).words
+    change_wishes(user=staff, often="daily", paused_until=date(2027, 1, 3), kinds={})
+    page = open_page(client, HERE)
+    assert "Your mails pause until 3 January 2027." in page.words
+    assert page.link("Change the pause") == "/account/mail/"
+    time_machine.move_to("2027-01-03T08:00Z")
+    assert "Your mails pause" not in open_page(client_of(staff), HERE).words
 
 
 @pytest.mark.parametrize("change_of_role", ["demoted", "removed"])
