@@ -101,12 +101,12 @@ def test_only_coordinators_are_offered_to_add_one(lively, staff, observer, coord
 def test_a_milestone_tells_where_it_stands_whose_it_is_and_what_happened(lively, observer, client_of):
     page = open_page(client_of(observer), lively.coming.get_absolute_url())
     facts = page.main.one(class_="facts").words
-    assert "Under way since 24 November 2026" in facts
+    assert "Under way since 24 Nov 2026" in facts
     assert "28 February 2027" in facts
     for words in ("added a milestone", "Why: Elections.", "The ministry named a working group."):
         assert words in page.words
     late = open_page(client_of(observer), lively.late.get_absolute_url()).main.one(class_="facts").words
-    assert "23 days late" in late
+    assert "Planned since 24 Nov 2026 23 days late" in late, "it has been planned since then, not late"
     assert "North Shelter" in late
 
 

@@ -100,12 +100,14 @@ def test_who_is_mentioned_is_marked_and_the_writer_learns_who_was_told(
     page = Page(form.send(client, text=words, audience="shared", preview="1"))
     assert marked(page) == ["@Cora", "@Olive", "@Stella"]
     page = follow(client, page.form("text").send(client))
-    assert page.messages == ["Note added. Told: Cora, Olive. Nobody on this report is called “@Nobody”."]
+    assert page.messages == ["Note added. Cora and Olive have been told. Nobody on this report is called “@Nobody”."]
     assert marked(page) == ["@Cora", "@Olive", "@Stella"]
     note = Note.objects.get()
     thread = open_page(client, note.get_absolute_url())
     assert marked(thread) == ["@Cora", "@Olive", "@Stella"]
-    assert follow(client, thread.form("text").send(client, text="@Olive?")).messages == ["Answer added. Told: Olive."]
+    assert follow(client, thread.form("text").send(client, text="@Olive?")).messages == [
+        "Answer added. Olive has been told."
+    ]
     Note.objects.update(milestone=milestone)
     assert marked(open_page(client, milestone.get_absolute_url())) == ["@Olive", "@Cora", "@Olive", "@Stella"]
 
