@@ -130,18 +130,21 @@ def state(value, days_overdue=0):
 
 
 @register.simple_tag
-def state_since(span, today, report, always=False):
+def state_since(span, today, report, alone=False):
     """Where a milestone is and since when, by the entry that proves it; then for how many days it has been late.
 
-    Without an entry it is told since when only if that is ``always`` wanted.
+    On its page ``alone`` the day is written out, and told also where it was only planned.
     """
     days = overdue_days(span, today)
     said = [_pill("overdue" if days else span.state, span.state, label(span.state))]
+    words = since(span.state_since)
+    if alone:
+        words = _("since %(day)s") % {"day": date_format(span.state_since, "DATE_FORMAT")}
     if span.proof:
         address = reverse("entry", args=[report.slug, span.proof])
-        said.append(format_html('<a class="meta" href="{}">{}</a>', address, since(span.state_since)))
-    elif always:
-        said.append(format_html('<span class="meta">{}</span>', since(span.state_since)))
+        said.append(format_html('<a class="meta" href="{}">{}</a>', address, words))
+    elif alone:
+        said.append(format_html('<span class="meta">{}</span>', words))
     if days:
         said.append(late(days))
     return mark_safe(" ".join(said))  # noqa: S308 - each of them is escaped
