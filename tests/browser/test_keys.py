@@ -64,6 +64,8 @@ def test_the_keyboard_goes_through_the_head_of_a_page_as_it_is_read(belgium, coo
     page = visit(coordinator, belgium.get_absolute_url() if here == "a report" else "/account/", device=device)
     stops = page.locator(".site-header").locator("a, summary").all()
     boxes = [box for stop in stops if stop.is_visible() and (box := stop.bounding_box())]
-    places = [(round((box["y"] + box["height"] / 2) / 20), box["x"]) for box in boxes]
+    lines = [round((box["y"] + box["height"] / 2) / 20) for box in boxes]
+    # On a phone the pages are drawn sideways: how far to the side one stands says nothing.
+    places = [(line, box["x"] if device == "desktop" else 0) for line, box in zip(lines, boxes, strict=True)]
     assert len(places) > 5
     assert places == sorted(places), "line by line, and each from its beginning"
