@@ -81,12 +81,18 @@ def show_as_typed(form):
     """Show a day as it was typed where a date picker would show nothing: one that does not exist or is written out."""
     for name, field in form.fields.items():
         if isinstance(field, DayField) and not field.widget.is_hidden:
-            if name in form.errors or not _picked(form[name].data):
+            if not _can_be_picked(form[name].data):
                 field.widget.input_type = "text"
 
 
-def _picked(typed):
-    return not typed or bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(typed)))
+def _can_be_picked(typed):
+    """True if a date picker shows what was typed, also when it is nothing, or a day that is refused."""
+    if not typed:
+        return True
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(typed)) and date.fromisoformat(str(typed)))
+    except ValueError:
+        return False
 
 
 def start_of(day, zone):

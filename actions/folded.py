@@ -1,6 +1,7 @@
 """A filter that shows what is in use, and the rest when one asks for it: what is not shown is neither made nor read."""
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 OPENS, ALL = "fields", "all"
 """What in the address shows all fields."""
@@ -34,8 +35,16 @@ class Folded:
 
     @property
     def narrowed(self):
-        """True if the address asks for less than all."""
-        return any(name not in self.orders for name in self.in_use)
+        """True if the address asks for less than all; what it asks for in vain narrows nothing."""
+        return any(name not in self.orders and name not in self.errors for name in self.in_use)
+
+    def get_form_class(self):
+        """The form, which says of a choice that there is not that it was left out."""
+        form_class = super().get_form_class()
+        for name, field in form_class.base_fields.items():
+            if "error_messages" not in self.filters[name].extra:
+                field.error_messages["invalid_choice"] = _("There is no such choice, so it changes nothing.")
+        return form_class
 
     @cached_property
     def fields(self):

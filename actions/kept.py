@@ -4,6 +4,9 @@ A form sent after sign-out, or with an outdated security token, is not carried o
 wait in the session, on the server, until the person opens the form at that address again.
 """
 
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
 from actions.forms.careful import all_texts
 
 SESSION_KEY = "kept_words"
@@ -76,4 +79,8 @@ def take(request, lists=()):
     del request.session[SESSION_KEY]
     fields = {name: values[-1] for name, values in words["fields"].items() if values}
     fields |= {name: words["fields"].get(name, []) for name in lists}
-    return fields if fields.pop("whose", str(request.user.pk)) == str(request.user.pk) else {}
+    if fields.pop("whose", str(request.user.pk)) != str(request.user.pk):
+        return {}
+    if request.method == "GET":
+        messages.warning(request, _("What you wrote is back. It is not sent yet."))
+    return fields

@@ -108,7 +108,7 @@ class Naive:
 
     def done_by_month(self, action):
         ends, end = [self.day], self.day.replace(day=1) - timedelta(1)
-        while len(ends) < 12:
+        while len(ends) < 13:
             ends.insert(0, end)
             end = end.replace(day=1) - timedelta(1)
         ids = {t.milestone for t in self.counting if t.action == action and t.milestone}

@@ -19,12 +19,13 @@ from actions.lifecycle import (
     CourseReason,
     Level,
     State,
+    moved_back,
 )
 from actions.models import ActionStanding, MilestoneStanding, Report
 from actions.reporting.assessments import assessments
 from actions.reporting.attention import Attention
 from actions.reporting.behind import COUNTED, milestones_behind
-from actions.reporting.comparison import compare
+from actions.reporting.comparison import BACK, FORWARD, compare
 from actions.reporting.series import series
 from actions.services import search
 from actions.services.standing import differences, rebuild
@@ -180,6 +181,10 @@ def assert_over_time_is_what_each_day_was(report, history):
             for name in COUNTED if known is None else ("overdue", "due"):
                 behind = milestones_behind(report, name, point.day, known)
                 assert len(behind) == getattr(point, name), name
+        compared = [c.kind for c in compare(report, found.start, as_of, known).changes if c.what == "level"]
+        moves = [(action.on(found.start), action.on(as_of)) for action in found.levels]
+        assert compared.count(FORWARD) == sum(moved_back(after, before) for before, after in moves)
+        assert compared.count(BACK) == sum(moved_back(before, after) for before, after in moves)
 
 
 def total(standing, name):

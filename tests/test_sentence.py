@@ -82,14 +82,14 @@ def levels(*levels):
         ([FULLY, FULLY, NONE], "Two of three priority actions are fully implemented."),
         ([PARTLY], "The one priority action is partly implemented."),
         ([PARTLY, NONE, NOT], "One of three priority actions is partly implemented, none fully."),
-        ([PARTLY, PARTLY], "Two of two priority actions are partly implemented, none fully."),
+        ([PARTLY, PARTLY], "All two priority actions are partly implemented, none fully."),
         ([FULLY, PARTLY], "One of two priority actions is fully implemented and one is partly implemented."),
         (
             [FULLY, FULLY, PARTLY, PARTLY, NONE],
             "Two of five priority actions are fully implemented and two are partly implemented.",
         ),
         ([FULLY, FULLY, PARTLY], "Two of three priority actions are fully implemented and one is partly implemented."),
-        ([PARTLY] * 12, "12 of 12 priority actions are partly implemented, none fully."),
+        ([PARTLY] * 12, "All 12 priority actions are partly implemented, none fully."),
     ],
 )
 def test_it_begins_with_how_many_actions_are_implemented(given, words):

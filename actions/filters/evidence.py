@@ -4,11 +4,14 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from actions.filters.across import SortFilter
+from actions.folded import Folded
 from actions.models import Evidence, EvidenceKind, LinkState, Openness, PriorityAction
 
 
-class EvidenceFilter(django_filters.FilterSet):
+class EvidenceFilter(Folded, django_filters.FilterSet):
     """Evidence of a report that ``reader`` may see. ``found`` is what the address asks for, in its order."""
+
+    always = ("sort",)
 
     action = django_filters.ModelChoiceFilter(
         label=_("Priority action"),
@@ -55,7 +58,8 @@ class EvidenceFilter(django_filters.FilterSet):
 
     def __init__(self, data, *, report, reader):
         super().__init__(data, queryset=report.evidence.attached().visible_to(reader))
-        self.filters["action"].queryset = report.actions.all()
+        if "action" in self.filters:
+            self.filters["action"].queryset = report.actions.all()
 
     @property
     def found(self):

@@ -7,17 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.days import PastDayFilter, show_as_typed
 from actions.filters.milestones import UNOWNED
+from actions.folded import Folded
 from actions.lifecycle import OPEN_STATES, State, is_overdue
 from actions.models import Milestone, MilestoneStanding, Organisation, PriorityAction
 
 
-class MilestoneFilter(django_filters.FilterSet):
+class MilestoneFilter(Folded, django_filters.FilterSet):
     """Milestones of a report as they stood on ``day``.
 
     ``rows`` are MilestoneStandings that are stored nowhere, for a day as known at an earlier moment;
     None for what is known now. ``called`` are then the titles of the actions known of, {id: title}. ``found`` are
     the rows that the address asks for, in its order.
     """
+
+    told_elsewhere = ()
 
     action = django_filters.ModelChoiceFilter(
         label=_("Priority action"),
@@ -72,12 +75,17 @@ class MilestoneFilter(django_filters.FilterSet):
             # Without an owner comes first, on any database.
             spans = spans.annotate(owner=Coalesce("milestone__organisation__name", Value("")))
         super().__init__(data, queryset=spans)
+        if "action" in self.filters:
+            self._offer_actions(report, called)
+        if "organisation" in self.filters:
+            owners = Milestone.objects.filter(action__report=report).order_by().values("organisation")
+            self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=owners)
+
+    def _offer_actions(self, report, called):
         self.filters["action"].queryset = report.actions.all()
         if called is not None:
             self.filters["action"].queryset = report.actions.filter(pk__in=called)
             self.filters["action"].field.label_from_instance = lambda action: f"{action.number}. {called[action.pk]}"
-        owners = Milestone.objects.filter(action__report=report).order_by().values("organisation")
-        self.filters["organisation"].queryset = Organisation.objects.filter(pk__in=owners)
 
     @property
     def form(self):

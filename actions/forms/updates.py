@@ -99,6 +99,9 @@ class UpdateForm(CarefulForm):
     """Fields that stand under the fold, the first two side by side."""
     BELOW = ()
 
+    without_milestone = all_are_done = False
+    """True where there is no milestone to choose, so that none is asked for; and where there are some, all done."""
+
     def __init__(self, *args, milestones, organisations=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["milestone"].queryset = milestones
@@ -117,6 +120,8 @@ class UpdateForm(CarefulForm):
         self.asks_why = self["level"].value() in lower.split()
         self._offer("course", _unchanged(Course, standing.course), Course.choices)
         self._offer_milestones(offered)
+        self.without_milestone = not offered and not self.errors.keys() & {"milestone", "state"}
+        self.all_are_done = bool(standing.done)
 
     @property
     def chosen_milestone(self):
@@ -141,7 +146,7 @@ class UpdateForm(CarefulForm):
         helper.layout = Layout(
             "what_changed",
             Div("level", "happened_on", css_class="field-pair"),
-            Div("milestone", "state", css_class="field-pair"),
+            *self._about_a_milestone(),
             Div(
                 Div("course", "course_reason", css_class="field-pair"),
                 *more[2:],
@@ -152,6 +157,11 @@ class UpdateForm(CarefulForm):
         )
         helper.render_hidden_fields = True
         return helper
+
+    def _about_a_milestone(self):
+        if not self.without_milestone:
+            return [Div("milestone", "state", css_class="field-pair")]
+        return [Div(template="components/milestones_done.html")] if self.all_are_done else []
 
     @property
     def typed(self):

@@ -9,7 +9,7 @@ from actions import lifecycle
 from actions.lifecycle import OFF_COURSES, Level
 
 MONTHS = 12
-"""How many points a sparkline has: the ends of eleven months and the day itself."""
+"""How far back a sparkline goes: it has the ends of so many months, and the day itself."""
 
 
 @dataclass(frozen=True)
@@ -168,10 +168,10 @@ def end_of_last_quarter(day):
 
 
 def month_ends(day, months=MONTHS):
-    """The last days of the eleven months, or one fewer than ``months``, before that of ``day``; and ``day`` itself."""
+    """The last days of the twelve, or so many, months before that of ``day``; and ``day`` itself."""
     ends = [day]
     first = day.replace(day=1)
-    while len(ends) < months:
+    while len(ends) <= months:
         end = first - timedelta(days=1)
         ends.append(end)
         first = end.replace(day=1)

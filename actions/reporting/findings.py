@@ -1,7 +1,5 @@
 """What the pictures of a series show, each in a sentence that is its title."""
 
-from itertools import pairwise
-
 from django.utils.formats import date_format
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
@@ -43,19 +41,19 @@ def milestones_finding(points):
 def levels_finding(levels, start, as_of):
     """How many actions moved forward, back, or have their first evidence since ``start``; of ActionLevels.
 
-    By the last move of each, or one that rose and fell again would not be told of.
+    By the level of each on the first and on the last day, as ``compare`` counts: one that rose and fell again to what
+    it was did not move.
     """
     if not levels:
         return _("This report has no priority actions yet.")
-    moves = [move for action in levels if (move := _last_move(action, start))]
-    fell = [day for day, before, after in moves if lifecycle.moved_back(before, after)]
-    back = len(fell)
-    forward = sum(lifecycle.moved_back(after, before) for _day, before, after in moves)
-    first = sum(before not in RANK and after in RANK for _day, before, after in moves)
-    lost = sum(before in RANK and after not in RANK for _day, before, after in moves)
+    moves = [(action.on(start), action.on(as_of)) for action in levels]
+    back = sum(lifecycle.moved_back(before, after) for before, after in moves)
+    forward = sum(lifecycle.moved_back(after, before) for before, after in moves)
+    first = sum(before not in RANK and after in RANK for before, after in moves)
+    lost = sum(before in RANK and after not in RANK for before, after in moves)
     clauses = [
         forward and ngettext("%(count)s action moved forward", "%(count)s actions moved forward", forward),
-        back and ngettext("%(count)s action moved back in %(month)s", "%(count)s actions moved back", back),
+        back and ngettext("%(count)s action moved back", "%(count)s actions moved back", back),
         first
         and ngettext("%(count)s action has its first evidence", "%(count)s actions have their first evidence", first),
         lost
@@ -64,12 +62,7 @@ def levels_finding(levels, start, as_of):
         ),
     ]
     counts = [forward, back, first, lost]
-    month = date_format(fell[0], "F Y") if fell else ""
-    said = [
-        clause % {"count": number_word(count), "month": month}
-        for clause, count in zip(clauses, counts, strict=True)
-        if clause
-    ]
+    said = [clause % {"count": number_word(count)} for clause, count in zip(clauses, counts, strict=True) if clause]
     if said:
         return _("Since %(day)s, %(moves)s.") % {"day": _day(start), "moves": get_text_list(said, _("and"))}
     if all(action.on(as_of) == Level.NO_EVIDENCE for action in levels):
@@ -83,14 +76,6 @@ def levels_finding(levels, start, as_of):
         "Each of the %(count)s priority actions is at the level it had on %(day)s.",
         len(levels),
     ) % {"count": number_word(len(levels)), "day": _day(start)}
-
-
-def _last_move(action, start):
-    """(day, level before, level after) of the last step after ``start`` that changed the level; None without any."""
-    for before, step in reversed(list(pairwise(action.steps))):
-        if step.from_day > start and step.level != before.level:
-            return step.from_day, before.level, step.level
-    return None
 
 
 def burn_up_finding(points):

@@ -96,16 +96,24 @@ def _levels(standing, figure):
             fully=count(fully, Level.FULLY_IMPLEMENTED, first=True),
             every=every,
         )
+    if partly == total:
+        return format_html(
+            ngettext(
+                "The {one} priority action is partly implemented.",
+                "All {every} priority actions are partly implemented, none fully.",
+                total,
+            ),
+            one=count(partly, Level.PARTLY_IMPLEMENTED, first=False),
+            every=count(partly, Level.PARTLY_IMPLEMENTED, first=False),
+        )
     if not fully:
         return format_html(
             ngettext(
                 "{partly} of {every} priority actions is partly implemented, none fully.",
                 "{partly} of {every} priority actions are partly implemented, none fully.",
                 partly,
-            )
-            if total > 1
-            else _("The {partly} priority action is partly implemented."),
-            partly=count(partly, Level.PARTLY_IMPLEMENTED, first=total > 1),
+            ),
+            partly=count(partly, Level.PARTLY_IMPLEMENTED, first=True),
             every=every,
         )
     return format_html(

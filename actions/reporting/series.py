@@ -19,7 +19,7 @@ from actions.reporting.today import told_by
 from actions.standing import ERASED
 
 RANGES = {"12": 12, "24": 24, "all": None}
-"""How far back a series goes: this many months, or to the month before the first thing there is."""
+"""How far back a series goes: so many months, or to the month before the first thing there is."""
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ def days(report, as_of, months):
     first = report.published_on
     if as_of < first:
         raise ValueError(f"{as_of} is before {first}, when the report was published")
-    since = (as_of.year - first.year) * 12 + as_of.month - first.month + 1
-    return month_ends(as_of, min(since, RANGES[months] or since))
+    since = (as_of.year - first.year) * 12 + as_of.month - first.month
+    return month_ends(as_of, since if RANGES[months] is None else min(since, RANGES[months]))
 
 
 def _stored_milestones(report, ends):

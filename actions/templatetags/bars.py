@@ -16,7 +16,7 @@ def milestone_bar(figures, url=""):
     """The bar of ActionFigures. ``url`` is the address of the action's milestones with a "?" in it; else no links."""
     if not figures.pursued:
         return _words(escape(_("No milestones yet")))
-    return SafeString(f'<div class="milestone-bar">{_bar(figures)}{_words(" · ".join(_told(figures, url)))}</div>')
+    return SafeString(f'<div class="milestone-bar">{_bar(figures)}{_words(" ·&nbsp;".join(_told(figures, url)))}</div>')
 
 
 def _bar(figures):

@@ -25,7 +25,6 @@ def _short_day(value, _language):
     return format_html('<time class="nowrap" datetime="{}">{}</time>', value.isoformat(), date)
 
 
-@register.filter
 def since(day):
     """Since when something is as it is."""
     return _since(day, get_language())

@@ -5,8 +5,10 @@ from functools import cache, lru_cache
 from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.formats import date_format, localize, number_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -22,6 +24,7 @@ from actions.lifecycle import (
     State,
 )
 from actions.models import Role
+from actions.templatetags.days import overdue_days, since
 
 register = template.Library()
 
@@ -124,6 +127,27 @@ def state(value, days_overdue=0):
     if not days_overdue:
         return _pill(value, value, label(value))
     return format_html("{} {}", _pill("overdue", value, label(value)), late(days_overdue))
+
+
+@register.simple_tag
+def state_since(span, today, report, alone=False):
+    """Where a milestone is and since when, by the entry that proves it; then for how many days it has been late.
+
+    On its page ``alone`` the day is written out, and told also where it was only planned.
+    """
+    days = overdue_days(span, today)
+    said = [_pill("overdue" if days else span.state, span.state, label(span.state))]
+    words = since(span.state_since)
+    if alone:
+        words = _("since %(day)s") % {"day": date_format(span.state_since, "DATE_FORMAT")}
+    if span.proof:
+        address = reverse("entry", args=[report.slug, span.proof])
+        said.append(format_html('<a class="meta" href="{}">{}</a>', address, words))
+    elif alone:
+        said.append(format_html('<span class="meta">{}</span>', words))
+    if days:
+        said.append(late(days))
+    return mark_safe(" ".join(said))  # noqa: S308 - each of them is escaped
 
 
 @register.simple_tag

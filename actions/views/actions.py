@@ -54,8 +54,10 @@ def action(request, slug, number):
         context = _action(request, clock, action, only, place) | {"kept_under": key, "drafts": drafts}
         context["nobody_accepts"] = nobody_accepts
         if context["can_log"]:
-            # What was kept from before is for this once.
+            # What was kept from before is for this once, and the page says at its head that it is back.
             context["form_kept_under"] = "" if kept.waiting(request) else key
+            if kept.waiting(request):
+                context["opened"]["form"]()
         return report_page(request, "actions/action.html", action.report, context)
 
     beside = [nobody_accepts, *((draft.pk, draft.version, draft.stage) for draft in drafts)]

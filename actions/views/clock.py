@@ -71,6 +71,11 @@ class Clock:
         return self.known == (self.called(self.report) or self.report).end_of(self.as_of)
 
     @property
+    def is_of_that_day(self):
+        """True if the moment of knowing is one of the day shown, which had not ended by then."""
+        return bool(self.known) and (self.called(self.report) or self.report).today(self.known) == self.as_of
+
+    @property
     def on_other_days(self):
         """What of another day was known, as an address carries it, so that the page goes on as it is; empty for now."""
         return THEN if self.known and self.is_as_known_then else self.known_in_address

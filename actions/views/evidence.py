@@ -172,7 +172,6 @@ def listing(request, slug):
     context = {
         "filter": asked,
         "page": page_of(request, Paginator(asked.found, SIZE)),
-        "narrowed": any(request.GET.get(name) for name in asked.filters if name != "sort"),
         "columns": columns(request, HEADS, given or "-added"),
     }
     return report_page(request, "actions/evidence.html", report, context)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actions import kept, permissions, reporting
@@ -58,12 +59,23 @@ def _numbered(topics):
 
 
 def _where_they_are(report, notes):
-    """How many notes were added, who was told, and on which actions, as links to them."""
-    sentence = ngettext("%(count)s note added.", "%(count)s notes added.", len(notes)) % {"count": len(notes)}
+    """How many notes were added, to which actions, as links to them, and who was told."""
     on = Counter(note.action for note in notes)
-    links = format_html_join(
-        " · ",
-        '<a href="{}?only=notes#history">{}</a>: {}',
-        ((reverse("action", args=[report.slug, action.number]), action, count) for action, count in on.items()),
-    )
-    return format_html("{} {}", and_who_was_told(sentence, notes), links)
+    links = {action: _notes_of(report, action) for action in on}
+    if len(on) == 1:
+        said = ngettext("{count} note added to {action}.", "{count} notes added to {action}.", len(notes))
+        said = format_html(said, count=len(notes), action=links[notes[0].action])
+    else:
+        each = [
+            format_html(_("{count} to {action}"), count=count, action=links[action]) for action, count in on.items()
+        ]
+        shares = format_html(
+            _("{first} and {last}"), first=format_html_join(", ", "{}", ((e,) for e in each[:-1])), last=each[-1]
+        )
+        said = format_html(_("{count} notes added: {shares}."), count=len(notes), shares=shares)
+    return and_who_was_told(said, notes)
+
+
+def _notes_of(report, action):
+    address = reverse("action", args=[report.slug, action.number])
+    return format_html('“<a href="{}?only=notes#history">{}</a>”', address, action)

@@ -44,7 +44,6 @@ def milestones(request, slug):
         "clock": clock,
         "filter": asked,
         "page": asked.read(page_of(request, Paginator(asked.found, SIZE))),
-        "narrowed": any(request.GET.get(name) for name in asked.filters if name != "sort"),
         "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and not clock.is_elsewhere,
         "actions": report.actions.all(),
     }

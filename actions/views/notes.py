@@ -35,7 +35,7 @@ def add_note_on_entry(request, slug, sequence):
 
 def _add(request, action, back, **about):
     require(permissions.can_add_note(request.user, action))
-    people, organisation = _people(action.report), request.user.organisation
+    people, organisation = _people(request, action.report), request.user.organisation
     form = NoteForm(posted(request), initial=kept.take(request), people=people, organisation=organisation)
     if request.method == "POST" and "preview" not in request.POST:
         done, note = attempt(form, services.add_note, report=action.report, action=action, by=request.user, **about)
@@ -57,7 +57,7 @@ def note(request, slug, pk):
         return redirect(first)
     can_answer = permissions.can_add_note(request.user, first.action)
     require(can_answer or request.method != "POST")
-    people = _people(report)
+    people = _people(request, report)
     if first.audience == Audience.INTERNAL:
         people = people.filter(organisation=first.organisation)
     thread = [first, *_readable(request, report).filter(answers=first).order_by("created_at", "pk")]
@@ -105,8 +105,9 @@ def _find_note(request, report, pk):
     return note
 
 
-def _people(report):
-    return User.objects.on_report(report).select_related("organisation")
+def _people(request, report):
+    """Who can be named in a note: the others on the report."""
+    return User.objects.on_report(report).exclude(pk=request.user.pk).select_related("organisation")
 
 
 def _preview(request, form, report, audience=""):

@@ -3,6 +3,7 @@
 from django.utils.html import format_html_join
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from actions.mentions import nobodys
 from actions.models import User
@@ -14,8 +15,9 @@ def and_who_was_told(said, notes):
     """
     sentences = [said]
     people = User.objects.filter(mentions__in=notes).exclude(pk=notes[0].author_id).distinct().order_by("name")
-    if names := ", ".join(people.values_list("name", flat=True)):
-        sentences.append(_("Told: %(who)s.") % {"who": names})
+    if names := list(people.values_list("name", flat=True)):
+        told = ngettext("%(who)s has been told.", "%(who)s have been told.", len(names))
+        sentences.append(told % {"who": get_text_list(names, _("and"))})
     if unknown := _nobodys(notes):
         sentences.append(_("Nobody on this report is called %(names)s.") % {"names": get_text_list(unknown, _("or"))})
     return format_html_join(" ", "{}", ((sentence,) for sentence in sentences))

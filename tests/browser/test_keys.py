@@ -56,3 +56,16 @@ def test_single_keys_search_and_show_themselves_unless_switched_off(belgium, act
 def test_what_the_keys_do_is_said_only_where_they_do_it(belgium, action, staff, visit, scripts):
     page = visit(staff, at_log(action), scripts=scripts)
     expect(page.get_by_text("Ctrl or ⌘ with Enter sends")).to_be_visible(visible=scripts)
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+@pytest.mark.parametrize("here", ["a report", "all reports"])
+def test_the_keyboard_goes_through_the_head_of_a_page_as_it_is_read(belgium, coordinator, visit, device, here):
+    page = visit(coordinator, belgium.get_absolute_url() if here == "a report" else "/account/", device=device)
+    stops = page.locator(".site-header").locator("a, summary").all()
+    boxes = [box for stop in stops if stop.is_visible() and (box := stop.bounding_box())]
+    lines = [round((box["y"] + box["height"] / 2) / 20) for box in boxes]
+    # On a phone the pages are drawn sideways: how far to the side one stands says nothing.
+    places = [(line, box["x"] if device == "desktop" else 0) for line, box in zip(lines, boxes, strict=True)]
+    assert len(places) > 5
+    assert places == sorted(places), "line by line, and each from its beginning"

@@ -26,11 +26,11 @@ def test_lately_is_since_the_month_two_months_before(day, expected):
     assert lately(day) == expected
 
 
-def test_a_sparkline_has_the_ends_of_eleven_months_and_the_day():
+def test_a_sparkline_has_the_ends_of_twelve_months_and_the_day():
     ends = month_ends(date(2024, 3, 15))
-    assert ends[0] == date(2023, 4, 30)
+    assert ends[0] == date(2023, 3, 31)
     assert ends[-3:] == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 15)]
-    assert len(ends) == 12
+    assert len(ends) == 13
 
 
 def test_done_is_counted_at_the_end_of_each_month():

@@ -101,7 +101,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(known):
         Page(sign_in(Client(), email=email, password="wrong and wrong")).summary[0]
         for email in ("stella@example.org", "nobody@example.org")
     }
-    assert answers == {"The email address and/or password you specified are not correct."}
+    assert answers == {"This address and password do not go together. Write both once more, or set a new password."}
 
 
 def test_who_was_deactivated_cannot_sign_in(known):

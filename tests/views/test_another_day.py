@@ -160,6 +160,15 @@ def test_a_day_ends_in_the_reports_zone(lively, observer, client_of, time_machin
     assert "known=2026-11-24T23%3A00%3A00Z" in then.link("Address to quote this page by")
 
 
+def test_a_page_of_this_very_day_is_quoted_as_of_its_moment(lively, observer, client_of):
+    """The day has not ended, so nothing is said of its end."""
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}?as_of=2026-11-24&known=2026-11-24T09:13:00Z")
+    assert "This is how things stood on 24 November 2026, 10:13. " in page.main.one(class_="then-banner").words
+    page = open_page(client, f"{HERE}?as_of=2026-11-23&known=2026-11-24T09:13:00Z")
+    assert "at the end of 23 November 2026, as it was known on" in page.main.one(class_="then-banner").words
+
+
 def test_before_anything_happened_the_page_says_so(belgium, observer, client_of):
     page = open_page(client_of(observer), f"{HERE}?as_of=2026-09-01")
     assert "Nothing had been recorded about the days until then." in page.words

@@ -301,6 +301,18 @@ def test_a_moved_due_day_is_shown_beside_the_original_one(lively, coordinator, o
     assert "originally" not in rows(open_page(client, HERE))[0].words
 
 
+def test_a_day_left_empty_is_asked_for_again_with_a_picker(lively, coordinator, client_of):
+    client = client_of(coordinator)
+    row = rows(open_page(client, HERE))[0]
+    form = open_page(client, next(a.attrs["href"] for a in row.all("a") if a.words == "Set aside")).form("until")
+    page = Page(form.send(client, reason="Elections.", until=""))
+    assert page.errors == {"until": "Give the day, like 2026-11-24."}
+    assert page.main.one("input", name="until").attrs["type"] == "date"
+    page = Page(form.send(client, reason="Elections.", until="2020-01-01"))
+    assert page.errors["until"]
+    assert page.main.one("input", name="until").attrs["type"] == "date", "a picker shows a day that is refused"
+
+
 def test_a_thing_set_aside_by_someone_meanwhile_is_told(lively, coordinator, client_of):
     client = client_of(coordinator)
     form = open_page(client, f"{BELGIUM}actions/2/set-aside/moved_back/").form("until")

@@ -34,7 +34,9 @@ def test_what_was_typed_before_signing_out_is_there_after_signing_in_again(belgi
     before = written()
     response = form.send(browser, **TYPED, level="partly_implemented")
     assert response["Location"].startswith("/accounts/login/?next=")
+    assert "You were signed out, so what you wrote was not sent." in follow(browser, response).words
     back = follow(browser, sign_in(browser, response))
+    assert back.messages == ["What you wrote is back. It is not sent yet."]
     fields = back.form("what_changed").fields
     assert {name: fields[name] for name in TYPED} == TYPED
     assert fields["level"] == "partly_implemented"
@@ -48,6 +50,7 @@ def test_what_was_typed_before_signing_out_is_there_after_signing_in_again(belgi
     ("address", "field"),
     [
         (f"{ACTION}notes/add/", "text"),
+        (f"{ACTION}log/", "what_changed"),
         ("/account/", "name"),
     ],
 )
@@ -58,6 +61,8 @@ def test_other_forms_keep_their_words_over_a_sign_out_too(address, field, belgiu
     browser.post("/accounts/logout/")
     back = follow(browser, sign_in(browser, form.send(browser, **{field: "My words."})))
     assert back.form(field).fields[field] == "My words."
+    assert "What you wrote is back. It is not sent yet." in back.messages
+    assert "What you wrote is back" not in open_page(browser, address).words
 
 
 def test_a_wrong_password_in_between_loses_nothing(belgium, known):
@@ -66,6 +71,8 @@ def test_a_wrong_password_in_between_loses_nothing(belgium, known):
     page = Page(
         follow(browser, response).form("login").send(browser, login="stella@example.org", password="wrong and wrong")
     )
+    assert "You were signed out, so what you wrote was not sent." in page.words
+    assert "You are not signed in yet This address and password do not go together." in page.words
     back = follow(browser, page.form("login").send(browser, login="stella@example.org", password=PASSWORD))
     assert back.form("what_changed").fields["what_changed"] == TYPED["what_changed"]
 
@@ -87,6 +94,7 @@ def test_words_kept_are_shown_to_nobody_else_on_the_same_computer(belgium, known
     login = follow(browser, form.send(browser, **TYPED)).form("login")
     back = follow(browser, login.send(browser, login=coordinator.email, password=PASSWORD))
     assert back.form("what_changed").fields["what_changed"] == ""
+    assert "What you wrote is back" not in back.words
 
 
 def test_a_password_is_never_kept(belgium, known):

@@ -289,8 +289,11 @@ def test_actions_are_totalled_with_their_silence_and_their_milestones(both, staf
 @pytest.mark.parametrize("name", LISTS)
 def test_an_order_there_is_none_of_is_answered_with_a_sentence(name, both, observer, client_of):
     page = open_page(client_of(observer), f"/{name}/?sort=foo")
-    assert page.errors == {"sort": "Select a valid choice. foo is not one of the available choices."}
+    assert page.errors == {"sort": "There is no such choice, so it changes nothing."}
     assert listed(page)
+    page = open_page(client_of(observer), f"/{name}/?level=zzz")
+    assert page.errors == {"level": "There is no such choice, so it changes nothing."}
+    assert "Show all" not in page.words and " of " not in page.main.one("p", role="status").words
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -128,3 +128,22 @@ def test_someone_without_an_organisation_is_told_whom_to_ask(belgium, client_of)
     page = Page(response)
     assert page.summary == ["Your account belongs to no organisation yet. Ask a coordinator to add you to one."]
     assert page.form("what_changed").fields["what_changed"] == "Hello."
+
+
+def test_where_no_milestone_is_open_none_is_asked_for(lively, staff, client_of):
+    client = client_of(staff)
+    assert {"milestone", "state"} <= open_page(client, f"{HERE}log/").form("what_changed").fields.keys()
+    for milestone in (lively.late, lively.coming):
+        open_page(client, HERE).form("what_changed").send(
+            client, what_changed="It is out.", milestone=milestone.pk, state="done"
+        )
+    for address in (HERE, f"{HERE}log/"):
+        page = open_page(client, address)
+        assert not {"milestone", "state"} & page.form("what_changed").fields.keys()
+        assert "One that is done is taken up again from its own page." in page.words
+    page = open_page(client, f"{HERE}log/?milestone={lively.coming.number}")
+    assert page.form("what_changed").fields["milestone"] == str(lively.coming.pk)
+    page = open_page(client, "/reports/belgium-2013/actions/3/log/")
+    assert not {"milestone", "state"} & page.form("what_changed").fields.keys()
+    assert "One that is done" not in page.words, "there is none"
+    assert open_page(client, f"{HERE}log/").form("what_changed").send(client, what_changed="More.").status_code == 302

@@ -115,7 +115,7 @@ def test_who_is_named_in_notes_of_a_meeting_is_told_and_the_writer_learns_it(
     form = open_page(client, HERE).form("key")
     typed = {f"note-1-{late.number}": "@Olive asks the minister.", "note-2": "@Olive and @Stella write."}
     page = follow(client, form.send(client, **typed, audience="shared"))
-    assert page.messages == [f"2 notes added. Told: Olive. {action}: 1 · {off}: 1"]
+    assert page.messages == [f"2 notes added: 1 to “{action}” and 1 to “{off}”. Olive has been told."]
     assert observer.notices.filter(kind="mentioned").count() == 2
 
 
@@ -126,7 +126,7 @@ def test_all_notes_land_on_their_items_at_once(late, off, action, staff, observe
     response = form.send(client, **typed, audience="shared")
     assert response["Location"] == f"{HERE}?audience=shared"
     page = open_page(client, response["Location"])
-    assert page.messages == [f"2 notes added. {action}: 1 · {off}: 1"]
+    assert page.messages == [f"2 notes added: 1 to “{action}” and 1 to “{off}”."]
     assert page.link(str(off)) == "/reports/belgium-2013/actions/2/?only=notes#history"
     assert page.form("key").fields["audience"] == "shared", "the same choice goes on"
     assert not any(fields(page).values())

@@ -45,8 +45,35 @@ def test_the_list_is_what_its_address_says(query, titles, lively, observer, clie
     assert page.main.all("p", role="status")[0].words == f"{len(titles)} milestone{'s' * (len(titles) != 1)}"
 
 
+def test_as_many_are_done_as_an_action_says(lively, staff, observer, client_of):
+    log(lively.first, staff, milestone=lively.coming, state="done")
+    client = client_of(observer)
+    page = open_page(client, lively.first.get_absolute_url())
+    assert listed(open_page(client, page.link("1 of 2 done"))) == ["Draft plan published"]
+
+
+def test_a_choice_there_is_not_is_said_to_change_nothing(lively, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}?state=nonsense&action=99")
+    assert page.errors == dict.fromkeys(["state", "action"], "There is no such choice, so it changes nothing.")
+    assert len(listed(page)) == 4
+    assert "Show all" not in page.words
+    page = open_page(client_of(observer), f"{HERE}?state=nonsense&action=2")
+    assert listed(page) == ["Course for judges", "Course for the police"]
+    assert page.link("Show all") == HERE
+
+
+def test_the_filter_is_folded_until_one_opens_it_and_keeps_the_day(lively, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, f"{HERE}?as_of=2026-11-10&known=2026-11-10T23:00:00Z")
+    form = next(f for f in page.forms() if f.element.attrs.get("id") == "filters")
+    assert form.fields == {"as_of": "2026-11-10", "known": "2026-11-10T23:00:00Z"}
+    assert "state" in open_page(client, f"{HERE}?fields=all").form("state").fields
+
+
 def test_the_filter_shows_what_is_chosen_and_offers_all_there_is(lively, staff, observer, client_of):
     form = open_page(client_of(observer), f"{HERE}?state=overdue&sort=title").form("state")
+    assert (form.fields["state"], form.fields["sort"]) == ("overdue", "title")
+    form = open_page(client_of(observer), f"{HERE}?state=overdue&sort=title&fields=all").form("state")
     assert (form.fields["state"], form.fields["sort"], form.fields["action"]) == ("overdue", "title", "")
     assert list(form.choices["organisation"].values()) == ["All owners", "Nobody yet", "North Shelter"]
     page = open_page(client_of(observer), f"{HERE}?organisation={staff.organisation_id}")
@@ -106,7 +133,7 @@ def test_a_milestone_tells_where_it_stands_whose_it_is_and_what_happened(lively,
     for words in ("added a milestone", "Why: Elections.", "The ministry named a working group."):
         assert words in page.words
     late = open_page(client_of(observer), lively.late.get_absolute_url()).main.one(class_="facts").words
-    assert "23 days late" in late
+    assert "Planned since 24 November 2026 23 days late" in late, "it has been planned since then, not late"
     assert "North Shelter" in late
 
 

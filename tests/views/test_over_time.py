@@ -305,7 +305,7 @@ NO, NOT, PARTLY, FULLY = "no_evidence", "not_implemented", "partly_implemented",
         (
             [(NOT, PARTLY), (NOT, FULLY), (FULLY, PARTLY), (NO, NOT)],
             (
-                "Since 31 December 2025, two actions moved forward, one action moved back in January 2026 "
+                "Since 31 December 2025, two actions moved forward, one action moved back "
                 "and one action has its first evidence."
             ),
         ),
@@ -342,7 +342,28 @@ def test_on_another_day_actions_are_opened_on_that_day(query, lively, observer, 
         assert open_page(client, address).main.all(class_="then-banner"), address
 
 
-def test_an_action_that_rose_and_fell_again_is_told_as_moved_back(years, observer, client_of):
-    """Fully implemented in April, partly in September; the sentence tells of September."""
-    page = open_page(client_of(observer), HERE)
-    assert "one action moved back in September 2026" in panel(page, "levels").one("h2").words
+def test_an_action_that_rose_and_fell_again_did_not_move_here_nor_between_the_same_days(
+    belgium, staff, coordinator, observer, client_of
+):
+    """The picture of the levels and the comparison of its first day with its last count by one rule."""
+    first, second = belgium.actions.order_by("number")[:2]
+    for action in (first, second):
+        log(action, staff, level="partly_implemented", happened_on=date(2025, 6, 1))
+        log(action, staff, level="fully_implemented", happened_on=date(2026, 2, 1))
+    log(first, staff, level="partly_implemented", reason="It ended.", happened_on=date(2026, 10, 1))
+    add_milestone(first, coordinator, "Step", happened_on=date(2025, 6, 1))
+    client = client_of(observer)
+    page = open_page(client, HERE)
+    assert panel(page, "levels").one("h2").words == "Since 30 November 2025, one action moved forward."
+    start = file(client, page, "milestones")[0]["day"]
+    lead = open_page(client, f"/reports/belgium-2013/compare/?first={start}").main.one(class_="lead-sentence")
+    assert lead.words == "Between 30 November 2025 and 24 November 2026: one action moved forward."
+
+
+@pytest.mark.parametrize(("query", "points", "start"), [("", 13, "2025-11-30"), ("?months=24", 25, "2024-11-30")])
+def test_a_year_begins_with_the_end_of_the_same_month_a_year_before(query, points, start, years, observer, client_of):
+    client = client_of(observer)
+    page = open_page(client, HERE + query)
+    for name in ("milestones", "burn-up"):
+        days = [line["day"] for line in file(client, page, name)]
+        assert (len(days), days[0], days[-1]) == (points, start, "2026-11-24")
