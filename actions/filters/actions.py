@@ -33,7 +33,7 @@ class ActionsFilter(AcrossFilter):
     )
     due = django_filters.ChoiceFilter(
         label=_("Milestones"),
-        empty_label=_("Whatever is due"),
+        empty_label=_("Due or not"),
         choices=[("overdue", _("Some overdue")), ("30", _("Due in 30 days")), ("90", _("Due in 90 days"))],
         method="has_due",
     )

@@ -123,12 +123,17 @@ def activity(report, *, entries=None, before="", size=24):
     return Page(found[:size], str(found[size - 1].sequence) if len(found) > size else "")
 
 
+def latest(report, size=5):
+    """The Page of what was recorded last on a report; evidence stands with its entry."""
+    return activity(report, entries=Entry.objects.exclude(kind=Kind.EVIDENCE), size=size)
+
+
 def as_it_stood(report, day, known=None, size=5, standing=None):
     """What last happened on a report by the end of ``day``, as known at ``known`` (default now).
 
     Actions, and milestones where it tells of them, are called as in ``standing``, the Standing of that day.
     """
-    entries = Entry.objects.filter(report=report, happened_on__lte=day).known(known)
+    entries = Entry.objects.filter(report=report, happened_on__lte=day).exclude(kind=Kind.EVIDENCE).known(known)
     entries = with_surroundings(entries, known=("report",), by=known).order_by("-happened_on", "-sequence")
     found = list(entries[:size])
     for entry in found:

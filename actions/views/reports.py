@@ -11,7 +11,7 @@ from actions import permissions
 from actions.lifecycle import Level
 from actions.models import Report, Role
 from actions.reporting.sentence import number_word, sentence
-from actions.reporting.timeline import activity, as_it_stood
+from actions.reporting.timeline import as_it_stood, latest
 from actions.views.clock import read_clock
 from actions.views.finding import attention_now, dashboard, find_report, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
@@ -88,7 +88,7 @@ def _rows(standing, show):
 def _recent(clock):
     if clock.is_elsewhere:
         return as_it_stood(clock.report, clock.as_of, clock.known, standing=clock.standing)
-    return activity(clock.report, size=5)
+    return latest(clock.report)
 
 
 def _link_figures(report, clock):
