@@ -103,7 +103,7 @@ def handover(request, slug, pk):
     require(permissions.can_see_to_concerns(request.user, report))
     actions, spans = holdings(report, person, report.today())
     others = _other_reports(request.user, report, person)
-    things = [(f"action-{action.pk}", f"{action.number}. {action.title}") for action in actions]
+    things = [(f"action-{action.pk}", _with_milestones(action, spans)) for action in actions]
     things += [
         (
             f"milestone-{span.milestone_id}",
@@ -111,6 +111,7 @@ def handover(request, slug, pk):
             % {"title": span.milestone.title, "number": span.action.number},
         )
         for span in spans
+        if not span.goes_with_action
     ]
     initial = {"things": [token for token, _words in things]} | kept.take(request, lists=["things"])
     form = HandoverForm(
@@ -129,6 +130,20 @@ def handover(request, slug, pk):
             return redirect("person", slug, pk)
     context = {"person": person, "form": form, "holds": bool(things), "others": others}
     return report_page(request, "actions/handover.html", report, context)
+
+
+def _with_milestones(action, spans):
+    """What an action is called where it is handed over, with the milestones that go with it."""
+    called = f"{action.number}. {action.title}"
+    going = [f"“{s.milestone.title}”" for s in spans if s.goes_with_action and s.action_id == action.pk]
+    if not going:
+        return called
+    words = ngettext(
+        "%(action)s – and through it its milestone %(milestones)s",
+        "%(action)s – and through it its milestones %(milestones)s",
+        len(going),
+    )
+    return words % {"action": called, "milestones": ", ".join(going)}
 
 
 def _hand_over(*, place, others, everywhere=False, **given):
