@@ -198,7 +198,7 @@ def managing(world):
         "nudge about a milestone": reverse("nudge-about-milestone", args=[slug, late.action.number, late.number]),
         "reassign": reverse("reassign-action", args=[slug, 1]),
         "reassign a milestone": reverse("reassign-milestone", args=[slug, late.action.number, late.number]),
-        "set aside": reverse("set-action-aside", args=[slug, 1, "off_course"]),
+        "set aside": reverse("set-action-aside", args=[slug, 2, "off_course"]),
         "set a milestone aside": reverse("set-milestone-aside", args=[slug, late.action.number, late.number, "late"]),
         "add a milestone": reverse("add-milestone", args=[slug, 1]),
         "order milestones": reverse("order-milestones", args=[slug, 1]),
