@@ -8,6 +8,7 @@ from actions.forms.activity import KINDS, AllActivityFilter, ReportActivityFilte
 from actions.models import Report
 from actions.reporting.activity import activity_of
 from actions.reporting.timeline import activity
+from actions.views.clock import earlier_clock
 from actions.views.finding import dashboard, find_report, report_page
 
 
@@ -18,7 +19,8 @@ def entries(request, slug):
     visit = request.user.previous_visit_at
     found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request), last_visit=visit)
     page = page_of(activity, report, found, request.GET.get("before", ""))
-    return report_page(request, "actions/entries.html", report, _context(found, page, request))
+    context = _context(found, page, request) | {"then": earlier_clock(request, report)}
+    return report_page(request, "actions/entries.html", report, context)
 
 
 @dashboard
