@@ -16,7 +16,6 @@ from actions import reporting
 from actions.exchange.reports_file import write_reports
 from actions.filters import ReportFilter, ThemesFilter
 from actions.forms.days import NetworkDayForm
-from actions.lifecycle import Level
 from actions.models import Report
 from actions.reporting.figures import end_of_last_quarter
 from actions.reporting.groups import grouped
@@ -152,8 +151,9 @@ def _all_behind(asked, lines, within=()):
 
 
 def _figures_behind(asked, lines, within=()):
-    found = {what: _behind(asked, lines, what, within=within) for what in ("silent", "overdue")}
-    return found | {level: _behind(asked, lines, "level", level, within) for level in Level.values}
+    found = totals(lines)
+    late = {what: _behind(asked, lines, what, within=within) for what in ("silent", "overdue") if getattr(found, what)}
+    return late | {level: _behind(asked, lines, "level", level, within) for level, _count in found.levels_counted}
 
 
 def _behind(asked, lines, what, value="", within=()):

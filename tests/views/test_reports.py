@@ -227,6 +227,7 @@ def test_a_past_day_shows_the_list_as_it_stood_then(lively, observer, client_of,
     client = client_of(observer)
     page = open_page(client, "/reports/?as_of=2026-11-10")
     assert page.main.one(class_="lead-sentence").words.startswith("At the end of 10 November 2026, 1 report in 1 ")
+    assert "A figure of several reports" not in page.words
     [row] = rows(page)
     assert cells(row)[2].startswith("1 No evidence available 2 Fully implemented")
     assert cells(row)[3:5] == ["–none", "–none"]
