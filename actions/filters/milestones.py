@@ -108,7 +108,7 @@ class MilestonesFilter(AcrossFilter):
         return rows.filter(milestone__organisation=None if value == UNOWNED else value)
 
     def asked_of(self, rows, name, value):
-        return rows.filter(milestone__focal_point=None if value == UNOWNED else value)
+        return rows.asked_of(None if value == UNOWNED else value)
 
     def is_silent(self, rows, name, value):
         silent = self.todays.silent(ActionStanding.objects.filter(self.todays.holding())).values("action")

@@ -7,7 +7,7 @@ they agree with the record. ``actions.standing`` says what a span is.
 from django.db import models
 from django.db.models import DateField, F, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import OPEN_STATES, Course, CourseReason, Kind, Level, State
@@ -68,6 +68,14 @@ class MilestoneSpanQuerySet(SpanQuerySet):
         """Open spans whose due day has ended; ``today`` is the day in the report's time zone."""
         return self.on(today).filter(state__in=OPEN_STATES, due_on__lt=today)
 
+    def asked_of(self, person):
+        """Spans of milestones about which ``person`` is asked; with None, of those about which nobody is."""
+        return self.filter(asked_about(person))
+
+    def with_asked(self):
+        """Each with ``asked``, the id of whom to ask about it."""
+        return self.annotate(asked=Coalesce("milestone__focal_point", "action__focal_point"))
+
     def with_proof(self):
         """Each with ``proof``, the number of the entry that set its state; None when it was only planned."""
         return self.annotate(proof=F("state_entry__sequence"))
@@ -75,6 +83,12 @@ class MilestoneSpanQuerySet(SpanQuerySet):
     def with_original_due(self):
         """Each with ``original_due_on``, the due day agreed when the milestone was added."""
         return self.annotate(original_due_on=original_due_on("milestone"))
+
+
+def asked_about(person):
+    """A filter on spans of milestones: the focal point, or where a milestone has none, that of its action, is this."""
+    of_action = Q(milestone__focal_point=None, action__focal_point=person)
+    return of_action if person is None else Q(milestone__focal_point=person) | of_action
 
 
 def original_due_on(milestone):

@@ -163,9 +163,16 @@ class Attention:
     @property
     def set_aside(self):
         """The entries by which something is set aside that would else be in the list: its cause is there still."""
-        still = {(kind, action, milestone) for kind, _day, milestone, action in self._all_due}
-        still |= {(found.kind, *found.about) for found in self._all_of_actions}
-        return [entry for about, entry in self.aside.items() if about in still]
+        return [entry for about, entry in self.aside.items() if about in self._causes]
+
+    def has_cause(self, kind, action, milestone=None):
+        """True if there is a concern of this kind about an action, or a milestone of it; set aside or not."""
+        return (kind, action.pk, milestone and milestone.pk) in self._causes
+
+    @cached_property
+    def _causes(self):
+        causes = {(kind, action, milestone) for kind, _day, milestone, action in self._all_due}
+        return causes | {(found.kind, *found.about) for found in self._all_of_actions}
 
     def of_kind(self, kind=""):
         """The Concerns of a kind, or all, as a sequence to be paged through."""

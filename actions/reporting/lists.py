@@ -81,10 +81,11 @@ def with_subjects(rows):
 def with_owners(rows):
     """Standings of milestones with all that a row says."""
     rows = rows.with_proof().with_original_due()
-    rows = rows.select_related("action", "milestone__organisation", "milestone__focal_point")
+    rows = rows.select_related("action__focal_point", "milestone__organisation", "milestone__focal_point")
     return rows.only(
         *"state state_since due_on action__number action__title action__report".split(),
         *"milestone__number milestone__title milestone__organisation__name milestone__focal_point__name".split(),
+        "action__focal_point__name",
     )
 
 

@@ -43,7 +43,8 @@ class PersonLine:
     """What a person holds on a report, and how their organisation answers when they are nudged.
 
     ``actions`` and ``milestones`` count what the person is focal point of, of milestones the open
-    ones; ``overdue`` those of them whose due day has passed; ``ended`` the milestones done or dropped.
+    ones; ``overdue`` those of them whose due day has passed; ``ended`` the milestones done or dropped. A milestone
+    without a focal point is its action's focal point's.
     ``nudges`` of the last year, and how many
     were ``answered``: the organisation reported on that action afterwards. ``median_days`` is from
     nudge to answer. ``role`` is empty of who is no longer on the report; ``person`` is None where it is nobody.
@@ -184,7 +185,7 @@ def _people(report, today):
     lines = {m.user_id: PersonLine(m.user, m.role) for m in memberships.order_by("user__name", "user")}
     actions = report.actions.values_list("focal_point").annotate(Count("pk")).order_by()
     spans = MilestoneStanding.objects.on(today).filter(action__report=report)
-    milestones = spans.values_list("milestone__focal_point").annotate(**_counts(today)).order_by()
+    milestones = spans.with_asked().values_list("asked").annotate(**_counts(today)).order_by()
     actions, milestones = list(actions), list(milestones)
     if left := {pk for pk, *_counts in actions + milestones} - lines.keys() - {None}:
         lines |= {user.pk: PersonLine(user) for user in User.objects.select_related("organisation").filter(pk__in=left)}
@@ -231,18 +232,24 @@ def _nudge(report, entry, answer):
 
 
 def holdings(report, person, today):
-    """(actions, milestone spans) whose focal point on a report is ``person``; milestones due first, open ones first.
+    """(actions, milestone spans) about which ``person`` is asked on a report; milestones due first, open ones first.
 
-    Two queries. Done and dropped milestones are among them: who is asked about them leaves, too.
+    Two queries. Done and dropped milestones are among them: who is asked about them leaves, too. Milestones without
+    a focal point, which go with their action, have ``goes_with_action``.
     """
     actions = PriorityAction.objects.filter(report=report, focal_point=person).order_by("number")
-    spans = MilestoneStanding.objects.on(today).filter(action__report=report, milestone__focal_point=person)
-    spans = spans.with_original_due().select_related("milestone", "action").order_by("due_on", "milestone_id")
+    spans = MilestoneStanding.objects.on(today).filter(action__report=report).asked_of(person)
+    spans = (
+        spans.annotate(goes_with_action=Q(milestone__focal_point=None))
+        .with_original_due()
+        .select_related("milestone", "action")
+        .order_by("due_on", "milestone_id")
+    )
     return list(actions), sorted(spans, key=lambda span: span.state not in OPEN_STATES)
 
 
 def counts_of_holdings(reports, person):
-    """{report id: how many things of it ``person`` is focal point of}, of these reports; two queries."""
+    """{report id: how many things of it name ``person`` as focal point}, of these reports; two queries."""
     counts = defaultdict(int)
     held = (
         (PriorityAction.objects.filter(report__in=reports), "report"),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import ASIDE_KINDS, UNRECORDED_CONCERNS, ConcernKind, Kind, Refused, check_until, spoken
 from actions.models import Entry, Milestone, NoticeKind, PriorityAction, User, When
 from actions.notifications import nudge_text
-from actions.permissions import reporters
+from actions.permissions import reporter_ids, reporters
 from actions.reporting import current
 from actions.reporting.assessments import assessments
+from actions.reporting.attention import Attention
 from actions.services.notices import mail_key, tell
 from actions.services.outbox import post
 from actions.services.record import append, held, sent_before
@@ -123,13 +124,7 @@ def set_aside(*, action, concern, until, by, reason, key, milestone=None, at=Non
         return entry
     today = report.today(moment)
     check_until(until, today)
-    if concern == ConcernKind.DISPUTED and not _seen(report, action, today).differing:
-        raise Refused(_("Nobody disputes this any more: there is nothing to set aside."))
-    if before := set_aside_now(report, action, milestone, concern, today):
-        raise Refused(
-            _("%(by)s has set this aside already, until %(day)s. Take it up again first to choose another day.")
-            % {"by": before.author, "day": spoken(until_of(before))}
-        )
+    refuse_aside(report=report, action=action, milestone=milestone, concern=concern, day=today)
     return append(
         report=report,
         kind=Kind.SET_ASIDE,
@@ -140,6 +135,18 @@ def set_aside(*, action, concern, until, by, reason, key, milestone=None, at=Non
         key=key,
         **content,
     )
+
+
+def refuse_aside(*, report, action, milestone, concern, day):
+    """Refuse to set aside what is so already, or what does not need attention for that."""
+    can_be_asked = frozenset(reporter_ids(report))
+    if not Attention(report, current(report, day), can_be_asked=can_be_asked).has_cause(concern, action, milestone):
+        raise Refused(_("This does not need attention because of that any more: there is nothing to set aside."))
+    if before := set_aside_now(report, action, milestone, concern, day):
+        raise Refused(
+            _("%(by)s has set this aside already, until %(day)s. Take it up again first to choose another day.")
+            % {"by": before.author, "day": spoken(until_of(before))}
+        )
 
 
 @transaction.atomic

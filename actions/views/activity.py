@@ -1,13 +1,15 @@
 """The activity of a report, and of all reports one may read."""
 
-from django.http import Http404
+from django.contrib import messages
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from actions.forms.activity import KINDS, AllActivityFilter, ReportActivityFilter
 from actions.models import Report
 from actions.reporting.activity import activity_of
 from actions.reporting.timeline import activity
+from actions.views.clock import earlier_clock
 from actions.views.finding import dashboard, find_report, report_page
 
 
@@ -17,8 +19,9 @@ def entries(request, slug):
     report = find_report(request, slug)
     visit = request.user.previous_visit_at
     found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request), last_visit=visit)
-    page = page_of(activity, report, found, request.GET.get("before", ""))
-    return report_page(request, "actions/entries.html", report, _context(found, page, request))
+    page = page_of(request, activity, report, found)
+    context = _context(found, page, request) | {"then": earlier_clock(request, report)}
+    return report_page(request, "actions/entries.html", report, context)
 
 
 @dashboard
@@ -26,7 +29,7 @@ def all_activity(request):
     """Everything recorded on the reports I may read, the newest first."""
     reports, visit = reports_of(request.user), request.user.previous_visit_at
     found = AllActivityFilter(request.GET, reports=reports, only=asked_kind(request), last_visit=visit)
-    page = page_of(activity_of, found.chosen, found, request.GET.get("before", ""))
+    page = page_of(request, activity_of, found.chosen, found)
     context = _context(found, page, request) | {"today": timezone.localdate()}
     return render(request, "actions/all_activity.html", context)
 
@@ -42,12 +45,13 @@ def reports_of(user):
     return list(Report.objects.visible_to(user).only("slug", "title", "country", "published_on", "time_zone"))
 
 
-def page_of(activity, whose, found, before):
-    """A page of entries, each with the day it was recorded on; 404 when ``before`` is no address of one."""
+def page_of(request, activity, whose, found):
+    """A page of entries, each with the day it was recorded on; the newest where the address has no place of one."""
     try:
-        page = activity(whose, entries=found.qs, before=before)
+        page = activity(whose, entries=found.qs, before=request.GET.get("before", ""))
     except ValueError:
-        raise Http404 from None
+        messages.warning(request, _("The address names no place in this list, so the newest are shown."))
+        page = activity(whose, entries=found.qs)
     for entry in page.items:
         entry.recorded_day = entry.recorded_at.astimezone(found.zone).date()
     return page

@@ -135,15 +135,27 @@ def set_aside(request, slug, number, concern, milestone=None):
     if (concern in DATED_CONCERNS) != (milestone is not None):
         raise Http404
     report = action.report
+    given = {"action": action, "milestone": milestone, "concern": concern}
+    if request.method != "POST" and (why := _why_not_aside(report, given)):
+        messages.info(request, why)
+        return redirect("attention", slug)
     form = SetAsideForm(posted(request), initial=kept.take(request))
     if request.method == "POST":
-        given = {"action": action, "milestone": milestone, "concern": concern, "by": request.user}
-        done, entry = attempt(form, services.set_aside, report=report, **given)
+        done, entry = attempt(form, services.set_aside, report=report, by=request.user, **given)
         if done:
             messages.success(request, _("Set aside until %(day)s.") % {"day": spoken(services.until_of(entry))})
             return redirect("attention", slug)
-    context = {"action": action, "milestone": milestone, "concern": ConcernKind(concern), "form": form}
+    context = given | {"concern": ConcernKind(concern), "form": form}
     return report_page(request, "actions/set_aside.html", report, context)
+
+
+def _why_not_aside(report, given):
+    """Why a thing is not to be set aside, told before a reason is written; empty if it may be."""
+    try:
+        services.refuse_aside(report=report, day=report.today(), **given)
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def take_up(request, slug, sequence):

@@ -40,6 +40,11 @@ class Clock:
         return self.as_of != self.today or self.known is not None
 
     @property
+    def tells_later(self):
+        """True if the page tells of an earlier day what was recorded after it, too."""
+        return self.as_of != self.today and self.known is None
+
+    @property
     def counted_from(self):
         """The day from which the page counts distances; None on another day's page, which says dates for good."""
         return None if self.is_elsewhere else self.today
@@ -181,6 +186,12 @@ def read_clock(request, report):
     if known == THEN:
         known = known_then(report, as_of, now)
     return Clock(report=report, today=today, as_of=as_of, known=known, form=form)
+
+
+def earlier_clock(request, report):
+    """The Clock of an earlier day, named in the address of a page that shows today alone; None where there is none."""
+    clock = read_clock(request, report)
+    return clock if clock.as_of != clock.today else None
 
 
 def known_then(report, day, now):

@@ -26,7 +26,9 @@ def find_action(request, slug, number, **asked):
 
 
 def find_milestone(request, slug, number, milestone):
-    milestones = Milestone.objects.select_related("action__report", "organisation", "focal_point")
+    milestones = Milestone.objects.select_related(
+        "action__report", "action__focal_point", "organisation", "focal_point"
+    )
     where = {"action__report__slug": slug, "action__number": number, "number": milestone}
     return _met(request, milestones, lambda milestone: milestone.action.report_id, **where)
 

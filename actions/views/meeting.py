@@ -17,6 +17,7 @@ from actions.permissions import require
 from actions.reporting.meeting import agenda
 from actions.services.notes import add_notes
 from actions.views.attempt import attempt, posted
+from actions.views.choices import chosen
 from actions.views.finding import find_report, report_page
 from actions.views.told import and_who_was_told
 
@@ -34,8 +35,8 @@ def meeting(request, slug):
     items = _numbered(topics)
     context = {"topics": topics, "item_count": len(items), "left_out": left_out, "form": None}
     if may_note:
-        audience = request.GET.get("audience", "")
-        initial = {"audience": audience if audience in Audience.values else None}
+        audience = chosen(request, "audience", Audience.values, _("Choose below who may read the notes."))
+        initial = {"audience": audience or None}
         form = context["form"] = MeetingForm(posted(request), initial=initial | before, items=items)
         if request.method == "POST":
             done, notes = attempt(form, add_notes, report=report, by=request.user)

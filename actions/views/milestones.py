@@ -12,6 +12,7 @@ from actions.lifecycle import State
 from actions.models import Note, Organisation
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
+from actions.reporting.milestone import called_then
 from actions.reporting.timeline import name_people, put_formers, with_surroundings
 from actions.services.milestones import (
     add_milestone,
@@ -52,35 +53,60 @@ def milestones(request, slug):
 
 @dashboard
 def milestone(request, slug, number, milestone):
-    """One milestone: where it stands, whose it is, its history."""
+    """One milestone on a day: where it stands, whose it is, its history."""
     milestone = find_milestone(request, slug, number, milestone)
     report = milestone.action.report
-    entries = with_surroundings(milestone.entries.order_by("-happened_on", "-recorded_at"))
-    history = list(entries[:HISTORY_SHOWN])
-    put_evidence(history, request.user)
+    clock = read_clock(request, report)
+    now = not clock.is_elsewhere  # what is to be done is done today
+    history, notes = _history(request.user, milestone, clock), _notes(request.user, milestone, clock)
+    called = milestone if now else called_then(milestone, clock.standing_of(milestone.action))
     for entry in history:
-        entry.may_correct = permissions.can_correct(request.user, entry)
-        entry.may_withdraw = permissions.can_withdraw(request.user, entry)
-    notes = Note.objects.visible_to(request.user).filter(milestone=milestone)
-    notes = list(notes.select_related("author", "organisation")[:NOTES_SHOWN])
+        entry.milestone = called or milestone
+        entry.may_correct = now and permissions.can_correct(request.user, entry)
+        entry.may_withdraw = now and permissions.can_withdraw(request.user, entry)
     for note in notes:
         note.action, note.milestone = milestone.action, None  # the page says of which milestone
-        note.may_remove = permissions.can_remove_note(request.user, note)
+        note.may_remove = now and permissions.can_remove_note(request.user, note)
     name_people(history, notes)
     put_formers(history)
-    sees_to = permissions.can_see_to_concerns(request.user, report)
-    span = milestone.standings.on(report.today()).with_proof().with_original_due().first()
+    sees_to = permissions.can_see_to_concerns(request.user, report) and now
+    span = _span(milestone, clock)
     context = {
+        "clock": clock,
         "milestone": milestone,
+        "called": called,
         "span": span,
         "is_dropped": span is not None and span.state == State.DROPPED,
         "history": history,
         "notes": notes,
         "reminders": milestone.reminders.select_related("person", "mail")[:REMINDERS_SHOWN] if sees_to else [],
-        "can_log": permissions.can_log_update(request.user, milestone.action),
-        "can_manage_milestones": permissions.can_manage_milestones(request.user, report),
+        "can_log": permissions.can_log_update(request.user, milestone.action) and now,
+        "can_manage_milestones": permissions.can_manage_milestones(request.user, report) and now,
     }
     return report_page(request, "actions/milestone.html", report, context)
+
+
+def _history(user, milestone, clock):
+    """The last entries on a milestone, about days until the one that is shown."""
+    entries = milestone.entries.filter(happened_on__lte=clock.as_of).known(clock.known)
+    entries = with_surroundings(entries, by=clock.known).order_by("-happened_on", "-recorded_at")
+    history = list(entries[:HISTORY_SHOWN])
+    put_evidence(history, user, clock.known)
+    return history
+
+
+def _notes(user, milestone, clock):
+    notes = Note.objects.visible_to(user).filter(milestone=milestone, created_on__lte=clock.as_of)
+    if clock.known:
+        notes = notes.filter(created_at__lte=clock.known)
+    return list(notes.select_related("author", "organisation")[:NOTES_SHOWN])
+
+
+def _span(milestone, clock):
+    """How a milestone stood on the day shown, with what a page says of that; None when it was not there by then."""
+    if clock.known:
+        return next((row for row in clock.milestones if row.milestone_id == milestone.pk), None)
+    return milestone.standings.on(clock.as_of).with_proof().with_original_due().first()
 
 
 def add(request, slug, number):

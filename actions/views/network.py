@@ -16,7 +16,6 @@ from actions import reporting
 from actions.exchange.reports_file import write_reports
 from actions.filters import ReportFilter, ThemesFilter
 from actions.forms.days import NetworkDayForm
-from actions.lifecycle import Level
 from actions.models import Report
 from actions.reporting.figures import end_of_last_quarter
 from actions.reporting.groups import grouped
@@ -28,6 +27,9 @@ from actions.views.paging import page_of
 
 SHOWN = 100
 """Reports on a page."""
+
+REPORTS = "#reports"
+"""Ends an address that leads to reports, within their list."""
 
 THEMES_SHOWN = 50
 """Themes on a page."""
@@ -103,7 +105,8 @@ def reports(request):
         "sections": _sections(asked, page),
         "grouped": by != "" and bool(groups),
         "totals": found,
-        "behind": _all_behind(asked),
+        "behind": _all_behind(asked, asked.lines),
+        "lead_to_reports": any(to.endswith(REPORTS) for to in _figures_behind(asked, asked.lines).values()),
         "summary": summary(found, asked.as_of, _link_figures(asked)) if found.reports else "",
         "all_url": asked.all_of("reports"),
         "file_url": asked.address("reports-file"),
@@ -119,7 +122,7 @@ def _sections(asked, page):
     for name, members in groupby(rows, key=lambda row: row[0].name):
         lines = [line for _group, line in members]
         group = next(group for group, _line in rows if group.name == name)
-        behind = _all_behind(asked, _within(asked, by, group))
+        behind = _all_behind(asked, group.lines, _within(asked, by, group))
         sections.append((group, lines[0] is not group.lines[0], lines, behind))
     return sections
 
@@ -142,31 +145,50 @@ def _within(asked, by, group):
     return {}
 
 
-def _all_behind(asked, within=()):
-    """{figure of some lines: the address of the rows behind it}; ``within`` narrows a list to these lines."""
-    found = {what: _behind(asked, what, within=within) for what in ("silent", "overdue")}
-    found |= {level: _behind(asked, "level", level, within) for level in Level.values}
-    return found | {"reports": asked.address("reports", **dict(within)) + "#reports"}
+def _all_behind(asked, lines, within=()):
+    """{figure of these lines, or "reports": the address of the rows behind it}; ``within`` narrows a list to them."""
+    return _figures_behind(asked, lines, within) | {"reports": asked.address("reports", **dict(within)) + REPORTS}
 
 
-def _behind(asked, what, value="", within=()):
-    """The address of the rows behind a figure: of the lists, which know today and one country; else of the reports."""
+def _figures_behind(asked, lines, within=()):
+    found = totals(lines)
+    late = {what: _behind(asked, lines, what, within=within) for what in ("silent", "overdue") if getattr(found, what)}
+    return late | {level: _behind(asked, lines, "level", level, within) for level, _count in found.levels_counted}
+
+
+def _behind(asked, lines, what, value="", within=()):
+    """The address of the rows behind a figure of these lines.
+
+    Of the lists, which know today and one country; else, when one whole report has all of it, of that; else of
+    the reports that have some.
+    """
     given = asked.kept | dict(within)
     listed = asked.as_of is None and len(given.get("country", ())) <= 1
     if listed and given.keys() <= {"country", "region", "theme", "group", "sort"}:
         name, chosen = ROWS_BEHIND[what]
         narrowed = {key: given[key] for key in ("country", "region", "theme") if key in given}
         return f"{reverse(name)}?{urlencode(chosen(value) | narrowed, doseq=True)}"
+    having = [line for line in lines if (line.counts[value] if what == "level" else getattr(line, what))]
+    if len(having) == 1 and not having[0].is_part:
+        return _on_report(having[0], asked.as_of, what, value)
     # What the address leaves out already stays out, for else there would be more behind the figure.
     chosen = ({"level": value} if what == "level" else {"only": what}) | given
-    return asked.address("reports", **chosen) + "#reports"
+    return asked.address("reports", **chosen) + REPORTS
+
+
+def _on_report(line, as_of, what, value):
+    """The rows behind a figure of one report, on its page of the day."""
+    day = {"as_of": as_of.isoformat()} if as_of == line.day else {}
+    if what == "overdue":
+        return f"{reverse('milestones', args=[line.report.slug])}?{urlencode({'state': 'overdue'} | day)}"
+    return f"{reverse('overview', args=[line.report.slug])}?{urlencode({'show': value or what} | day)}#actions"
 
 
 def _link_figures(asked):
     """A function that makes each figure of the sentences a link to the rows behind it."""
 
     def link(text, rows):
-        return format_html('<a class="figure" href="{}">{}</a>', _behind(asked, *rows), text)
+        return format_html('<a class="figure" href="{}">{}</a>', _behind(asked, asked.lines, *rows), text)
 
     return link
 

@@ -23,6 +23,7 @@ from actions.reporting.people import (
 from actions.reporting.timeline import name_people, with_surroundings
 from actions.services.handover import hand_over
 from actions.views.attempt import attempt, posted
+from actions.views.clock import earlier_clock
 from actions.views.columns import columns
 from actions.views.finding import dashboard, find_report, report_page
 from actions.views.paging import page_of
@@ -59,6 +60,7 @@ def organisations(request, slug):
     sort, by = _sort(request, "sort", ORGANISATION_SORTS), _sort(request, "people", PERSON_SORTS)
     found = who_is_who(report, report.today())
     context = {
+        "then": earlier_clock(request, report),
         "organisations": _sorted(found.organisations, sort, ORGANISATION_SORTS),
         "unowned": found.unowned,
         "people": _sorted(found.people, by, PERSON_SORTS),
@@ -85,6 +87,7 @@ def person(request, slug, pk):
     name_people(entries)
     membership = report.memberships.filter(user=person).first()
     context = {
+        "then": earlier_clock(request, report),
         "person": person,
         "membership": membership,
         "held_actions": actions,
@@ -103,7 +106,7 @@ def handover(request, slug, pk):
     require(permissions.can_see_to_concerns(request.user, report))
     actions, spans = holdings(report, person, report.today())
     others = _other_reports(request.user, report, person)
-    things = [(f"action-{action.pk}", f"{action.number}. {action.title}") for action in actions]
+    things = [(f"action-{action.pk}", _with_milestones(action, spans)) for action in actions]
     things += [
         (
             f"milestone-{span.milestone_id}",
@@ -111,6 +114,7 @@ def handover(request, slug, pk):
             % {"title": span.milestone.title, "number": span.action.number},
         )
         for span in spans
+        if not span.goes_with_action
     ]
     initial = {"things": [token for token, _words in things]} | kept.take(request, lists=["things"])
     form = HandoverForm(
@@ -129,6 +133,20 @@ def handover(request, slug, pk):
             return redirect("person", slug, pk)
     context = {"person": person, "form": form, "holds": bool(things), "others": others}
     return report_page(request, "actions/handover.html", report, context)
+
+
+def _with_milestones(action, spans):
+    """What an action is called where it is handed over, with the milestones that go with it."""
+    called = f"{action.number}. {action.title}"
+    going = [f"“{s.milestone.title}”" for s in spans if s.goes_with_action and s.action_id == action.pk]
+    if not going:
+        return called
+    words = ngettext(
+        "%(action)s – and through it its milestone %(milestones)s",
+        "%(action)s – and through it its milestones %(milestones)s",
+        len(going),
+    )
+    return words % {"action": called, "milestones": ", ".join(going)}
 
 
 def _hand_over(*, place, others, everywhere=False, **given):

@@ -6,12 +6,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from actions import permissions
 from actions.lifecycle import Level
 from actions.models import Report, Role
 from actions.reporting.sentence import number_word, sentence
 from actions.reporting.timeline import as_it_stood, latest
+from actions.views.choices import chosen
 from actions.views.clock import read_clock
 from actions.views.finding import attention_now, dashboard, find_report, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
@@ -42,12 +44,12 @@ def overview(request, slug):
     """Where a report stands, today or on another day: the sentence, the actions, what needs attention, what is new."""
     report = find_report(request, slug)
     clock = read_clock(request, report)
-    show = request.GET.get("show", "")
+    show = chosen(request, "show", SHOWN, _("All actions are shown."))
     # What waits is no part of the record; those who know of it are shown other pages when it changes.
     waiting = waiting_for(request.user, report)
     # Who can be asked, or answer, has next steps of their own.
     asked = request.user.pk if permissions.has_right(request.user, report, "log_update") else None
-    key = kept_under(request.user, clock, "overview", show if show in SHOWN else "", waiting, asked)
+    key = kept_under(request.user, clock, "overview", show, waiting, asked)
 
     def respond():
         context = _overview(request.user, clock, show) | {"kept_under": key}
@@ -68,7 +70,7 @@ def _overview(user, clock, show):
         "action_count": lambda: number_word(len(clock.standing.actions)),
         "sentence": lambda: sentence(clock.standing, _link_figures(report, clock)),
         "rows": cache(lambda: _rows(clock.standing, show)),
-        "narrowed": show in SHOWN,
+        "narrowed": show != "",
         "disputed": cache(lambda: attention().disputed),
         "concerns": lambda: needing()[0],
         "concern_count": lambda: needing()[1],
@@ -82,7 +84,7 @@ def _overview(user, clock, show):
 
 
 def _rows(standing, show):
-    return SHOWN[show](standing) if show in SHOWN else standing.actions
+    return SHOWN[show](standing) if show else standing.actions
 
 
 def _recent(clock):

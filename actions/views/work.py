@@ -10,13 +10,15 @@ from django.views.decorators.cache import never_cache
 from actions.permissions import can_log_update, has_right
 from actions.reporting.work import Work
 from actions.services.wishes import digest_of
+from actions.views.choices import chosen
 from actions.views.drafts import where_to_go_on
 from actions.views.way_back import MINE, ORGANISATION, WayBack
 
 
 def my_work(request):
     """What is late, due, silent, begun, sent back or waiting, of one's own or of one's organisation."""
-    work = Work(request.user, of_organisation=request.GET.get("whose") == ORGANISATION)
+    whose = chosen(request, "whose", [ORGANISATION], _("What is your own is shown."))
+    work = Work(request.user, of_organisation=whose == ORGANISATION)
     back = WayBack(ORGANISATION if work.of_organisation else MINE)
     drafts = work.drafts()
     for draft in drafts.rows:

@@ -43,7 +43,8 @@ def addresses(lively, staff):
     def address(name, pattern):
         given = {key: value for key, value in belonging.items() if f":{key}>" in pattern or f"<{key}>" in pattern}
         if "<slug:concern>" in pattern:
-            given["concern"] = "due_soon" if "milestone" in name else "silent"
+            about = {"milestone": lively.late.number, "concern": "late"}
+            given |= about if "milestone" in name else {"number": 2, "concern": "moved_back"}
         if name == "discard-draft":
             given["draft"] = lively.returned.pk
         if name == "stop-mail":

@@ -113,6 +113,11 @@ def reading(world):
         "action, another day": reverse("action", args=[slug, 2]) + "?as_of=2026-11-10",
         "action, before the record": reverse("action", args=[slug, 2]) + "?as_of=2013-12-31&known=then",
         "milestones, another day": reverse("milestones", args=[slug]) + "?as_of=2026-11-10",
+        "milestone, another day": reverse("milestone", args=[slug, late.action.number, late.number])
+        + "?as_of=2026-11-24&known=2026-11-24T11:00:01Z",
+        "milestone, before it was there": reverse("milestone", args=[slug, late.action.number, late.number])
+        + "?as_of=2026-11-10",
+        "organisations, asked for another day": reverse("organisations", args=[slug]) + "?as_of=2026-11-10",
         **{f"action {n}": reverse("action", args=[slug, n]) for n in (1, 2, 3, 4)},
         "action, notes only": reverse("action", args=[slug, 1]) + "?only=notes",
         "activity": reverse("entries", args=[slug]),
@@ -201,7 +206,7 @@ def managing(world):
         "nudge about a milestone": reverse("nudge-about-milestone", args=[slug, late.action.number, late.number]),
         "reassign": reverse("reassign-action", args=[slug, 1]),
         "reassign a milestone": reverse("reassign-milestone", args=[slug, late.action.number, late.number]),
-        "set aside": reverse("set-action-aside", args=[slug, 1, "off_course"]),
+        "set aside": reverse("set-action-aside", args=[slug, 2, "off_course"]),
         "set a milestone aside": reverse("set-milestone-aside", args=[slug, late.action.number, late.number, "late"]),
         "add a milestone": reverse("add-milestone", args=[slug, 1]),
         "order milestones": reverse("order-milestones", args=[slug, 1]),

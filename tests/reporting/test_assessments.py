@@ -171,7 +171,7 @@ def test_another_level_brings_back_what_was_set_aside(belgium, action, coordinat
 
 
 def test_what_nobody_disputes_is_not_set_aside(action, coordinator, staff, observer):
-    said = (None, "Nobody disputes this any more: there is nothing to set aside.")
+    said = (None, "This does not need attention because of that any more: there is nothing to set aside.")
     assert refused(set_aside, action, coordinator, "disputed") == said
     assess(action, observer, "partly_implemented")
     log(action, staff, level="partly_implemented")

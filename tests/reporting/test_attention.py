@@ -185,9 +185,7 @@ def test_only_what_was_named_is_set_aside(troubled, coordinator):
     second = troubled.actions.get(number=2)
     late = troubled.actions.get(number=1).milestones.get(title="Late for long")
     set_aside(second, coordinator, "moved_back")
-    set_aside(second, coordinator, "silent")
     set_aside(late.action, coordinator, "late", milestone=late)
-    set_aside(late.action, coordinator, "due_soon", milestone=late)
     found, count = today(troubled)
     assert told(found) == [row for row in ALL if row[1] != "Late for long" and row[0] != "moved_back"]
     assert count == 5
@@ -216,7 +214,6 @@ def test_what_is_set_aside_leaves_its_list_with_its_cause(troubled, coordinator,
     causes = [("late", first, late), ("due_soon", first, soon), ("moved_back", second, None)]
     causes += [("off_course", third, None), ("unled", fourth, None)]
     aside_now = [(kind, set_aside(on, coordinator, kind, milestone=what).sequence) for kind, on, what in causes]
-    set_aside(second, coordinator, "silent")  # which it is not
     assert aside(troubled) == aside_now
     assert aside(troubled, reporting.standing(troubled)) == aside_now
     gone = [

@@ -113,7 +113,7 @@ def test_people_without_an_organisation_have_a_line_of_their_own(belgium):
 
 
 def test_with_what_nobody_holds_the_lines_add_up_to_the_report(belgium, held, action, coordinator, staff, colleague):
-    add_milestone(action, coordinator, "Nobody's", due_on=date(2026, 11, 5))
+    add_milestone(belgium.actions.get(number=2), coordinator, "Nobody's", due_on=date(2026, 11, 5))
     theirs = {"organisation": colleague.organisation, "focal_point": colleague}
     add_milestone(action, coordinator, "Colin's", due_on=date(2026, 11, 6), **theirs)
     belgium.memberships.filter(user=colleague).delete()

@@ -21,7 +21,7 @@ ONCE = "Cora nudged Stella about this today already. Once a day is enough: try a
 
 @pytest.fixture
 def milestone(asked, coordinator):
-    return add_milestone(asked, coordinator)
+    return add_milestone(asked, coordinator, due_on=date(2026, 11, 1))
 
 
 def test_a_nudge_is_an_entry_that_says_who_was_asked_what(belgium, asked, coordinator, staff):
@@ -36,7 +36,7 @@ def test_a_nudge_moves_nothing_and_nobody_is_heard_by_it(belgium, asked, milesto
     before = reporting.current(belgium, TODAY).actions
     nudge(asked, coordinator)
     nudge(asked, coordinator, milestone=milestone)
-    entry = set_aside(asked, coordinator, "silent")
+    entry = set_aside(asked, coordinator, "unled")
     take_up_concern(entry, coordinator)
     set_aside(asked, coordinator, "late", milestone=milestone)
     assert reporting.current(belgium, TODAY).actions == before
@@ -189,26 +189,49 @@ def test_setting_aside_is_an_entry_with_what_until_when_and_why(asked, milestone
     ],
 )
 def test_a_thing_is_set_aside_until_a_later_day_within_a_year(action, coordinator, until, sentence):
-    assert refused(set_aside, action, coordinator, "silent", until=until) == ("until", sentence)
-    assert set_aside(action, coordinator, "silent", until=date(2027, 11, 25))
+    assert refused(set_aside, action, coordinator, "unled", until=until) == ("until", sentence)
+    assert set_aside(action, coordinator, "unled", until=date(2027, 11, 25))
 
 
 def test_what_is_set_aside_already_is_not_set_aside_again(action, coordinator, time_machine):
-    set_aside(action, coordinator, "silent")
-    assert refused(set_aside, action, coordinator, "silent", until=date(2027, 1, 1)) == (
+    set_aside(action, coordinator, "unled")
+    assert refused(set_aside, action, coordinator, "unled", until=date(2027, 1, 1)) == (
         None,
         "Cora has set this aside already, until 24 December 2026. Take it up again first to choose another day.",
     )
-    set_aside(action, coordinator, "off_course")
+    log(action, coordinator, course="off_track", course_reason="design")
+    assert set_aside(action, coordinator, "off_course"), "another thing about the same action"
     time_machine.move_to("2026-12-24T11:00Z")
-    assert set_aside(action, coordinator, "silent", until=date(2027, 1, 1))
+    assert set_aside(action, coordinator, "unled", until=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(("concern", "about"), [("silent", 1), ("off_course", 2), ("late", 3), ("unled", 2)])
+def test_what_does_not_need_attention_for_that_is_not_set_aside(concern, about, belgium, coordinator, staff):
+    """Action 1 has been heard, action 2 is led and only at risk, the milestone of action 3 is done."""
+    first, second, third, _fourth = belgium.actions.order_by("number")
+    log(first, staff)
+    log(second, staff, course="at_risk", course_reason="design")
+    change(subject=second, by=coordinator, values={"lead_organisation": staff.organisation, "focal_point": staff})
+    milestone = add_milestone(third, coordinator, due_on=date(2026, 11, 1))
+    log(third, staff, milestone=milestone, state="done")
+    given = {"milestone": milestone} if concern == "late" else {}
+    nothing = "This does not need attention because of that any more: there is nothing to set aside."
+    before = Entry.objects.count()
+    assert refused(set_aside, belgium.actions.get(number=about), coordinator, concern, **given) == (None, nothing)
+    assert Entry.objects.count() == before
+
+
+def test_a_focal_point_who_left_leaves_an_action_that_can_be_set_aside(belgium, action, coordinator, staff):
+    change(subject=action, by=coordinator, values={"lead_organisation": staff.organisation, "focal_point": staff})
+    Membership.objects.filter(user=staff).delete()
+    assert set_aside(action, coordinator, "unled")
 
 
 def test_what_is_taken_up_already_or_has_come_back_is_not_taken_up_again(action, coordinator, time_machine):
-    entry = set_aside(action, coordinator, "silent")
+    entry = set_aside(action, coordinator, "unled")
     take_up_concern(entry, coordinator)
     assert refused(take_up_concern, entry, coordinator) == (None, "This is not set aside any more.")
-    later = set_aside(action, coordinator, "silent", until=date(2026, 12, 1))
+    later = set_aside(action, coordinator, "unled", until=date(2026, 12, 1))
     assert refused(take_up_concern, entry, coordinator) == (None, "This is not set aside any more.")
     time_machine.move_to("2026-12-01T11:00Z")
     assert refused(take_up_concern, later, coordinator) == (None, "This is not set aside any more.")
@@ -216,8 +239,8 @@ def test_what_is_taken_up_already_or_has_come_back_is_not_taken_up_again(action,
 
 def test_either_form_sent_twice_counts_once(action, coordinator):
     key = uuid4()
-    entry = set_aside(action, coordinator, "silent", key=key)
-    assert set_aside(action, coordinator, "silent", key=key) == entry
+    entry = set_aside(action, coordinator, "unled", key=key)
+    assert set_aside(action, coordinator, "unled", key=key) == entry
     key = uuid4()
     assert take_up_concern(entry, coordinator, key=key) == take_up_concern(entry, coordinator, key=key)
     assert Entry.objects.filter(kind__in=("set_aside", "taken_up")).count() == 2

@@ -177,7 +177,7 @@ def test_fifty_nudges_at_once_are_one_about_each_thing(real, action, staff, coor
 
 def test_of_two_who_set_a_thing_aside_at_once_one_does_and_the_other_is_told(real, action, coordinator, belgium):
     other = join(person("Olga", "Other Network"), belgium, "coordinator")
-    (told,) = refusals(at_once(*(lambda by=by: set_aside(action, by, "silent") for by in (coordinator, other))))
+    (told,) = refusals(at_once(*(lambda by=by: set_aside(action, by, "unled") for by in (coordinator, other))))
     assert "has set this aside already" in told
     entry = Entry.objects.get(kind="set_aside")
     results = at_once(*(lambda by=by: take_up_concern(entry, by) for by in (coordinator, other)))

@@ -73,7 +73,7 @@ FORMS = {
     "nudge": Sent("coordinator", f"{ACTION}nudge/", {}, {"message": (SHORT, "Write the message.")}),
     "set aside": Sent(
         "coordinator",
-        "{milestone}set-aside/due_soon/",
+        f"{ACTION}set-aside/unled/",
         {"reason": "Elections.", "until": "2026-12-24"},
         {"reason": (SHORT, "Say why it can wait.")},
         ("until",),

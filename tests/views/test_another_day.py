@@ -88,6 +88,101 @@ def test_an_action_on_another_day_shows_its_history_until_then_and_no_form(livel
     assert "No evidence available" in known_then.main.one("section", **{"aria-labelledby": "standing-title"}).words
 
 
+MILESTONE = f"{HERE}actions/1/milestones/2/"
+
+
+def test_a_milestone_on_another_day_is_shown_as_it_was(lively, coordinator, colleague, client_of, time_machine):
+    """Due on 28 February 2027 and under way since 24 November; later it is renamed, given to another, and done."""
+    time_machine.move_to("2026-12-20T11:00Z")
+    new = {"title": "Plan published", "focal_point": colleague, "organisation": colleague.organisation}
+    change(subject=lively.coming, by=coordinator, values=new)
+    log(lively.first, colleague, milestone=lively.coming, state="done", happened_on=date(2026, 12, 10))
+    client = client_of(coordinator)
+    past = open_page(client, f"{MILESTONE}?as_of=2026-12-01")
+    stands = past.main.one("section", **{"aria-labelledby": "standing-title"}).words
+    assert past.heading == "Draft plan published"
+    for words in (
+        "Under way since 24 November 2026",
+        "28 February 2027",
+        "OwnerNobody yet",
+        "Stella, that of the action",
+    ):
+        assert words in stands
+    assert "Plan published" not in past.main.one(class_="timeline").words
+    for offered in ("Log update", "Edit", "Drop", "Correct", "Withdraw", "Remove note"):
+        assert offered not in [a.words for a in past.main.all("a")]
+    later = open_page(client, f"{MILESTONE}?as_of=2026-12-15").main.one(
+        "section", **{"aria-labelledby": "standing-title"}
+    )
+    assert "Done since 10 December 2026" in later.words, "it was told on the 20th, and is known now"
+    then = open_page(client, f"{MILESTONE}?as_of=2026-12-15&known=then")
+    assert "Under way" in then.main.one("section", **{"aria-labelledby": "standing-title"}).words
+    today = open_page(client, past.link("Today"))
+    assert (today.heading, today.main.all(class_="then-banner")) == ("Plan published", [])
+
+
+@pytest.mark.parametrize("query", ["?as_of=2026-11-01", "?as_of=2026-11-24&known=2026-10-02T00:00:00Z"])
+def test_a_milestone_that_was_not_there_then_says_so(query, lively, observer, client_of):
+    page = open_page(client_of(observer), MILESTONE + query)
+    assert "This milestone was not there by then." in page.words
+    assert "History" not in page.main.words
+
+
+def test_a_milestone_on_a_day_that_makes_no_sense_is_shown_today(lively, observer, client_of):
+    for nonsense in ("as_of=2026-02-30", "as_of=2030-01-01", "known=x", "as_of=%00"):
+        page = open_page(client_of(observer), f"{MILESTONE}?{nonsense}")
+        assert "Under way" in page.words
+        assert not page.main.all(class_="then-banner")
+
+
+@pytest.mark.parametrize("clock", ["?as_of=2026-11-24", "?as_of=2026-11-24&known=2026-11-24T22%3A00%3A00Z"])
+@pytest.mark.parametrize("path", ["", "attention/", "attention/?kind=set_aside", "milestones/", "actions/1/"])
+def test_links_of_a_past_day_lead_to_pages_of_that_day_or_that_say_they_show_today(
+    path, clock, lively, observer, client_of, time_machine
+):
+    time_machine.move_to("2026-12-20T11:00Z")
+    client = client_of(observer)
+    address = HERE + path + (clock.replace("?", "&") if "?" in path else clock)
+    links = {a.attrs["href"] for a in open_page(client, address).main.all("a")}
+    days = ("actions/", "organisations/", "evidence/", "milestones/", "attention/")
+    leading = {link for link in links if link.startswith(HERE) and link.removeprefix(HERE).startswith(("?", *days))}
+    kept = {link for link in leading if clock.removeprefix("?") in link}
+    assert {link for link in leading - kept if "as_of" not in link} <= {
+        HERE,
+        f"{HERE}actions/1/",
+        f"{HERE}attention/",
+        f"{HERE}milestones/",
+    }, "the way back to today"
+    assert kept
+    for link in sorted(kept):
+        assert open_page(client, link).main.all(class_="then-banner"), link
+
+
+@pytest.mark.parametrize("path", ["organisations/", "people/{}/", "evidence/", "entries/"])
+def test_pages_that_show_today_alone_say_so_and_lead_back_to_the_day(path, lively, staff, observer, client_of):
+    client, address = client_of(observer), HERE + path.format(staff.pk)
+    page = open_page(client, f"{address}?as_of=2026-11-10&known=then")
+    assert "This page shows today, not 10 November 2026." in page.words
+    assert open_page(client, page.link("The report on that day")).main.all(class_="then-banner")
+    for nonsense in ("", "?as_of=2026-02-30", "?as_of=2030-01-01", "?as_of=x", "?as_of=2026-11-24", "?known=x"):
+        page = open_page(client, address + nonsense)
+        assert not page.main.all(class_="then-banner") and not page.messages
+
+
+def test_when_an_action_was_last_heard_on_a_past_day_says_which_day_counts(
+    lively, staff, observer, client_of, time_machine
+):
+    time_machine.move_to("2026-12-20T11:00Z")
+    log(lively.third, staff, happened_on=date(2026, 12, 1))
+    client, said = client_of(observer), "an update counts from the day on which it happened, also when it was written"
+    for path in ("", "actions/3/"):
+        known_now = open_page(client, f"{HERE}{path}?as_of=2026-12-05")
+        assert said in known_now.words.replace("An update", "an update")
+        assert "1 Dec" in known_now.words
+        for other in ("", "?as_of=2026-12-05&known=then"):
+            assert said not in open_page(client, HERE + path + other).words.replace("An update", "an update")
+
+
 def test_an_action_that_was_not_known_then_says_so(lively, observer, client_of):
     page = open_page(client_of(observer), f"{HERE}actions/2/?as_of=2026-09-10&known=2026-09-10T00:00:00Z")
     assert "This priority action was not on the report by then." in page.words

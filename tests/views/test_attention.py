@@ -11,7 +11,7 @@ from actions.models import Entry
 from actions.services.erasure import erase_words
 from actions.services.handover import hand_over
 from actions.services.reports import change
-from tests.factories import add_milestone, set_aside
+from tests.factories import add_milestone, log, set_aside
 from tests.views.desk import PASSWORD
 from tests.views.page import Page, follow, open_page
 
@@ -214,6 +214,21 @@ def test_a_thing_whose_cause_is_gone_is_set_aside_no_more(lively, coordinator, s
     page = open_page(client, f"{HERE}?kind=set_aside")
     assert "will stand here" in page.words
     assert "Set aside (0)" in page.words
+
+
+def test_what_needs_no_attention_for_that_is_refused_when_opened_and_when_sent(lively, coordinator, staff, client_of):
+    client = client_of(coordinator)
+    nothing = "This does not need attention because of that any more: there is nothing to set aside."
+    for address in (f"{BELGIUM}actions/1/set-aside/silent/", f"{BELGIUM}actions/1/set-aside/off_course/"):
+        page = follow(client, client.get(address))
+        assert (page.heading, page.messages) == ("Needs attention", [nothing])
+    form = open_page(client, f"{BELGIUM}actions/2/set-aside/moved_back/").form("until")
+    log(lively.second, staff, level="fully_implemented")
+    page = Page(form.send(client, reason="They meet first.", until="2026-12-31"))
+    assert page.summary[0].startswith(nothing)
+    assert page.form("until").fields["reason"] == "They meet first."
+    assert "It needs attention because of this" not in page.words
+    assert page.link("Cancel") == HERE
 
 
 def test_what_someone_took_up_before_is_said(lively, coordinator, client_of):

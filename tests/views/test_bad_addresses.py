@@ -91,6 +91,27 @@ def test_a_filter_that_makes_no_sense_says_so_and_shows_the_list(lively, staff, 
     assert "4 milestones" in page.words
 
 
+@pytest.mark.parametrize(
+    ("place", "name", "good", "instead"),
+    [
+        (BELGIUM, "show", "no_evidence", "All actions are shown."),
+        ("/my-work/", "whose", "organisation", "What is your own is shown."),
+        (f"{BELGIUM}meeting/", "audience", "shared", "Choose below who may read the notes."),
+    ],
+)
+def test_a_choice_there_is_not_is_said_and_the_page_is_shown_as_it_is_without(
+    place, name, good, instead, lively, staff, client_of
+):
+    client = client_of(staff)
+    plain = open_page(client, place)
+    for asked, said in (("zz", "zz"), ("a" * 3000, f"{'a' * 39}…")):
+        page = open_page(client, f"{place}?{name}={asked}")
+        assert page.messages == [f"There is no choice “{said}” here. {instead}"]
+        assert [a.words for a in page.main.all("a")] == [a.words for a in plain.main.all("a")]
+    for asked in ("", good):
+        assert not open_page(client, f"{place}?{name}={asked}").messages
+
+
 def test_a_day_of_a_filter_is_shown_even_where_it_does_not_exist(lively, staff, client_of):
     page = open_page(client_of(staff), f"{BELGIUM}milestones/?since=2026-02-30")
     assert page.form("since").fields["since"] == "2026-02-30"

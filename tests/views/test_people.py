@@ -1,11 +1,16 @@
 """Organisations and people as one sees them, and handing over through the form."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from actions.lifecycle import ConcernKind
 from actions.models import Entry
+from actions.reporting import current
+from actions.reporting.attention import Attention
+from actions.reporting.work import Work
 from actions.services.reports import change
 from tests.factories import add_milestone, confirm, join, log, nudge
 from tests.views.desk import PASSWORD
@@ -45,19 +50,19 @@ def test_organisations_are_listed_with_links_to_the_rows_behind_each_figure(held
     overdue = next(a for a in north.all("a") if a.words == "1 overdue")
     assert "Working group named" in open_page(client, overdue.attrs["href"]).words
     stella = rows(page, "people")[names(page, "people").index("Stella")]
-    for words in ("North Shelter", "Staff", "1 action 1 open milestone", "1 overdue"):
+    for words in ("North Shelter", "Staff", "1 action 2 open milestones", "1 overdue"):
         assert words in stella.words
     assert "Hand over" not in page.words
 
 
 def test_what_nobody_holds_stands_last_and_each_figure_leads_to_as_many_rows(held, coordinator, observer, client_of):
-    add_milestone(held.first, coordinator, "Nobody's late", due_on=date(2026, 11, 5))
+    add_milestone(held.second, coordinator, "Nobody's late", due_on=date(2026, 11, 5))
     client = client_of(observer)
     for query in ("", "?sort=-leads&people=-name", "?sort=overdue&people=holds"):
         page = open_page(client, HERE + query)
         for section, words in {
             "organisations": ["3 actions", "3", "1 overdue"],
-            "people": ["3 actions", "3 open milestones", "1 dropped", "1 overdue"],
+            "people": ["3 actions", "2 open milestones", "1 dropped", "1 overdue"],
         }.items():
             last = rows(page, section)[-1]
             assert last.one("th").words.startswith("Nobody yet")
@@ -66,6 +71,55 @@ def test_what_nobody_holds_stands_last_and_each_figure_leads_to_as_many_rows(hel
                 listed = open_page(client, link.attrs["href"])
                 assert not listed.messages
                 assert len(listed.main.one("tbody").all("tr")) == int(link.words.split()[0]), link.attrs["href"]
+
+
+@pytest.fixture
+def shared(held, coordinator, staff, colleague):
+    """Stella and Colin are asked about an action each; of late milestones some name one of them, some nobody."""
+    change(subject=held.second, by=coordinator, values={"focal_point": colleague})
+    for action in (held.first, held.second, held.third):
+        for number, who in enumerate([None, None, staff, colleague]):
+            title, due_on = f"Step {number} of {action.number}", date(2026, 11, 3 + number)
+            add_milestone(action, coordinator, title, due_on=due_on, focal_point=who)
+    return held
+
+
+def test_whose_a_late_milestone_is_agrees_wherever_it_is_said(shared, coordinator, staff, colleague, client_of):
+    today = shared.report.today()
+    concerns = Attention(shared.report, current(shared.report, today)).rows([ConcernKind.LATE], stop=100)
+    client = client_of(coordinator)
+    lines = rows(open_page(client, HERE), "people")
+    for someone, many in ((staff, 6), (colleague, 5), (None, 2)):
+        line = next(line for line in lines if line.one("th").words.startswith(someone.name if someone else "Nobody"))
+        figure = next(a for a in line.all("a") if a.words.endswith(" overdue"))
+        named = {c.milestone.title for c in concerns if c.person_id == (someone and someone.pk)}
+        asked = f"person={someone.pk if someone else 'nobody'}&state=overdue&report=belgium-2013"
+        listed = open_page(client, f"/milestones/?{asked}").main.one("tbody").all("th")
+        assert {th.words for th in listed} == named
+        assert (figure.words, len(named)) == (f"{many} overdue", many)
+        if someone:
+            held = open_page(client, figure.attrs["href"].partition("#")[0]).main.one("section", id="holds").all("li")
+            assert {li.one(class_="row-title").words for li in held if "late" in li.words} == named
+            due = Work(someone).milestones().rows
+            assert {span.milestone.title for span in due if span.due_on < today} == named
+
+
+def test_a_milestone_that_goes_with_its_action_is_named_there_and_nothing_is_written_for_it(
+    shared, coordinator, staff, colleague, client_of
+):
+    client = client_of(coordinator)
+    page = open_page(client, handover(staff))
+    first = next(label for label in page.main.all("label") if label.words.startswith("1. "))
+    assert "and through it its milestones “Step 0 of 1”, “Step 1 of 1”, “Draft plan published”" in first.words
+    assert not [label for label in page.main.all("label") if label.words.startswith("Step 0 of 1")]
+    before = Entry.objects.count()
+    things = [box.attrs["value"] for box in page.main.all("input", name="things")]
+    assert len(things) == 5, "the action, and four milestones that name her"
+    typed = {"to": colleague.pk, "things": things, "reason": "She leaves.", "key": UUID(int=7)}
+    follow(client, client.post(handover(staff), typed))
+    assert Entry.objects.count() == before + 5
+    assert "Through action 1" in open_page(client, f"{BELGIUM}people/{colleague.pk}/").words
+    assert Work(staff).milestones().rows == []
 
 
 def test_milestones_of_nobody_are_found_as_known_then_too(held, observer, client_of, time_machine):
@@ -125,6 +179,12 @@ def test_a_person_is_shown_with_what_they_hold_logged_and_answered(held, observe
     assert "answered by Stella after 2 days" in page.main.one("section", id="nudges").words
     assert "confirmed: nothing changed" in page.main.one("section", id="logged").words
     assert "Hand over" not in page.words
+
+
+def test_who_was_never_nudged_is_not_said_to_owe_an_answer(held, observer, client_of):
+    colin, _cora, _olive, stella = [row.words for row in rows(open_page(client_of(observer), HERE), "people")[:4]]
+    assert "–never nudged" in colin
+    assert "–no answer yet" in stella
 
 
 def test_a_nudge_nobody_answered_says_so(held, observer, staff, client_of):

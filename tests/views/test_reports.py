@@ -85,7 +85,7 @@ def test_a_report_on_which_nothing_happened_says_so(observer, client_of):
 
 
 def test_the_sentence_says_what_the_rows_add_up_to_and_its_figures_lead_to_them(
-    lively, other_report, observer, stranger, client_of
+    lively, other_report, observer, stranger, client_of, time_machine
 ):
     log(other_report.actions.get(number=7), stranger, level="fully_implemented")
     client = client_of(join(observer, other_report, "observer"))
@@ -103,10 +103,22 @@ def test_the_sentence_says_what_the_rows_add_up_to_and_its_figures_lead_to_them(
     for link in (*sentence.all("a"), *totals):
         behind = open_page(client, link.attrs["href"])
         assert behind.main.one(class_="list-shown").words.startswith(f"{re.search('[0-9]+', link.words)[0]} of ")
-    # Lists know only today: of another day, the reports are behind a figure.
-    for link in open_page(client, "/reports/?as_of=2026-11-24").main.one(class_="lead-sentence").all("a"):
+    # Lists know only today: of another day, the rows of one report are behind a figure, or else the reports.
+    time_machine.move_to("2026-11-25T11:00Z")
+    client = client_of(observer)
+    past = open_page(client, "/reports/?as_of=2026-11-24")
+    of_several = "A figure of several reports leads to the reports that have what it counts."
+    assert of_several in past.words and of_several not in page.words
+    led_to = set()
+    for link in past.main.one(class_="lead-sentence").all("a"):
         behind = open_page(client, link.attrs["href"].partition("#")[0])
-        assert link.words in [again.words for again in behind.main.one(class_="lead-sentence").all("a")]
+        if link.attrs["href"].startswith("/reports/?"):
+            assert link.words in [again.words for again in behind.main.one(class_="lead-sentence").all("a")]
+        else:
+            assert rows_behind(behind) == int(link.words)
+            assert behind.main.all(class_="then-banner")
+        led_to.add(link.attrs["href"].partition("?")[0])
+    assert {"/reports/belgium-2013/", "/reports/children-2020/"} <= led_to
     assert listed(client, "/reports/?only=silent") == ["New Zealand"]
     assert listed(client, "/reports/?only=overdue") == ["Belgium"]
     assert listed(client, "/reports/?level=fully_implemented") == ["New Zealand"]
@@ -189,7 +201,9 @@ def test_each_figure_of_a_group_leads_to_a_list_of_as_many(network, ada, client_
         for figure, address in figures(row.one("th"), *row.all("td")):
             behind = open_page(client, address)
             assert not behind.messages and not behind.errors
-            if address.startswith("/reports/"):
+            if address.startswith("/reports/") and not address.startswith("/reports/?"):
+                shown = [rows_behind(behind)]
+            elif address.startswith("/reports/"):
                 last = behind.main.all("tr", class_="totals-row")[-1]
                 shown = [int(n) for n in re.findall("[0-9]+", last.words)]
             else:
@@ -213,6 +227,7 @@ def test_a_past_day_shows_the_list_as_it_stood_then(lively, observer, client_of,
     client = client_of(observer)
     page = open_page(client, "/reports/?as_of=2026-11-10")
     assert page.main.one(class_="lead-sentence").words.startswith("At the end of 10 November 2026, 1 report in 1 ")
+    assert "A figure of several reports" not in page.words
     [row] = rows(page)
     assert cells(row)[2].startswith("1 No evidence available 2 Fully implemented")
     assert cells(row)[3:5] == ["–none", "–none"]
