@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from actions.models import User
 from actions.permissions import can_log_update, has_right
 from actions.reporting.work import Work
-from actions.services.wishes import digest_of
 from actions.views.choices import chosen
 from actions.views.drafts import where_to_go_on
 from actions.views.way_back import MINE, ORGANISATION, WayBack
@@ -30,9 +30,11 @@ def my_work(request):
         span.log_url = back.on(f"{_log_url(span)}?milestone={span.milestone.number}")
     for row in (*silent.rows, *others.rows):
         row.log_url = back.on(_log_url(row))
-    digest = digest_of(request.user)
+    person = User.objects.select_related("organisation", "digest").get(pk=request.user.pk)
+    digest = getattr(person, "digest", None)
     context = {
-        "paused_until": digest.paused_until if digest.is_paused(timezone.now()) else None,
+        "organisation": person.organisation,
+        "paused_until": digest.paused_until if digest and digest.is_paused(timezone.now()) else None,
         "work": work,
         "back": back,
         "milestones": milestones,

@@ -5,7 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from actions.models import User
 from actions.services.reports import change
+from tests.bench.seed import seed
+from tests.bench.sizes import Size
 from tests.factories import add_milestone, assess, drop, join, log, submit
 from tests.views.desk import FORMS, Desk
 from tests.views.page import open_page
@@ -69,3 +72,21 @@ def in_need(belgium, coordinator, staff, colleague):
     submit(first, staff, "The group has met.")
     submit(second, coordinator, "It begins again.")
     return SimpleNamespace(late=late, soon=soon, back=back, off=off)
+
+
+@pytest.fixture
+def ada(db, today):
+    return User.objects.create_superuser("ada@example.org", name="Ada")
+
+
+@pytest.fixture
+def network(db, today):
+    """Twenty made-up reports of as many countries, with three years of random history on each."""
+    seed(Size("network", reports=20, milestones=160, updates=1_600), progress=False)
+
+
+@pytest.fixture
+def reviewed(belgium, coordinator):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    belgium.refresh_from_db()
+    return belgium
