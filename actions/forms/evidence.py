@@ -92,8 +92,8 @@ class NewEvidenceForm(CarefulForm):
     evidence_audience = OpennessField(
         required=False,
         help_text=_(
-            "This goes for all files and links of this form. To change a single one, open “Title, issuer, dates” "
-            "below it. Once sent, what is for everyone cannot be made internal any more."
+            "This goes for all files and links of this form. To change a single one, open the line below "
+            "its name. Once sent, what is for everyone cannot be made internal any more."
         ),
     )
 
