@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import attrgetter
 
-from django.db.models import F, FilteredRelation, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import CONCERN_KINDS, DESCRIBING_KINDS, HEARD_KINDS, SETTING_RIGHT_KINDS, Kind
@@ -70,7 +70,9 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
         ]
     if only in ("", "notes"):
         notes = Note.objects.filter(action=action).visible_to(user)
-        notes = notes.select_related("author", "organisation", "milestone").annotate(on_entry=F("entry__sequence"))
+        # Not by a join: of all ways to join so much, PostgreSQL would look longer for the best than it takes to answer.
+        on_entry = Entry.objects.filter(pk=OuterRef("entry")).values("sequence")
+        notes = notes.select_related("author", "organisation", "milestone").annotate(on_entry=Subquery(on_entry))
         if as_of:
             notes = notes.filter(created_on__lte=as_of)
         if known:

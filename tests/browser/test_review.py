@@ -129,7 +129,7 @@ def test_a_form_sent_with_errors_from_the_list_comes_back_with_all_that_was_type
     page.locator(".work-row").last.get_by_role("link", name="Log update").tap()
     if scripts:
         # Another is opened first: of those in place one is open at a time.
-        expect(page.locator(".work-row").last.locator("form")).to_be_visible()
+        expect(page.locator(".work-row").last.locator("form.update")).to_be_visible()
         page.locator(".work-row").first.get_by_role("link", name="Log update").tap()
         expect(page.locator(".work-row").last.locator("form")).to_have_count(0)
     page.get_by_text("Course, challenges, next steps").tap()
