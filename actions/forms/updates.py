@@ -120,6 +120,8 @@ class UpdateForm(CarefulForm):
         self.asks_why = self["level"].value() in lower.split()
         self._offer("course", _unchanged(Course, standing.course), Course.choices)
         self._offer_milestones(offered)
+        if standing.planned + standing.under_way > len(offered):
+            self["milestone"].help_text = _("Those due first. Any other is logged from its own page.")
         self.without_milestone = not offered and not self.errors.keys() & {"milestone", "state"}
         self.all_are_done = bool(standing.done)
 

@@ -3,7 +3,8 @@
 from datetime import date
 
 from actions.models import Entry, Organisation
-from tests.factories import join, person
+from actions.reporting.beside import OFFERED
+from tests.factories import add_milestone, join, person
 from tests.views.page import Page, follow, open_page
 
 HERE = "/reports/belgium-2013/actions/1/"
@@ -19,6 +20,19 @@ def test_staff_log_an_update_with_one_sentence(belgium, action, staff, client_of
     assert "The ministry named a group." in page.top.one(id=f"entry-{entry.sequence}").words
     assert (entry.author, entry.organisation, entry.happened_on) == (staff, staff.organisation, date(2026, 11, 24))
     assert (entry.level, entry.course, entry.milestone, entry.state) == ("", "", None, "")
+
+
+def test_of_very_many_milestones_those_due_first_can_be_chosen(lively, action, coordinator, staff, client_of):
+    hint = "Those due first. Any other is logged from its own page."
+    client = client_of(staff)
+    assert hint not in open_page(client, HERE).words
+    for n in range(OFFERED):
+        add_milestone(action, coordinator, f"Step {n}", due_on=date(2027, 1, 1))
+    last = add_milestone(action, coordinator, "The last", due_on=date(2027, 3, 1))
+    page = open_page(client, HERE)
+    assert hint in page.words
+    assert not page.main.all("option", value=str(last.pk))
+    assert open_page(client, f"{HERE}log/?milestone={last.number}").main.one("option", value=str(last.pk))
 
 
 def test_all_that_can_be_said_at_once_is_recorded_and_shown(lively, staff, observer, client_of):
