@@ -99,11 +99,10 @@ def _levels(standing, figure):
     if partly == total:
         return format_html(
             ngettext(
-                "The {one} priority action is partly implemented.",
+                "The {every} priority action is partly implemented.",
                 "All {every} priority actions are partly implemented, none fully.",
                 total,
             ),
-            one=count(partly, Level.PARTLY_IMPLEMENTED, first=False),
             every=count(partly, Level.PARTLY_IMPLEMENTED, first=False),
         )
     if not fully:
