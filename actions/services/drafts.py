@@ -43,13 +43,7 @@ def save_draft(*, action, by, key, typed, version, shown=(), corrects=None, at=N
     if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
         return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
-    try:
-        with transaction.atomic():
-            draft = _saved(key=key, version=version, **given)
-    except IntegrityError:
-        # Two first savings of one form at the same moment: the second now finds the first.
-        with transaction.atomic():
-            draft = _saved(key=key, version=version, **given)
+    draft = in_turn(_saved, key=key, version=version, **given)
     if draft is not None:
         return draft
     with transaction.atomic():
@@ -57,6 +51,16 @@ def save_draft(*, action, by, key, typed, version, shown=(), corrects=None, at=N
         own = _saved(key=uuid4(), version=0, **given)
         doubles = divide(draft=other, key=key, shown=shown, here=own.key, there=key)
     raise Elsewhere(other, own, doubles)
+
+
+def in_turn(save, **given):
+    """What ``save`` makes of a form, in one transaction; of two first savings at once the second finds the first."""
+    try:
+        with transaction.atomic():
+            return save(**given)
+    except IntegrityError:
+        with transaction.atomic():
+            return save(**given)
 
 
 @transaction.atomic

@@ -22,13 +22,14 @@ def tell(*, people, kind, report, address, key, action=None, milestone=None, by=
     Nobody is told of what they did themselves, nor who has left or is not on the report. Whether they
     may read the thing itself is for the caller to see to.
     """
-    wanted = {person.pk for person in people if person.is_active and person != by}
+    moment = at or timezone.now()
+    wanted = [person for person in people if person.is_active and person != by]
+    wishes = {} if kind in TOLD_BY_THEMSELVES else wishes_for(kind, wanted, moment)
     # Two at once tell a person one after the other, and the same thing once.
-    locked = User.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=wanted, memberships__report=report)
-    on_report = {person.pk: person for person in locked.order_by("pk")}
+    locked = User.objects.select_for_update(no_key=True, of=("self",)).filter(memberships__report=report)
+    on_report = {person.pk: person for person in locked.filter(pk__in=[p.pk for p in wanted]).order_by("pk")}
     told = Notice.objects.filter(person__in=on_report, key=key).values_list("person_id", flat=True)
     new = sorted(on_report.keys() - set(told))
-    moment = at or timezone.now()
     notices = Notice.objects.bulk_create(
         Notice(
             person=on_report[pk],
@@ -44,8 +45,7 @@ def tell(*, people, kind, report, address, key, action=None, milestone=None, by=
         for pk in new
     )
     User.objects.filter(pk__in=new).update(unread=F("unread") + 1)
-    if kind not in TOLD_BY_THEMSELVES:
-        _mail(notices, kind, key, words, at)
+    _mail([notice for notice in notices if wishes.get(notice.person_id) == When.AT_ONCE], words, at)
     return notices
 
 
@@ -100,20 +100,18 @@ def _leads_to(notice):
     return reverse("notice", args=[notice.pk]) if notice.kind == NoticeKind.SENT_BACK else notice.address
 
 
-def _mail(notices, kind, key, words, at):
-    wishes = wishes_for(kind, [notice.person for notice in notices], at or timezone.now())
+def _mail(notices, words, at):
     for notice in notices:
-        if wishes[notice.person_id] == When.AT_ONCE:
-            with translation.override(notice.person.language):
-                said = sentence(notice)
-            context = {"notice": notice, "sentence": said, "words": words, "address": absolute(_leads_to(notice))}
-            subject, body = text("notice", notice.person, kind, context)
-            post(
-                person=notice.person,
-                kind=kind,
-                report=notice.report,
-                subject=subject,
-                body=body,
-                key=mail_key(key, notice.person),
-                at=at,
-            )
+        with translation.override(notice.person.language):
+            said = sentence(notice)
+        context = {"notice": notice, "sentence": said, "words": words, "address": absolute(_leads_to(notice))}
+        subject, body = text("notice", notice.person, notice.kind, context)
+        post(
+            person=notice.person,
+            kind=notice.kind,
+            report=notice.report,
+            subject=subject,
+            body=body,
+            key=mail_key(notice.key, notice.person),
+            at=at,
+        )

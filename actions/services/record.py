@@ -86,7 +86,7 @@ def sent_before(*, by, key, **content):
     entry = Entry.objects.filter(author=by, key=key).first()
     if entry is None:
         return None
-    if any(getattr(entry, name) != value for name, value in content.items()):
+    if not _says(entry, content):
         raise Refused(
             _(
                 "This form was sent before, as entry %(number)s. What you have written now is still "
@@ -98,13 +98,19 @@ def sent_before(*, by, key, **content):
     return entry
 
 
+def _says(entry, content):
+    """True if an entry says just this; what it names is known by its number, nothing is read for it."""
+    named = {Entry._meta.get_field(name).attname: getattr(value, "pk", value) for name, value in content.items()}
+    return all(getattr(entry, name) == value for name, value in named.items())
+
+
 def refuse_said_again(entries, moment, **content):
     """Raise Refused, as what may be meant all the same, if the last of ``entries`` says just this, within the hour.
 
     The way back in a browser shows a form anew with all that was typed, and under another key.
     """
     last = entries.filter(recorded_at__gt=moment - AGAIN).effective().order_by("-recorded_at").first()
-    if last and all(getattr(last, name) == value for name, value in content.items()):
+    if last and _says(last, content):
         raise Refused(
             _("You recorded exactly this before, as entry %(number)s. Send it again only if it is to count twice.")
             % {"number": last.sequence},

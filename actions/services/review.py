@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
+from actions.services.drafts import in_turn
 from actions.services.notices import settle, tell
 from actions.services.record import AGAIN, held
 from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
@@ -17,20 +18,24 @@ LOOKED_AT = timedelta(minutes=15)
 """For how long others are told that someone is reviewing an update."""
 
 
-@transaction.atomic
-def submit(
-    *, action, by, key, typed, corrects=None, organisation=None, seen=None, version=None, meant=True, at=None, **said
-):
+def submit(*, at=None, **given):
     """Hand an update in for review; what it says must fit the record as if it were logged now.
 
-    ``typed`` are the words of the form, kept until it is accepted; ``said`` what they mean, with the ``reason``
-    that ``log_update`` or ``correct_update`` asks for. ``corrects`` is the entry it corrects. Unless it is ``meant``,
-    what was just submitted is refused.
+    ``given`` is its ``action`` and ``key``, who it is ``by``, ``typed``: the words of the form, kept until it is
+    accepted, and what they mean, with the ``reason`` that ``log_update`` or ``correct_update`` asks for. ``corrects``
+    is the entry it corrects. Unless it is ``meant``, what was just submitted is refused.
+
+    The report is not held: nothing is added to its record yet, and whoever accepts it asks all of this again.
     """
-    report, moment = held(action.report, at)
-    before = Draft.objects.select_for_update().filter(author=by, key=key).first()
-    draft = before or Draft(action=action, author=by, key=key)
-    logged = before is None and Entry.objects.filter(author=by, key=key).exists()
+    return in_turn(_submit, moment=at or timezone.now(), **given)
+
+
+def _submit(
+    *, action, by, key, typed, moment, corrects=None, organisation=None, seen=None, version=None, meant=True, **said
+):
+    draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
+    logged = draft is None and Entry.objects.filter(author=by, key=key).exists()
+    draft = draft or Draft(action=action, author=by, key=key)
     if logged or draft.stage in (Stage.SUBMITTED, Stage.ACCEPTED, Stage.DISCARDED):
         if draft.stage == Stage.SUBMITTED and draft.typed == typed:
             return draft
@@ -47,14 +52,14 @@ def submit(
             used_up=True,
         )
     if not meant:
-        _refuse_submitted_again(action, by, typed, at or timezone.now())
+        _refuse_submitted_again(action, by, typed, moment)
     reason = said.pop("reason", "")
     organisation = corrects.organisation if corrects else organisation or organisation_of(by)
-    said = Said(**said)
+    said, report = Said(**said), action.report
     check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen, corrects=corrects)
     draft.corrects, draft.organisation, draft.milestone = corrects, organisation, said.milestone
     draft.typed, draft.submitted = typed, typed
-    draft.saved_at = draft.submitted_at = moment = at or timezone.now()
+    draft.saved_at = draft.submitted_at = moment
     draft.version += 1
     draft.reviewer = draft.reviewing_since = None
     _decide(draft, Stage.SUBMITTED, by, moment)
@@ -182,7 +187,7 @@ def why_over(draft):
 
 def _read(draft):
     known = ("author", "organisation", "action__report", "milestone", "corrects", "entry")
-    return Draft.objects.select_related(*known).get(pk=draft.pk)
+    return Draft.objects.select_for_update(of=("self",)).select_related(*known).get(pk=draft.pk)
 
 
 def _decide(draft, stage, by, moment, reason=""):

@@ -10,7 +10,7 @@ from django.db import connection
 
 from actions import reporting
 from actions.lifecycle import Refused
-from actions.models import Entry, Milestone, Report
+from actions.models import Draft, Entry, Milestone, Report
 from actions.services.handover import hand_over
 from actions.services.reports import change
 from actions.services.standing import differences
@@ -229,6 +229,31 @@ def test_a_record_is_whole_at_any_moment_while_people_write(real, action, staff,
         *(writing(action, staff, f"Word {n}.") for n in range(20)), *(lambda: first_fault(belgium) for _ in range(10))
     )
     assert faults[20:] == [None] * 10
+
+
+def test_one_form_submitted_fifty_times_at_once_waits_once(real, action, staff, coordinator, belgium):
+    key = uuid4()
+    results = at_once(*(lambda: submit(action, staff, key=key) for _ in range(MANY)))
+    assert refusals(results) == []
+    assert {draft.pk for draft in results} == {Draft.objects.get().pk}
+    assert Draft.objects.get().decisions.count() == 1
+    assert coordinator.notices.count() == 1
+
+
+def test_fifty_people_submit_while_others_write_and_each_submission_is_told_of(
+    real, action, staff, colleague, coordinator, belgium
+):
+    other = join(person("Olga", "Other Network"), belgium, "coordinator")
+    results = at_once(
+        *(lambda n=n: submit(action, [staff, colleague][n % 2], f"Word {n}.") for n in range(MANY)),
+        *(writing(action, staff, f"Fact {n}.") for n in range(10)),
+    )
+    assert refusals(results) == []
+    assert Draft.objects.waiting().count() == MANY
+    for told in (coordinator, other):
+        told.refresh_from_db()
+        assert (told.notices.count(), told.unread) == (MANY, MANY)
+    assert_whole(belgium)
 
 
 def test_of_two_who_decide_at_once_one_does_and_the_other_is_told(real, action, staff, coordinator, belgium):
