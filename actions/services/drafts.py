@@ -110,20 +110,23 @@ def discard_draft(*, draft, at=None):
     draft.save(update_fields=["stage", "typed", "submitted", "saved_at"])
 
 
-def close_draft(*, by, key, entry, version=None, shown=()):
-    """The form became ``entry``: its draft is done, and its words stand in the record alone.
+def draft_sent(*, by, key, version=None, shown=()):
+    """The draft of a form that is sent, locked: with the entry it becomes it is to be closed. None if there is none.
 
     Was the draft saved elsewhere after the ``version`` that was sent, those words stay a draft of their own, with
     the evidence that is not among those ``shown`` in the form.
     """
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
-    if draft is None:
-        return
-    if version is not None and version != draft.version:
-        draft.key = uuid4()
-        draft.save(update_fields=["key"])
-        divide(draft=draft, key=key, shown=shown, here=key, there=draft.key)
-        return
+    if draft is None or version in (None, draft.version):
+        return draft
+    draft.key = uuid4()
+    draft.save(update_fields=["key"])
+    divide(draft=draft, key=key, shown=shown, here=key, there=draft.key)
+    return None
+
+
+def close_draft(draft, entry):
+    """The form became ``entry``: its draft is done, and its words stand in the record alone."""
     draft.stage, draft.entry, draft.typed, draft.submitted = Stage.ACCEPTED, entry, {}, {}
     draft.submitted_at = draft.submitted_at or entry.recorded_at
     draft.save(update_fields=["stage", "entry", "typed", "submitted", "submitted_at"])

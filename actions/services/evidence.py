@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -165,55 +165,91 @@ def narrow(*, by, key):
     Evidence.objects.pending(key, by).update(audience=Openness.INTERNAL)
 
 
-def attach_evidence(*, entry, by, key, new=False, at=None):
-    """Let all that ``by`` uploaded for the form ``key`` stand with ``entry``; part of adding it, or done later.
+def append_with_evidence(*, report, by, key, at=None, **content):
+    """Add an entry to the record of a report that is held, and all that ``by`` uploaded for its form ``key``."""
+    supersedes = content.get("supersedes")
+    found = _uploaded(report, by, key, place=supersedes and supersedes.place)
 
-    The report is held, and ``entry.report`` was read since. Public evidence becomes an entry of its own. Internal
-    evidence does not: everyone counts entries. What stands there already is not attached again; with a ``new``
-    entry nothing does. Nor is a file in which the virus scanner found something.
+    def contents():
+        yield content | {"author": by, "key": key}
+        number = report.head_sequence  # of the entry that was just made
+        yield from _told(found, report, by, at, of=number, action=content["action"], milestone=content["milestone"])
+
+    entry, *told = append_each(report, contents())
+    _stand_with(entry, found, told)
+    return entry
+
+
+def attach_evidence(*, entry, by, key, at=None):
+    """Let what ``by`` uploaded for the form ``key`` stand with an ``entry`` that is in the record already.
+
+    The report is held, and ``entry.report`` was read since.
     """
-    there = Evidence.objects.attached().filter(report=entry.report_id, place=entry.place).exclude(scan=Scan.FOUND)
-    same = set() if new else set(there.visible_to(by).values_list("url", "sha256"))
+    found, report = _uploaded(entry.report, by, key, place=entry.place), entry.report
+    told = _told(found, report, by, at, of=entry.sequence, action=entry.action, milestone=entry.milestone)
+    _stand_with(entry, found, append_each(report, told))
+
+
+def _uploaded(report, by, key, place):
+    """What is to stand at a ``place`` of the record, None for a new one: [Evidence].
+
+    What stands there already is not attached again, nor a file in which the virus scanner found something.
+    """
+    same = set()
+    if place is not None:
+        there = Evidence.objects.attached().filter(report=report, place=place).exclude(scan=Scan.FOUND)
+        same = set(there.visible_to(by).values_list("url", "sha256"))
     found = []
-    for evidence in Evidence.objects.pending(key, by).filter(report=entry.report_id).order_by("pk"):
+    for evidence in Evidence.objects.pending(key, by).filter(report=report).order_by("pk"):
         if evidence.scan == Scan.FOUND or (evidence.url, evidence.sha256) in same:
             remove(evidence=evidence)
+        else:
+            found.append(evidence)
+    return found
+
+
+def _told(found, report, by, at, *, of, action, milestone):
+    """The contents of the entries that say that evidence was added to entry ``of``: one for each that is public.
+
+    Internal evidence becomes none: everyone counts entries.
+    """
+    for evidence in found:
+        if evidence.audience != Openness.PUBLIC:
             continue
-        evidence.entry, evidence.place = entry, entry.place
-        found.append(evidence)
+        moment = next_moment(report, at)
+        days = {"fact_on": evidence.fact_on, "obtained_on": evidence.obtained_on}
+        yield {
+            "kind": Kind.EVIDENCE,
+            "moment": moment,
+            "happened_on": report.today(moment),
+            "action": action,
+            "milestone": milestone,
+            "author": by,
+            "organisation": by.organisation,
+            "changes": {
+                "evidence": str(evidence.uuid),
+                "of": of,
+                "sha256": evidence.sha256,
+                **{name: day.isoformat() for name, day in days.items() if day},
+            },
+            "wording": {name: getattr(evidence, name) for name in WORDS if getattr(evidence, name)},
+            "key": uuid4(),
+        }
+
+
+def _stand_with(entry, found, told):
+    """Evidence stands with ``entry`` from now on; ``told`` are the entries that say so of what is public."""
     if not found:
         return
-    public = [evidence for evidence in found if evidence.audience == Openness.PUBLIC]
-    added = append_each(entry.report, (_told(evidence, entry, by, at) for evidence in public))
-    for evidence, entry_of_it in zip(public, added, strict=True):
-        evidence.added = entry_of_it
-    Evidence.objects.bulk_update(found, ["entry", "place", "added"])
-    if len(public) < len(found):
+    added = {told_of.changes["evidence"]: told_of for told_of in told}
+    for evidence in found:
+        evidence.entry, evidence.place, evidence.added = entry, entry.place, added.get(str(evidence.uuid))
+    rows = Evidence.objects.filter(pk__in=[evidence.pk for evidence in found])
+    says = [When(pk=evidence.pk, then=evidence.added_id) for evidence in found if evidence.added_id]
+    rows.update(entry=entry, place=entry.place, **({"added": Case(*says)} if says else {}))
+    if len(told) < len(found):
         count_aside(entry.report_id)  # of what is public the head of the record tells
     make_new_findable(found)
-
-
-def _told(evidence, entry, by, at):
-    """The content of the entry that says that evidence was added."""
-    report, moment = entry.report, next_moment(entry.report, at)
-    days = {"fact_on": evidence.fact_on, "obtained_on": evidence.obtained_on}
-    return {
-        "kind": Kind.EVIDENCE,
-        "moment": moment,
-        "happened_on": report.today(moment),
-        "action": entry.action,
-        "milestone": entry.milestone,
-        "author": by,
-        "organisation": by.organisation,
-        "changes": {
-            "evidence": str(evidence.uuid),
-            "of": entry.sequence,
-            "sha256": evidence.sha256,
-            **{name: day.isoformat() for name, day in days.items() if day},
-        },
-        "wording": {name: getattr(evidence, name) for name in WORDS if getattr(evidence, name)},
-        "key": uuid4(),
-    }
 
 
 @transaction.atomic

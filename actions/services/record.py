@@ -104,18 +104,20 @@ def _says(entry, content):
     return all(getattr(entry, name) == value for name, value in named.items())
 
 
-def refuse_said_again(entries, moment, **content):
-    """Raise Refused, as what may be meant all the same, if the last of ``entries`` says just this, within the hour.
+def said_again(entries, moment, **content):
+    """The Refused, as what may be meant all the same, if the last of ``entries`` says just this within the hour.
 
-    The way back in a browser shows a form anew with all that was typed, and under another key.
+    The way back in a browser shows a form anew with all that was typed, and under another key. To be asked before
+    the report is held: others wait while it is.
     """
     last = entries.filter(recorded_at__gt=moment - AGAIN).effective().order_by("-recorded_at").first()
-    if last and _says(last, content):
-        raise Refused(
-            _("You recorded exactly this before, as entry %(number)s. Send it again only if it is to count twice.")
-            % {"number": last.sequence},
-            doubted=True,
-        )
+    if last is None or not _says(last, content):
+        return None
+    return Refused(
+        _("You recorded exactly this before, as entry %(number)s. Send it again only if it is to count twice.")
+        % {"number": last.sequence},
+        doubted=True,
+    )
 
 
 def refuse_if_changed(entries, seen, field, sentence):

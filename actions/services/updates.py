@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions import lifecycle
 from actions.lifecycle import UPDATE_KINDS, WITHDRAWN_KINDS, Kind, Refused, spoken
 from actions.models import Entry, Milestone
-from actions.services.drafts import close_draft
-from actions.services.evidence import attach_evidence, has_evidence
-from actions.services.record import append, held, refuse_if_changed, refuse_said_again, sent_before
+from actions.services.drafts import close_draft, draft_sent
+from actions.services.evidence import append_with_evidence, attach_evidence, has_evidence
+from actions.services.record import append, held, refuse_if_changed, said_again, sent_before
 from actions.services.standing import stand_action, stand_heard, stand_hearing, stand_milestone
 
 
@@ -57,23 +58,22 @@ def log_update(
 
     What the author uploaded for the form ``key`` becomes evidence of the entry.
     """
-    report, moment = held(action.report, at)
     said = Said(**said)
     content = {"action": action, "organisation": organisation or organisation_of(by), "reason": reason, **vars(said)}
-    entry = sent_before(by=by, key=key, kind=Kind.UPDATE, **content)
-    new = entry is None
-    if new:
-        _refuse_unless_reviewed(report, by, accepted_by)
-        if not meant:
-            refuse_said_again(Entry.objects.filter(report=report, author=by, kind=Kind.UPDATE), moment, **content)
-        check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen)
-        entry = append(
-            report=report, kind=Kind.UPDATE, moment=moment, author=by, key=key, **_accepted(accepted_by), **content
-        )
-        stand_heard(entry)
-        _stand(entry)
-        close_draft(by=by, key=key, entry=entry, version=version, shown=shown)
-    attach_evidence(entry=entry, by=by, key=key, new=new, at=at)
+    own = Entry.objects.filter(report=action.report, author=by, kind=Kind.UPDATE)
+    doubt = None if meant else said_again(own, at or timezone.now(), **content)
+    report, moment = held(action.report, at)
+    if sent := sent_before(by=by, key=key, kind=Kind.UPDATE, **content):
+        attach_evidence(entry=sent, by=by, key=key, at=at)
+        return sent
+    _refuse_unless_reviewed(report, by, accepted_by)
+    if doubt:
+        raise doubt
+    check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen)
+    content |= {"kind": Kind.UPDATE, **_accepted(accepted_by)}
+    entry = _append(report, moment, by, key, version, shown, at, **content)
+    stand_heard(entry)
+    _stand(entry)
     return entry
 
 
@@ -113,20 +113,10 @@ def correct_update(*, entry, by, reason, key, version=None, shown=(), accepted_b
         raise Refused(_("Only an update can be corrected."))
     _refuse_unless_reviewed(report, by, accepted_by)
     check_update(report, moment, action=entry.action, said=said, reason=reason, by=by, key=key, corrects=entry)
-    correction = append(
-        report=report,
-        kind=Kind.CORRECTION,
-        moment=moment,
-        author=by,
-        key=key,
-        supersedes=entry,
-        **_accepted(accepted_by),
-        **content,
-    )
+    content |= {"kind": Kind.CORRECTION, "supersedes": entry, **_accepted(accepted_by)}
+    correction = _append(report, moment, by, key, version, shown, at, **content)
     stand_hearing(entry.action)
     _stand(entry, correction)
-    close_draft(by=by, key=key, entry=correction, version=version, shown=shown)
-    attach_evidence(entry=correction, by=by, key=key, at=at)
     return correction
 
 
@@ -222,6 +212,15 @@ def left_unchanged(action, said, corrects=None):
 
 def _is_as_it_was(corrects, milestone, state, day):
     return corrects and (corrects.milestone, corrects.state, corrects.happened_on) == (milestone, state, day)
+
+
+def _append(report, moment, by, key, version, shown, at, **content):
+    """Add what a form says, with the evidence that came with it; the draft it was is closed."""
+    draft = draft_sent(by=by, key=key, version=version, shown=shown)
+    entry = append_with_evidence(report=report, moment=moment, by=by, key=key, at=at, **content)
+    if draft:
+        close_draft(draft, entry)
+    return entry
 
 
 def _refuse_unless_reviewed(report, by, accepted_by):
