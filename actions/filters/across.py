@@ -22,6 +22,14 @@ MOVING_NOTHING = (Kind.CONFIRMATION, Kind.EVIDENCE, Kind.ASSESSMENT, *CONCERN_KI
 """Entries after which things are as they were."""
 
 
+BELONGS = {
+    "report": lambda report, slug: report.slug == slug,
+    "country": lambda report, code: report.country.code == code,
+    "region": lambda report, number: number in region_of(report.country.code),
+}
+"""{filter: whether a report is what it asks for}: of such a report all is found."""
+
+
 class SortFilter(django_filters.OrderingFilter):
     """An order by one thing: nobody and nothing last on every database, and equals always in the same order.
 
@@ -83,9 +91,9 @@ class AcrossFilter(Folded, django_filters.FilterSet):
     to_action = "action"
     always = ("sort",)
 
-    report = django_filters.ChoiceFilter(label=_("Report"), empty_label=_("All reports"), method="on_report")
-    country = django_filters.ChoiceFilter(label=_("Country"), empty_label=_("All countries"), method="in_country")
-    region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All regions"), method="in_region")
+    report = django_filters.ChoiceFilter(label=_("Report"), empty_label=_("All reports"), method="on_reports")
+    country = django_filters.ChoiceFilter(label=_("Country"), empty_label=_("All countries"), method="on_reports")
+    region = django_filters.ChoiceFilter(label=_("Region"), empty_label=_("All regions"), method="on_reports")
     theme = ThemeFilter(label=_("Theme"), empty_label=_("All themes"), method="on_theme")
 
     def __init__(self, data, *, rows, todays, reader):
@@ -149,10 +157,14 @@ class AcrossFilter(Folded, django_filters.FilterSet):
         """Of all people those to choose from: who is on the reports now, for nobody leaves who holds something."""
         return people.filter(is_on=True)
 
+    def said(self, name):
+        """What the address asks of a filter; nothing where it asks in vain."""
+        return None if name in self.errors else self.form.cleaned_data.get(name)
+
     @property
     def since(self):
         """The moment from which changes are shown; None when all are, or on the reader's first visit."""
-        value = self.form.cleaned_data.get("since")
+        value = self.said("since")
         if value == LAST_VISIT:
             return self.reader.previous_visit_at
         return value and start_of(value, timezone.get_current_timezone())
@@ -162,14 +174,23 @@ class AcrossFilter(Folded, django_filters.FilterSet):
         """True if the address asks for what is new since the reader's last visit."""
         return self.data.get("since") == LAST_VISIT
 
-    def on_report(self, rows, name, slug):
-        return self._on_reports(rows, lambda report: report.slug == slug)
+    @property
+    def whole_reports(self):
+        """The ids of the reports of which all is found, but for its state; None where more than that is asked."""
+        said = {name: self.said(name) for name in self.in_use if name not in self.orders}
+        asked = {name: value for name, value in said.items() if value}
+        if asked.keys() - BELONGS.keys() - {"state"}:
+            return None
+        asked.pop("state", None)
+        return self._chosen(asked)
 
-    def in_country(self, rows, name, code):
-        return self._on_reports(rows, lambda report: report.country.code == code)
+    def on_reports(self, rows, name, value):
+        return rows.filter(**{f"{self.to_report}__in": self._chosen({name: value})})
 
-    def in_region(self, rows, name, number):
-        return self._on_reports(rows, lambda report: number in region_of(report.country.code))
+    def _chosen(self, asked):
+        """The ids of the reports that are all of what is ``asked``, {filter: value}."""
+        reports = self.todays.reports.items()
+        return [pk for pk, report in reports if all(BELONGS[name](report, value) for name, value in asked.items())]
 
     def on_theme(self, rows, name, theme):
         alike = [written for written in self.written_themes if folded(written) == folded(theme)]
@@ -185,10 +206,6 @@ class AcrossFilter(Folded, django_filters.FilterSet):
         """Rows of the actions that stand so today."""
         spans = ActionStanding.objects.filter(self.todays.holding(), **stands)
         return rows.filter(**{f"{self.to_action}__in": spans.values("action")})
-
-    def _on_reports(self, rows, belongs):
-        chosen = [pk for pk, report in self.todays.reports.items() if belongs(report)]
-        return rows.filter(**{f"{self.to_report}__in": chosen})
 
     def _changed(self, about):
         """The ids of the actions or milestones about which something was recorded since ``self.since``."""

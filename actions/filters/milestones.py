@@ -85,13 +85,18 @@ class MilestonesFilter(AcrossFilter):
     @property
     def states(self):
         """The states in which milestones are that are found."""
-        match self.form.cleaned_data.get("state"):
+        match self.said("state"):
             case "open" | "overdue":
                 return OPEN_STATES
             case "" | None:
                 return State.values
             case state:
                 return [state]
+
+    @property
+    def overdue(self):
+        """True if only milestones that are overdue are found."""
+        return self.said("state") == "overdue"
 
     def in_state(self, rows, name, value):
         match value:

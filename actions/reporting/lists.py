@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, F, Q, Value
 
 from actions import lifecycle
 from actions.lifecycle import UPDATE_KINDS, State
-from actions.models import ActionStanding, Entry, Milestone, MilestoneStanding, PriorityAction
+from actions.models import ActionStanding, Entry, MilestoneStanding
 from actions.regions import country_name
+from actions.reporting.tallies import Milestones
 from actions.reporting.today import heard_on, last_heard
 from actions.standing import FOREVER
 
@@ -114,26 +115,6 @@ def tell(rows, todays):
     return rows
 
 
-@dataclass
-class Milestones:
-    """How many milestones are in each state; ``overdue`` ones are among the planned and those under way."""
-
-    planned: int = 0
-    under_way: int = 0
-    done: int = 0
-    dropped: int = 0
-    overdue: int = 0
-
-    @property
-    def all(self):
-        return self.planned + self.under_way + self.done + self.dropped
-
-    @property
-    def pursued(self):
-        """All but the dropped."""
-        return self.planned + self.under_way + self.done
-
-
 def levels_and_silent(rows, todays):
     """({level: how many of these standings of actions are at it}, how many are silent); one query.
 
@@ -150,41 +131,22 @@ def levels_and_silent(rows, todays):
 
 def milestones_counted(rows, todays, states=State.values):
     """These standings of milestones, which are in one of ``states``, counted; one query."""
-    return Milestones(**_counts(_by_state(rows, todays, states)))
-
-
-def milestones_of(actions, todays):
-    """(the milestones of these standings of actions that are done or overdue, counted; how many actions there are).
-
-    ``actions`` is None for all; one query. Not all milestones are counted: most are neither, and there are many.
-    """
-    rows = milestone_rows(todays)
-    if actions is not None:
-        rows = rows.filter(action__in=actions.order_by().values("action"))
-    parts = _by_state(rows, todays, (State.DONE,)) | {"actions": action_rows(todays)}
-    counts = _counts(parts)
-    all_actions = counts.pop("actions", 0)
-    return Milestones(**counts), all_actions
-
-
-def _by_state(rows, todays, states):
     # One by one: an index has the rows of each, so that nothing is sorted and no row itself is read.
-    return {state: rows.filter(state=state) for state in states} | {"overdue": rows.filter(todays.overdue())}
-
-
-def _counts(parts):
+    parts = {state: rows.filter(state=state) for state in states} | {"overdue": rows.filter(todays.overdue())}
     first, *others = [
         part.order_by().values(what=Value(what)).annotate(count=Count("*")).values_list("what", "count")
         for what, part in parts.items()
     ]
-    return dict(first.union(*others, all=True))
+    return Milestones(**dict(first.union(*others, all=True)))
 
 
-def all_milestones_counted(todays):
-    """How many milestones there are on these reports: those of an action have numbers from one on, without a gap."""
-    last = Milestone.objects.filter(action=OuterRef("pk")).order_by("-number").values("number")[:1]
-    actions = PriorityAction.objects.filter(report__in=todays.reports).order_by()
-    return actions.annotate(last=Subquery(last)).aggregate(all=Sum("last", default=0))["all"]
+def milestones_of(actions, todays):
+    """The milestones of these standings of actions that are done or overdue, counted; one query.
+
+    The others are not counted: there are many.
+    """
+    rows = milestone_rows(todays).filter(action__in=actions.order_by().values("action"))
+    return milestones_counted(rows, todays, (State.DONE,))
 
 
 def milestones_by_action(actions, todays):

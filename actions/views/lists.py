@@ -17,6 +17,7 @@ from actions.filters import ActionsFilter, MilestonesFilter, UpdatesFilter
 from actions.lifecycle import State
 from actions.models import ListName, Report, SavedView
 from actions.reporting import lists
+from actions.reporting.tallies import tallied
 from actions.reporting.todays import Todays
 from actions.views.columns import columns
 from actions.views.finding import dashboard
@@ -25,8 +26,8 @@ from actions.views.paging import page_of
 SIZE = 50
 """Rows of a page."""
 
-REPORT_FIELDS = "slug title country published_on time_zone rhythm_days followed_since".split()
-"""What rows, filters and files say of a report, or go by."""
+REPORT_FIELDS = "slug title country published_on time_zone rhythm_days followed_since head_hash".split()
+"""What rows, filters, counts and files say of a report, or go by."""
 
 SAID_OF_BOTH = {"report", "country", "region", "theme", "level", "course", "silent"}
 """Filters that leave the same actions in the list of actions as in that of milestones."""
@@ -115,9 +116,11 @@ def actions(request):
     milestones = lists.milestones_by_action([row.action_id for row in page.object_list], todays)
     for row in page.object_list:
         row.milestones = milestones[row.action_id]
-    counted, all_count = lists.milestones_of(found.qs if found.narrowed else None, todays)
-    context = {"page": page, "levels": levels, "silent": silent, "counted": counted, "all_count": all_count}
+    whole = found.whole_reports
+    counted = lists.milestones_of(found.qs, todays) if whole is None else tallied(todays, whole)
+    context = {"page": page, "levels": levels, "silent": silent, "counted": counted}
     context |= {"count": page.paginator.count, "milestones_url": _milestones_of(found)}
+    context["all_count"] = lists.action_rows(todays).count() if found.narrowed else page.paginator.count
     return _answer(request, ListName.ACTIONS, todays, found, context)
 
 
@@ -135,12 +138,16 @@ def milestones(request):
     shape, todays, found = _opened(request, ListName.MILESTONES)
     if _wants_file(request, found):
         return _file(request, ListName.MILESTONES, todays, found)
-    counted = lists.milestones_counted(found.qs, todays, found.states)
+    whole, states = found.whole_reports, found.states
+    if whole is None:
+        counted = lists.milestones_counted(found.qs, todays, states)
+    else:
+        counted = tallied(todays, whole, states, found.overdue)
     rows = found.qs if counted.all < lists.MANY else found.filter_queryset(lists.milestones_by_due_day(todays))
     page = _page(request, shape, todays, rows, counted.all)
-    states = [(state, getattr(counted, state)) for state in State.values]
-    all_count = lists.all_milestones_counted(todays) if found.narrowed else counted.all
-    context = {"page": page, "counted": counted, "states": states, "count": counted.all, "all_count": all_count}
+    context = {"page": page, "counted": counted, "count": counted.all}
+    context["states"] = [(state, getattr(counted, state)) for state in State.values]
+    context["all_count"] = tallied(todays, todays.reports).all if found.narrowed else counted.all
     return _answer(request, ListName.MILESTONES, todays, found, context)
 
 

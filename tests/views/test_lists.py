@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.models import ActionStanding, Entry, MilestoneStanding, Report, User
 from actions.reporting import lists
+from actions.reporting.tallies import tallied
 from actions.reporting.todays import Todays
 from actions.views.lists import SHAPES
 from tests.factories import add_milestone, join, log, person
@@ -252,6 +253,23 @@ def test_the_totals_are_those_of_the_whole_list_not_of_the_page(both, coordinato
         assert found == expected + ([f"{late} of the open ones overdue"] if late else []), query
 
 
+def test_what_is_counted_of_milestones_changes_with_the_record_and_with_the_day(both, coordinator, staff, client_of):
+    step = add_milestone(both.first, coordinator, "Step", due_on=date(2026, 11, 24))
+    add_milestone(both.first, coordinator, "Another", due_on=date(2026, 11, 24))
+    client = client_of(staff)
+
+    def totals():
+        return [li.words for li in open_page(client, "/milestones/?country=BE").main.one("tfoot").all("li")]
+
+    before = totals()
+    log(both.first, staff, milestone=step, state="done")
+    after = totals()
+    with time_machine.travel(datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Brussels"))):
+        assert totals() == [*after[:-1], "2 of the open ones overdue"]
+    assert (before[0], after[0]) == ("4 × Planned", "3 × Planned")
+    assert after[-1] == before[-1] == "1 of the open ones overdue"
+
+
 def test_actions_are_totalled_with_their_silence_and_their_milestones(both, staff, coordinator, observer, client_of):
     for n in range(60):
         step = add_milestone(both.first, coordinator, f"Step {n}", due_on=date(2026, 11, 1 if n % 3 else 30))
@@ -391,6 +409,6 @@ def test_overdue_is_by_each_reports_own_today(belgium, other_report, action, sta
 def test_the_rows_hold_today_each_once(both):
     todays = Todays(Report.objects.all())
     assert lists.action_rows(todays).count() == ActionStanding.objects.values("action").distinct().count()
-    assert lists.all_milestones_counted(todays) == lists.milestone_rows(todays).count() > 0
+    assert tallied(todays, todays.reports).all == lists.milestone_rows(todays).count() > 0
     assert lists.milestone_rows(todays).count() == MilestoneStanding.objects.values("milestone").distinct().count()
     assert Entry.objects.count() > lists.update_rows(todays).count()
