@@ -14,7 +14,7 @@ class TrackerConfig(AppConfig):
         from tracker import checks  # noqa: F401  registers them
 
         sqlite.know_dates_again()
-        connection_created.connect(postgresql.keep_what_is_planned)
+        connection_created.connect(postgresql.tune)
 
 
 class StaticFiles(StaticFilesConfig):

@@ -15,10 +15,11 @@ from actions.models.reminder import Reminder
 from actions.models.report import Report
 from actions.models.saved_view import ListName, SavedView
 from actions.models.search import SearchText
-from actions.models.standing import ActionStanding, MilestoneStanding
+from actions.models.standing import STILL, ActionStanding, MilestoneStanding
 from actions.models.wishes import Digest, MailWish, Often, When
 
 __all__ = [
+    "STILL",
     "ActionStanding",
     "Decision",
     "Digest",

@@ -5,7 +5,7 @@ they agree with the record. ``actions.standing`` says what a span is.
 """
 
 from django.db import models
-from django.db.models import DateField, F, OuterRef, Q, Subquery
+from django.db.models import DateField, F, Func, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,13 @@ from actions.models.action import PriorityAction
 from actions.models.milestone import Milestone
 from actions.models.record import Entry
 from actions.standing import FOREVER
+
+STILL = Func(template=f"'{FOREVER}'", output_field=DateField())
+"""The ``until_day`` of what holds still, as it is to stand in a query.
+
+It is written there, not bound to it: a plan that PostgreSQL makes once for all then is one for what holds today, and
+the indexes of that serve it.
+"""
 
 
 class SpanQuerySet(models.QuerySet):

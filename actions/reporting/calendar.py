@@ -3,10 +3,9 @@
 from django.db.models import Q
 
 from actions.lifecycle import OPEN_STATES
-from actions.models import MilestoneStanding, PriorityAction, Role
+from actions.models import STILL, MilestoneStanding, PriorityAction, Role
 from actions.models.standing import asked_about
 from actions.reporting.reminders import report_days
-from actions.standing import FOREVER
 
 
 def due_days_of(person):
@@ -15,7 +14,7 @@ def due_days_of(person):
     Theirs to answer for, or their organisation's; of a report they coordinate all. One query.
     """
     mine = asked_about(person) | _of_organisation(person, "milestone__organisation")
-    spans = MilestoneStanding.objects.filter(_own(person, mine, "action__"), until_day=FOREVER, state__in=OPEN_STATES)
+    spans = MilestoneStanding.objects.filter(_own(person, mine, "action__"), until_day=STILL, state__in=OPEN_STATES)
     spans = spans.select_related("milestone", "action__report").distinct()
     return spans.order_by("due_on", "milestone_id")
 

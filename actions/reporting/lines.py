@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from actions import lifecycle
 from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, RANK, Kind, Level
-from actions.models import ActionStanding, Entry, MilestoneStanding, Report
+from actions.models import STILL, ActionStanding, Entry, MilestoneStanding, Report
 from actions.regions import country_name
 from actions.reporting.today import heard_by, last_heard
-from actions.standing import FOREVER
 
 LEVELS = tuple(level.value for level in sorted(Level, key=lambda level: -RANK.get(level, -1)))
 """The levels, the furthest first."""
@@ -247,9 +246,9 @@ def _late():
     day = OuterRef("day")
     late = MilestoneStanding.objects.filter(action=OuterRef("action"))
     late = late.order_by().values("action").values(count=Count("*"))
-    still = late.filter(until_day=FOREVER, state__in=OPEN_STATES, due_on__lt=day)
+    still = late.filter(until_day=STILL, state__in=OPEN_STATES, due_on__lt=day)
     still = still.alias(begun_or_day=Greatest("from_day", day, output_field=DateField())).filter(begun_or_day=day)
-    no_more = late.overdue(day).filter(until_day__lt=FOREVER)
+    no_more = late.overdue(day).filter(until_day__lt=STILL)
     return Coalesce(Subquery(still), 0) + Coalesce(Subquery(no_more), 0)
 
 

@@ -4,15 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 
 from actions import lifecycle
 from actions.lifecycle import UPDATE_KINDS, State
-from actions.models import ActionStanding, Entry, MilestoneStanding
+from actions.models import STILL, ActionStanding, Entry, Milestone, MilestoneStanding, PriorityAction
 from actions.regions import country_name
 from actions.reporting.tallies import Milestones
 from actions.reporting.today import heard_on, last_heard
-from actions.standing import FOREVER
 
 COUNTED = 10_000
 """Updates are counted up to this many: a reader is told no more exactly, and the page costs no more."""
@@ -47,7 +46,7 @@ def milestone_rows(todays):
 def milestones_by_due_day(todays):
     """The same rows, for who reads some of very many in the order of their due days."""
     # The sum keeps the database from reading report after report: it reads in the order of an index, and stops.
-    rows = MilestoneStanding.objects.filter(until_day=FOREVER).alias(of_report=F("action__report") + 0)
+    rows = MilestoneStanding.objects.filter(until_day=STILL).alias(of_report=F("action__report") + 0)
     return rows.filter(of_report__in=list(todays.reports))
 
 
@@ -149,10 +148,17 @@ def milestones_of(actions, todays):
     return milestones_counted(rows, todays, (State.DONE,))
 
 
+def all_milestones_counted(todays):
+    """How many milestones there are on these reports: those of an action have numbers from one on, without a gap."""
+    last = Milestone.objects.filter(action=OuterRef("pk")).order_by("-number").values("number")[:1]
+    actions = PriorityAction.objects.filter(report__in=todays.reports).order_by()
+    return actions.annotate(last=Subquery(last)).aggregate(all=Sum("last", default=0))["all"]
+
+
 def milestones_by_action(actions, todays):
     """{action id: its milestones, counted}; one query."""
     found = defaultdict(Milestones)
-    rows = MilestoneStanding.objects.filter(action__in=actions, until_day=FOREVER).values_list("action", "state")
+    rows = MilestoneStanding.objects.filter(action__in=actions, until_day=STILL).values_list("action", "state")
     counts = {"count": Count("pk"), "late": Count("pk", filter=todays.overdue())}
     for action, state, count, overdue in rows.annotate(**counts):
         setattr(found[action], State(state).value, count)

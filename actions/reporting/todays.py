@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db.models import Case, DateField, DateTimeField, F, Q, Value, When
 
 from actions.lifecycle import OPEN_STATES
+from actions.models import STILL
 from actions.reporting.today import last_heard
-from actions.standing import FOREVER
 
 
 class Todays:
@@ -31,7 +31,7 @@ class Todays:
 
     def holding(self):
         """A filter on spans of these reports: those that hold today, the last ones, for no day to come is recorded."""
-        return Q(action__report__in=list(self.reports), until_day=FOREVER)
+        return Q(action__report__in=list(self.reports), until_day=STILL)
 
     def overdue(self):
         """A filter on spans of milestones: open after their due day."""

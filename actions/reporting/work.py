@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db.models import Count, F, Prefetch, Q, Window
 
 from actions.lifecycle import DUE_SOON_DAYS, Stage
-from actions.models import ActionStanding, Decision, Draft, Report, Role
+from actions.models import ActionStanding, Decision, Draft, MilestoneStanding, Report, Role
 from actions.reporting.evidence import count_wordless
 from actions.reporting.lists import action_rows, milestone_rows, tell, with_owners, with_subjects
 from actions.reporting.todays import Todays
@@ -51,19 +51,19 @@ class Work:
 
     def milestones(self):
         """Milestones that are late or due soon, the first due first."""
-        rows = milestone_rows(self.todays).filter(self._due(), self._milestones_of())
-        return self._part(with_owners(rows).order_by("due_on", "milestone_id"))
+        found = self._milestones(self._due()).order_by("due_on", "milestone_id")
+        return self._part([pk for _due_on, _milestone, pk in found], with_owners(MilestoneStanding.objects))
 
     def silent(self):
         """Actions that are silent, the longest silent first."""
-        first = self._silent_ids[:SHOWN]
-        rows = with_subjects(action_rows(self.todays)).in_bulk(first)
-        return Part(tell([rows[pk] for pk in first if pk in rows], self.todays), len(self._silent_ids))
+        return self._part(self._silent_ids, with_subjects(action_rows(self.todays)))
 
     def others(self):
         """The other actions, to report on them: by report and number."""
         rows = action_rows(self.todays).filter(self._actions_of()).exclude(pk__in=self._silent_ids)
-        return self._part(with_subjects(rows).order_by("action__report", "action__number"))
+        part = _first(with_subjects(rows).order_by("action__report", "action__number"))
+        tell(part.rows, self.todays)
+        return part
 
     def drafts(self):
         """What the person is writing, and what was sent back with its reason: sent back first, then the last saved.
@@ -101,7 +101,7 @@ class Work:
 
     def count(self):
         """How many late milestones, silent actions and updates sent back are this person's; three queries."""
-        late = milestone_rows(self.todays).filter(self.todays.overdue(), self._milestones_of()).count()
+        late = self._milestones(self.todays.overdue()).count()
         back = Draft.objects.filter(author=self.user, stage=Stage.SENT_BACK, action__report__in=self.todays.reports)
         return late + self._silent().count() + back.count()
 
@@ -121,19 +121,21 @@ class Work:
         longest = F("last_happened_on").asc(nulls_first=True)
         return list(self._silent().order_by(longest, "action_id").values_list("pk", flat=True))
 
-    def _milestones_of(self):
+    def _milestones(self, due):
         """Those whose it is; where a milestone names nobody, those who answer for its action."""
         if self.of_organisation:
             own, fallback = "milestone__organisation", "action__lead_organisation"
             whose = self.user.organisation_id
         else:
             own, fallback, whose = "milestone__focal_point", "action__focal_point", self.user.pk
-        return Q(**{own: whose}) | Q(**{own: None, fallback: whose})
+        # Each by itself, and no more than what puts them in order: so an index finds them among all the others.
+        rows = milestone_rows(self.todays).filter(due).values_list("due_on", "milestone_id", "pk")
+        return rows.filter(**{own: whose}).union(rows.filter(**{own: None, fallback: whose}), all=True)
 
-    def _part(self, rows):
-        part = _first(rows)
-        tell(part.rows, self.todays)
-        return part
+    def _part(self, pks, rows):
+        """The first of these spans; what is not shown is not read."""
+        found = rows.in_bulk(pks[:SHOWN])
+        return Part(tell([found[pk] for pk in pks[:SHOWN] if pk in found], self.todays), len(pks))
 
 
 def _first(rows, shown=SHOWN):
