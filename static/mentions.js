@@ -3,6 +3,7 @@
 
 const MOST_OFFERED = 6;
 let offer = null; // {field, list, from, people, at} while a list is open
+let pressing = false;
 
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -79,7 +80,15 @@ document.addEventListener("input", (event) => {
 });
 // Why nobody is offered stands until then: gone as the field is left, it would move what is pressed.
 document.addEventListener("change", (event) => { if (event.target.name === "audience") closeOffer(); });
-document.addEventListener("focusout", (event) => { if (event.target === offer?.field) closeOffer(); });
+document.addEventListener("focusout", (event) => { if (event.target === offer?.field && !pressing) closeOffer(); });
+// Nor may the list go before what is pressed is let go.
+document.addEventListener("pointerdown", () => { pressing = true; });
+for (const name of ["pointerup", "pointercancel"]) {
+  document.addEventListener(name, () => {
+    pressing = false;
+    if (offer && document.activeElement !== offer.field) setTimeout(closeOffer);
+  });
+}
 document.addEventListener("keydown", (event) => {
   if (event.target !== offer?.field || event.ctrlKey || event.metaKey) return;
   const does = {

@@ -62,6 +62,7 @@ def read(*, person, notice=None, report=None):
         notices = notices.filter(pk=notice.pk)
     if report:
         notices = notices.filter(report=report)
+    lock([person.pk])  # before their notices, as everyone does
     if notices.update(read_at=timezone.now()):
         recount(person=person)
 

@@ -27,6 +27,26 @@ def test_a_name_after_an_at_is_picked_by_keyboard(belgium, action, staff, coordi
     expect(note).to_have_value("Ask @Cora today, @nobody")
 
 
+def test_names_are_offered_where_a_note_opens_in_place_and_no_press_is_lost(
+    belgium, action, staff, coordinator, visit
+):
+    page = visit(staff, at_action(action))
+    page.get_by_role("link", name="Add a note").click()
+    note = page.get_by_label("Note", exact=True)
+    page.get_by_label("Everyone on the report").check()
+    note.press_sequentially("Ask @Cora, and @co")
+    expect(page.get_by_role("option", name="Cora")).to_be_visible()
+    page.get_by_label("Only my organisation").click()
+    expect(page.get_by_label("Only my organisation")).to_be_checked()
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.get_by_label("Everyone on the report").check()
+    note.press("End")
+    note.press_sequentially(" @co")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator("#history").get_by_text("Ask @Cora, and @co @co")).to_be_visible()
+
+
 def test_single_keys_search_and_show_themselves_unless_switched_off(belgium, action, staff, visit):
     page = visit(staff, at_action(action))
     page.keyboard.press("?")
