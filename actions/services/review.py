@@ -25,7 +25,8 @@ def submit(*, at=None, **given):
     accepted, and what they mean, with the ``reason`` that ``log_update`` or ``correct_update`` asks for. ``corrects``
     is the entry it corrects. Unless it is ``meant``, what was just submitted is refused.
 
-    The report is not held: nothing is added to its record yet, and whoever accepts it asks all of this again.
+    The report is not held: nothing is added to its record yet, and whoever accepts it asks all of this again. Is
+    review switched off at this very moment, it waits all the same, and stands in My work of its coordinators.
     """
     return in_turn(_submit, moment=at or timezone.now(), **given)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions import lifecycle
-from actions.lifecycle import UPDATE_KINDS, WITHDRAWN_KINDS, Kind, Refused, spoken
+from actions.lifecycle import UPDATE_KINDS, WITHDRAWN_KINDS, Kind, Refused, Stage, spoken
 from actions.models import Entry, Milestone
 from actions.services.drafts import close_draft, draft_sent
 from actions.services.evidence import append_with_evidence, attach_evidence, has_evidence
@@ -64,8 +64,7 @@ def log_update(
     doubt = None if meant else said_again(own, at or timezone.now(), **content)
     report, moment = held(action.report, at)
     if sent := sent_before(by=by, key=key, kind=Kind.UPDATE, **content):
-        attach_evidence(entry=sent, by=by, key=key, at=at)
-        return sent
+        return _sent_again(sent, by, key, at)
     _refuse_unless_reviewed(report, by, accepted_by)
     if doubt:
         raise doubt
@@ -107,8 +106,7 @@ def correct_update(*, entry, by, reason, key, version=None, shown=(), accepted_b
     said = Said(**said)
     content = {"action": entry.action, "organisation": entry.organisation, "reason": reason, **vars(said)}
     if sent := sent_before(by=by, key=key, supersedes=entry, **content):
-        attach_evidence(entry=sent, by=by, key=key, at=at)
-        return sent
+        return _sent_again(sent, by, key, at)
     if entry.kind not in UPDATE_KINDS:
         raise Refused(_("Only an update can be corrected."))
     _refuse_unless_reviewed(report, by, accepted_by)
@@ -220,6 +218,15 @@ def _append(report, moment, by, key, version, shown, at, **content):
     entry = append_with_evidence(report=report, moment=moment, by=by, key=key, at=at, **content)
     if draft:
         close_draft(draft, entry)
+    return entry
+
+
+def _sent_again(entry, by, key, at):
+    """The entry that a form made before: what was uploaded since stands with it, and none of its drafts waits."""
+    draft = draft_sent(by=by, key=key)
+    if draft and draft.stage not in (Stage.ACCEPTED, Stage.DISCARDED):
+        close_draft(draft, entry)
+    attach_evidence(entry=entry, by=by, key=key, at=at)
     return entry
 
 

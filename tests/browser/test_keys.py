@@ -27,9 +27,7 @@ def test_a_name_after_an_at_is_picked_by_keyboard(belgium, action, staff, coordi
     expect(note).to_have_value("Ask @Cora today, @nobody")
 
 
-def test_names_are_offered_where_a_note_opens_in_place_and_no_press_is_lost(
-    belgium, action, staff, coordinator, visit
-):
+def test_names_are_offered_where_a_note_opens_in_place_and_no_press_is_lost(belgium, action, staff, coordinator, visit):
     page = visit(staff, at_action(action))
     page.get_by_role("link", name="Add a note").click()
     note = page.get_by_label("Note", exact=True)

@@ -10,8 +10,9 @@ from django.db import connection
 
 from actions import reporting
 from actions.lifecycle import Refused
-from actions.models import Draft, Entry, Milestone, Report
+from actions.models import Draft, Entry, Milestone, NoticeKind, Report
 from actions.services.handover import hand_over
+from actions.services.notices import read, settle
 from actions.services.reports import change
 from actions.services.standing import differences
 from actions.verification import first_fault
@@ -238,6 +239,34 @@ def test_one_form_submitted_fifty_times_at_once_waits_once(real, action, staff, 
     assert {draft.pk for draft in results} == {Draft.objects.get().pk}
     assert Draft.objects.get().decisions.count() == 1
     assert coordinator.notices.count() == 1
+
+
+def test_one_form_logged_and_submitted_at_once_is_one_entry_in_the_end(real, action, staff, coordinator, belgium):
+    """Review is switched on or off while it is sent twice."""
+    keys = [uuid4() for _ in range(10)]
+    said = {"happened_on": belgium.today(), "what_changed": "The ministry named a working group."}
+    at_once(
+        *(lambda key=key: log(action, staff, key=key, **said) for key in keys),
+        *(lambda key=key: submit(action, staff, key=key, **said) for key in keys),
+    )
+    for draft in Draft.objects.waiting():
+        accept(draft, coordinator)
+    assert not Draft.objects.waiting().exists()
+    assert set(Entry.objects.filter(kind="update").values_list("key", flat=True)) == set(keys)
+    assert_whole(belgium)
+
+
+def test_notices_are_read_while_what_they_tell_of_is_decided(real, action, staff, coordinator, belgium):
+    readers = [join(person(f"Reader {n}", "Other Network"), belgium, "coordinator") for n in range(3)]
+    drafts = [submit(action, staff, f"Word {n}.") for n in range(12)]
+    decided = [draft.get_absolute_url() for draft in drafts]
+    at_once(
+        *(lambda address=address: settle(kind=NoticeKind.SUBMITTED, address=address) for address in decided),
+        *(lambda reader=reader: read(person=reader) for reader in readers * 4),
+    )
+    for reader in readers:
+        reader.refresh_from_db()
+        assert reader.unread == reader.notices.unread().count() == 0
 
 
 def test_fifty_people_submit_while_others_write_and_each_submission_is_told_of(
