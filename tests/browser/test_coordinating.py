@@ -1,6 +1,4 @@
-"""What a coordinator does at the dashboards: search, keep a view, hand over, look at what moved."""
-
-from datetime import date
+"""What a coordinator does with lists and people: search, keep a view, open more filters, hand over."""
 
 import pytest
 from django.urls import reverse
@@ -86,17 +84,3 @@ def test_a_coordinator_hands_over_what_a_leaving_person_holds(
     page.goto(reverse("person", args=[belgium.slug, colleague.pk]))
     expect(page.locator("#holds")).to_contain_text(action.title)
     expect(page.locator("#holds")).to_contain_text(milestone.title)
-
-
-def test_a_coordinator_compares_two_days_and_gets_to_what_moved(belgium, action, staff, coordinator, visit, scripts):
-    entry = log(action, staff, level="partly_implemented", happened_on=date(2026, 11, 10))
-    page = visit(coordinator, at_overview(belgium), scripts=scripts)
-    page.locator("summary", has_text="Another day").click()
-    page.get_by_role("link", name="Compare two days").click()
-    page.get_by_label("From", exact=True).fill("2026-11-09")
-    page.get_by_label("To", exact=True).fill("2026-11-10")
-    page.get_by_role("button", name="Compare").click()
-    expect(page.locator(".change-line")).to_have_count(1)
-    expect(page.locator(".change-line")).to_contain_text("Partly implemented")
-    page.get_by_role("link", name=f"entry {entry.sequence}").click()
-    expect(page.get_by_role("main")).to_contain_text("The ministry named a working group.")

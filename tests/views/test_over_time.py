@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.factories import add_milestone, log
 from tests.views.page import open_page
 
 HERE = "/reports/belgium-2013/over-time/"
+AS_HIGH = {0: "no_evidence", 15: "not_implemented", 30: "partly_implemented", 45: "fully_implemented"}
 
 
 @pytest.fixture
@@ -48,6 +49,46 @@ def file(client, page, name):
     return list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
 
 
+def pictured(svg):
+    """{what a band or a line is labelled: its counts from month to month}, read from the picture by its axis.
+
+    Bands have none where there is nothing to count.
+    """
+    marks = [(int(text.words), float(text.attrs["y"])) for text in svg.all("text", **{"text-anchor": "end"})]
+    zero, unit = marks[0][1], (marks[0][1] - marks[-1][1]) / marks[-1][0]
+    found = {}
+    for path, label in zip(
+        svg.all("path", class_="band") or svg.all("path", class_="line"), svg.all(class_="chart-label"), strict=True
+    ):
+        tall = []
+        for part in path.attrs["d"].split("M")[1:]:
+            edges = [float(y) for y in re.findall(r"V([\d.]+)", part)]
+            tops, floors = edges[: len(edges) // 2], edges[: len(edges) // 2 - 1 : -1]
+            tall += [floor - top for top, floor in zip(tops, floors, strict=True)]
+            tall += [zero - float(y) for y in re.findall(r"(?:^|L)[\d.]+ ([\d.]+)", part) if not edges]
+        found[label.words.rpartition(" ")[0]] = [round(height / unit, 2) for height in tall]
+    return found
+
+
+def levels_pictured(svg):
+    """[(from day, until day, level)] of each step, read from the picture by the months below it and by its height."""
+    months = [
+        (datetime.strptime(f"{text.words}Z", "%b %Y%z").date(), float(text.attrs["x"]))
+        for text in svg.all("text", **{"text-anchor": "middle"})
+    ]
+    (first, begins), (last, ends) = months[0], months[-1]
+    wide = (ends - begins) / (last - first).days
+
+    def day(x):
+        return f"{first + timedelta(round((x - begins) / wide))}"
+
+    found = []
+    for block in svg.all("rect", class_="block"):
+        x, width, height = (float(block.attrs[name]) for name in ("x", "width", "height"))
+        found.append((day(x), day(x + width), AS_HIGH[height]))
+    return found
+
+
 @pytest.mark.parametrize("query", ["", "?months=24", "?as_of=2026-03-15", "?known={head}"])
 @pytest.mark.parametrize("who", ["observer", "coordinator"])
 def test_picture_table_and_file_show_the_same_numbers(query, who, years, client_of, request):
@@ -63,19 +104,22 @@ def test_picture_table_and_file_show_the_same_numbers(query, who, years, client_
             }
             heads = [cell.words for cell in panel(page, name).one("thead").all("th")][1:]
             assert ends.items() <= dict(zip(heads, rows[-1][1:], strict=True)).items()
-            marks = [(int(t.words), float(t.attrs["y"])) for t in svg.all("text", **{"text-anchor": "end"})]
-            unit = (marks[0][1] - marks[-1][1]) / marks[-1][0]
-            for path in svg.all("path", class_="band-done") + svg.all("path", class_="line-done"):
-                assert drawn(path.attrs["d"], marks[0][1], unit) == [
-                    int(line["done"]) for line in filed if int(line["done"]) or name == "burn-up"
-                ]
+            columns = dict(zip(heads, zip(*(map(int, row[1:]) for row in rows), strict=True), strict=True))
+            assert pictured(svg) == {
+                words: [count for count in counts if count or name == "burn-up"]
+                for words, counts in columns.items()
+                if any(counts) or name == "burn-up"
+            }
+    days = [line["day"] for line in filed]
     levels, filed = table(page, "levels"), file(client, page, "levels")
     assert [row[0].partition(".")[0] for row in levels] == [line["action"] for line in filed]
     assert [row[3].lower().replace(" available", "").replace(" ", "_") for row in levels] == [
         line["level"] for line in filed
     ]
     for svg in panel(page, "levels").all("svg", role="img"):
-        assert len(svg.all("rect", class_="block")) == len(filed)
+        assert levels_pictured(svg) == [
+            (max(line["from_day"], days[0]), line["until_day"] or days[-1], line["level"]) for line in filed
+        ]
 
 
 def test_a_milestone_postponed_later_was_due_when_it_was_due(years, action, coordinator, observer, client_of):
@@ -127,13 +171,6 @@ def test_no_word_means_two_things_on_one_day(years, action, observer, client_of)
     ]
     row = open_page(client, "/reports/belgium-2013/").main.all("p", class_="bar-words")[0]
     assert row.words == "3 of 6 done · 1 under way · 2 planned · 3 of 3 open overdue"
-
-
-def drawn(path, floor, unit):
-    """The counts of a path that stands on the floor."""
-    tops = re.findall(r"V([\d.]+)H[\d.]+(?=[Vz])", path) if "V" in path else re.findall(r"[ML][\d.]+ ([\d.]+)", path)
-    counts = [round((floor - float(top)) / unit, 2) for top in tops]
-    return [count for count in counts if count or "V" not in path]
 
 
 def test_every_figure_leads_to_as_many_milestones_as_it_says(years, observer, client_of):
