@@ -161,11 +161,17 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     send();
   };
 
+  const tooLarge = ({ name, size }) => {
+    const one = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false };
+    const megabytes = (size / 1024 ** 2).toLocaleString(document.documentElement.lang, one);
+    return words.tooLarge.replace("{size}", megabytes).replace("{name}", () => name); // which may have signs in it
+  };
+
   const take = (files) => {
     part.open = true;
     for (const file of files) {
       if (file.size > MOST_BYTES) {
-        refused(line(file.name), `${file.name} ${words.tooLarge}`);
+        refused(line(file.name), tooLarge(file));
       } else {
         upload({ files: file }, file.name);
       }

@@ -1,96 +1,24 @@
 """Reminders: several, before and after, without a flood; none is lost and none is sent twice."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from actions.lifecycle import Stage
-from actions.models import Draft, Mail, Notice, NoticeKind, Reminder
+from actions.models import Draft, Mail, NoticeKind, Reminder
 from actions.services.members import add_member
 from actions.services.notices import tell
 from actions.services.reminders import remind, run_reminders
 from actions.services.reports import change
 from actions.services.wishes import change_wishes
 from tests.factories import add_milestone, add_note, confirm, log, nudge, send_back, set_aside, submit, withdraw, work
-from tests.mail_server import MailServer
 from tests.views.page import Page, follow, open_page
-
-HOUR = timedelta(hours=1)
 
 
 def moment(text):
     return datetime.fromisoformat(f"{text}:00+00:00")
-
-
-@pytest.fixture
-def mail_server(settings):
-    with MailServer() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        yield server
-
-
-# Stella lives in Brussels, where summer time begins on 28 March 2027; Colin in Auckland, where it ends on 4 April.
-EXPECTED = [
-    ("stella", "2027-03-15T06:00", "1 milestone is due on Belgium 2013"),  # the day itself
-    # 18 March: nothing, for she reported on the 16th
-    ("stella", "2027-03-22T11:00", "1 milestone is due on Belgium 2013"),  # of the 21st, when nobody looked
-    ("colin", "2027-03-24T18:00", "1 update is due on Belgium 2013"),  # in Brussels it is the 24th by then
-    ("stella", "2027-03-25T06:00", "1 milestone is late on Belgium 2013"),
-    ("stella", "2027-03-28T05:00", "1 milestone is due on Belgium 2013"),  # seven o'clock is an hour earlier
-    # 31 March: nothing for her, for an update waits for review
-    ("colin", "2027-03-31T18:00", "1 update is due on Belgium 2013"),  # in Brussels the day has not ended
-    ("colin", "2027-04-03T19:00", "1 action is silent on Belgium 2013"),  # and here an hour later
-    ("cora", "2027-04-05T05:00", "1 thing is new to you"),  # Colin has not answered three reminders
-    ("stella", "2027-04-07T05:00", "1 milestone is late on Belgium 2013"),  # it was sent back
-    ("cora", "2027-04-09T05:00", "1 thing is new to you"),  # nor did Stella to three
-]
-
-
-def test_thirty_days_of_reminders(belgium, asked, staff, colleague, coordinator, mail_server, time_machine):
-    type(staff).objects.filter(pk=colleague.pk).update(time_zone="Pacific/Auckland")
-    second = belgium.actions.get(number=2)
-    change(subject=second, by=coordinator, values={"focal_point": colleague, "rhythm": "monthly"})
-    group = add_milestone(asked, coordinator, "Working group named", due_on=date(2027, 3, 15))
-    plan = add_milestone(asked, coordinator, "Draft plan published", due_on=date(2027, 3, 28))
-    time_machine.move_to(moment("2027-02-28T10:00"), tick=False)
-    confirm(asked, staff), confirm(second, colleague)
-
-    def report():
-        log(asked, staff, "It meets.", milestone=group, state="under_way")
-
-    def submit():
-        given = {"action": asked, "milestone": plan, "author": staff, "submitted_at": timezone.now()}
-        Draft.objects.create(stage=Stage.SUBMITTED, **given)
-
-    def send_back():
-        Draft.objects.update(stage=Stage.SENT_BACK)
-
-    happens = {
-        "2027-03-16T15:00": report,
-        "2027-03-30T15:00": submit,
-        "2027-04-05T15:00": send_back,
-    }
-    now = moment("2027-03-10T00:00")
-    while now < moment("2027-04-09T06:00"):
-        time_machine.move_to(now, tick=False)
-        happens.get(f"{now:%Y-%m-%dT%H:%M}", lambda: None)()
-        if not moment("2027-03-20T00:00") <= now < moment("2027-03-22T11:00"):  # the worker stood still
-            run_reminders()
-            run_reminders()
-            time_machine.shift(1)
-            work()
-        now += HOUR
-    came = [(m["To"].partition("@")[0], m["Date"].datetime.astimezone(UTC), m["Subject"]) for m in mail_server.received]
-    assert came == [(who, moment(when), subject) for who, when, subject in EXPECTED]
-    assert all(mail.sent_at and mail.tries == 1 for mail in Mail.objects.all())
-    assert "/actions/1/log/?milestone=" in mail_server.received[0].get_content()
-    told = Notice.objects.order_by("pk").values_list("person", "kind", "address")
-    assert list(told) == [(coordinator.pk, "escalated", t.get_absolute_url()) for t in (second, plan)]
 
 
 # --- What a digest says ---

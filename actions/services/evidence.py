@@ -66,10 +66,10 @@ def keep_file(*, action, by, key, file, audience=Openness.PUBLIC, entry=None, at
                     scan=Scan.WAITS if found.waits else Scan.NOTHING,
                 ), True
         except IntegrityError:  # someone sends it twice at once
-            _delete(*stored)
+            _take_back(*stored)
             return mine.get(sha256=found.sha256), False
         except BaseException:
-            _delete(*stored)
+            _take_back(*stored)
             raise
 
 
@@ -125,7 +125,7 @@ def _store(path, name):
         with path.open("rb") as file:
             return default_storage.save(place, File(file))
     except OSError:
-        _delete(place)
+        _take_back(place)
         raise
     except Exception as error:
         logger.exception("A file could not be stored.")
@@ -134,6 +134,15 @@ def _store(path, name):
             % {"name": name},
             "files",
         ) from error
+
+
+def _take_back(*places):
+    """Delete what was stored in vain. Is the store gone, the log says what stays behind: the reason why goes first."""
+    for place in places:
+        try:
+            default_storage.delete(place)
+        except Exception:
+            logger.exception("%s stays behind where files are kept, though nothing needs it.", place)
 
 
 def _delete(*places):

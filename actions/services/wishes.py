@@ -56,3 +56,8 @@ def stop(*, person_id, kind):
         Digest.objects.update_or_create(person=user, defaults={"often": Often.NEVER})
     else:
         MailWish.objects.update_or_create(person=user, kind=NoticeKind(kind), defaults={"when": When.NEVER})
+
+
+def is_stopped(*, person, kind):
+    """True if a person is sent no digest, or no mails about one kind of notice."""
+    return digest_of(person).often == Often.NEVER if kind == DIGEST else wishes_of(person)[kind] == When.NEVER

@@ -1,5 +1,7 @@
 """Evidence: uploaded, added to an entry, handed out, listed, removed."""
 
+import logging
+
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
@@ -27,6 +29,8 @@ from actions.views.clock import earlier_clock
 from actions.views.columns import columns
 from actions.views.finding import dashboard, find_action, find_entry, find_report, report_page
 from actions.views.paging import page_of
+
+logger = logging.getLogger(__name__)
 
 SIZE = 50
 """Rows of a page of the list."""
@@ -87,6 +91,11 @@ def _hand_out(request, found, place, content_type, name=None):
             file = default_storage.open(place, "rb")
         except OSError:
             messages.error(request, _("The file “%(title)s” is missing where files are kept.") % {"title": found.title})
+            return redirect(found.entry or found.action)
+        except Exception:
+            logger.exception("A file could not be fetched.")
+            said = _("The file “%(title)s” cannot be fetched just now. Try again in a moment.")
+            messages.error(request, said % {"title": found.title})
             return redirect(found.entry or found.action)
         response = FileResponse(file, as_attachment=bool(name), filename=name or "", content_type=content_type)
     response.headers["ETag"] = etag

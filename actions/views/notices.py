@@ -79,15 +79,18 @@ def mail_wishes(request):
 @login_not_required
 @never_cache
 def stop_mail(request, token):
-    """End mails of one kind, from a link in such a mail, without signing in: after one press of a button."""
+    """End mails of one kind, from a link in such a mail, without signing in: after one press of a button.
+
+    Whoever comes after that, or after the mail program pressed it for them, reads that it is done.
+    """
     try:
         pk, kind = read_stop(token)
     except BadSignature:
         return render(request, "errors/stop_mail.html", status=404)
     person = get_object_or_404(User, pk=pk)
-    done = request.method == "POST"
-    if done:
+    if request.method == "POST":
         wishes.stop(person_id=pk, kind=kind)
+    done = wishes.is_stopped(person=person, kind=kind)
     with translation.override(person.language):
         context = {"kind": dict(MAIL_KINDS)[kind], "is_digest": kind == "digest", "done": done}
         return render(request, "actions/stop_mail.html", context)

@@ -60,6 +60,22 @@ def test_an_update_goes_with_a_picture_and_a_link(action, staff, observer, visit
     assert reader.locator("img").bounding_box()["width"] > 300
 
 
+@pytest.mark.parametrize(("locale", "size"), [("en", "21.0"), ("de", "21,0")])
+def test_a_file_that_is_too_large_is_told_alike_with_and_without_scripts(
+    action, staff, visit, scripts, locale, size, tmp_path
+):
+    type(staff).objects.filter(pk=staff.pk).update(language=locale)
+    page = visit(staff, at_log(action), scripts=scripts)
+    page.locator(".evidence-part > summary").click()
+    long = tmp_path / "{size} $& of a hearing.txt"
+    long.write_bytes(b"a" * 21 * 1024**2)
+    page.locator("#id_files").set_input_files(long)
+    if not scripts:
+        page.locator("[name=add_evidence]").first.click()
+    said = page.locator(".evidence-part .said-wrong" if scripts else "#id_files_error")
+    expect(said).to_contain_text(f"“{long.name}” has {size} MB; a file may have 20 MB at most.")
+
+
 def drop(page):
     """A file dragged over the form and let go there."""
     expect(page.get_by_text("Or drag files here.")).to_be_visible()  # said by the script, once it is there

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from actions.lifecycle import Kind
 from actions.models import Entry
+from actions.services.reports import change
 from tests.browser.steps import at_action, at_log, errors, give_password, says_done, sign_in
 from tests.factories import add_milestone
 
@@ -157,14 +158,25 @@ def test_words_typed_the_moment_before_the_connection_broke_stay(belgium, action
     expect(page.get_by_label("What changed?")).to_have_value(WORDS)
 
 
-@pytest.mark.parametrize("field", ["What changed?", "Challenges (optional)"])
-def test_nothing_changed_beside_words_of_what_changed_is_asked_about(belgium, action, staff, visit, field):
+@pytest.mark.parametrize(
+    ("field", "review_asked", "to_do"),
+    [
+        ("What changed?", False, "log it"),
+        ("Challenges (optional)", False, "log it"),
+        ("What changed?", True, "submit it"),
+    ],
+)
+def test_nothing_changed_beside_words_of_what_changed_is_asked_about(
+    belgium, action, staff, coordinator, visit, field, review_asked, to_do
+):
+    if review_asked:
+        change(subject=belgium, by=coordinator, values={"review_asked": True})
     page = visit(staff, at_action(action))
     page.get_by_text("Course, challenges, next steps").click()
     page.get_by_label(field).fill("No money.")
     page.get_by_text("Course, challenges, next steps").click()
     page.get_by_role("button", name="Nothing changed, still true").click()
-    asked = page.locator("#still-true").get_by_text("You have written something: log it, or empty the field first.")
+    asked = page.locator("#still-true").get_by_text(f"You have written something: {to_do}, or empty the field first.")
     expect(asked).to_be_visible()
     expect(page.locator("#announcements")).to_have_text(re.compile("^You have written something"))
     expect(asked).to_be_in_viewport()

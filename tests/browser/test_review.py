@@ -41,6 +41,25 @@ def test_an_update_is_submitted_sent_back_submitted_again_and_accepted(
     assert Entry.objects.latest("sequence").what_changed == "A group of six was named."
 
 
+@pytest.mark.parametrize("where", [at_action, at_log])
+def test_what_is_submitted_again_leaves_no_draft(belgium, action, staff, coordinator, visit, where):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    page = visit(staff, where(action))
+    for times in (1, 2):
+        page.get_by_label("What changed?").fill("A group was named.")
+        page.get_by_label("What changed?").blur()
+        expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+        page.get_by_role("button", name="Submit for review").click()
+        if times == 2:
+            expect(page.locator(".error-summary")).to_contain_text("You submitted exactly this before.")
+            page.get_by_role("button", name="Submit for review").click()
+        says_done(page, "Submitted for review")
+        if times == 1:
+            page.goto(where(action))
+    assert Draft.objects.waiting().count() == 2
+    assert not Draft.objects.unfinished().exists()
+
+
 def test_what_is_typed_is_there_after_a_reload_and_saved_when_the_connection_is_back(belgium, action, staff, visit):
     page = visit(staff, at_log(action))
     said = page.locator("[data-draft-said]")

@@ -136,6 +136,30 @@ def test_a_store_that_does_not_answer_is_told(action, staff, settings, caplog):
     assert sentence == "“decree.txt” could not be stored just now. Nothing of it was kept: try again in a moment."
 
 
+class LostStore(FileSystemStorage):
+    """A store that takes one file and is gone then."""
+
+    def _save(self, name, content):
+        if self.listdir("evidence")[1]:
+            raise RuntimeError("the store does not answer")
+        return super()._save(name, content)
+
+    def delete(self, name):
+        raise RuntimeError("the store does not answer")
+
+
+def test_a_store_that_is_gone_before_the_preview_is_told_too(action, staff, settings, caplog, tmp_path):
+    (tmp_path / "evidence").mkdir()
+    store = {"BACKEND": "tests.services.test_evidence.LostStore", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": store}
+    photo = sent("photo.jpg", files.picture())
+    _field, sentence = refused(keep_file, action=action, by=staff, key=uuid4(), file=photo)
+    assert sentence == "“photo.jpg” could not be stored just now. Nothing of it was kept: try again in a moment."
+    assert not Evidence.objects.exists()
+    (left,) = (tmp_path / "evidence").iterdir()
+    assert f"evidence/{left.name} stays behind where files are kept, though nothing needs it." in caplog.text
+
+
 def test_erasing_the_entry_takes_the_words_and_the_file_away(
     belgium, action, staff, coordinator, django_capture_on_commit_callbacks
 ):

@@ -39,6 +39,28 @@ def device(action, staff, client_of):
     return Device
 
 
+@pytest.mark.parametrize("review_asked", [True, False])
+def test_what_is_sent_twice_and_meant_so_leaves_no_draft(belgium, coordinator, device, review_asked):
+    if review_asked:
+        change(subject=belgium, by=coordinator, values={"review_asked": True})
+    for times in (1, 2):
+        here = device()
+        here.save("They met.")
+        answer = here.form.send(here.client)
+        if times == 2:
+            page = Page(answer)
+            assert "exactly this before" in page.summary[0]
+            assert Draft.objects.unfinished().count() == 1, "who leaves now finds the words again"
+            here.form = page.form("what_changed")
+            here.save("They met.")
+            answer = here.form.send(here.client)
+        assert answer.status_code == 302
+        assert not Draft.objects.unfinished().exists()
+    assert (Draft.objects.waiting().count(), Entry.objects.filter(kind="update").count()) == (
+        (2, 0) if review_asked else (0, 2)
+    )
+
+
 def test_a_draft_is_saved_says_when_and_is_there_on_another_device(device):
     said = device().save("Half a sent")
     assert said["said"] == "Draft saved at 12:00"

@@ -152,9 +152,21 @@ def test_one_press_ends_a_kind_of_mail_without_signing_in(staff, one_click):
         assert not Digest.objects.filter(often="never").exists() or kind == "mentioned"
         sent = {"List-Unsubscribe": "One-Click"} if one_click else {}
         assert browser.post(address, sent).status_code == 200
+        page = open_page(browser, address)
+        assert (page.heading, page.main.all("form")) == ("No more of these mails", []), "it is done, and says so"
+        assert page.link("choose what is mailed to you") == reverse("mail-wishes")
+    assert "“You were mentioned” is not mailed to you any more." in page.words
     assert Digest.objects.get(person=staff).often == "never"
     assert wishes_of(staff)["mentioned"] == "never"
     assert wishes_of(staff)["sent_back"] == "at_once"
+
+
+def test_who_has_the_mails_again_is_asked_again(staff):
+    for kind in ("digest", "mentioned"):
+        Client().post(stop_address(staff, kind))
+    change_wishes(user=staff, often="weekly", paused_until=None, kinds={"mentioned": "digest"})
+    for kind in ("digest", "mentioned"):
+        assert open_page(Client(), stop_address(staff, kind)).heading == "No more of these mails?"
 
 
 def test_nobody_can_make_up_such_an_address(staff, stranger):

@@ -14,15 +14,19 @@ import pytest
 import time_machine
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
 
-from actions.models import Evidence
+from actions.models import Entry, Evidence
 from actions.services.erasure import erase_words
 from tests.factories import add_evidence, log
 from tests.uploads import files
 from tests.uploads.files import sent
+from tests.views.page import Page, follow, open_page
 from tests.wiring.test_environment import problems
 
-KEY, SECRET, BUCKET = "tracker", "a/secret+with=signs", "evidence-files"
+KEY, SECRET, BUCKET = "key-of-the-tracker", "a/secret+with=signs", "evidence-files"
+SECRET_QUOTED = "a%2Fsecret%2Bwith%3Dsigns"
 
 
 def free_port():
@@ -33,7 +37,7 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A SeaweedFS with one account and an empty bucket; its address as FILES_URL has it."""
+    """A SeaweedFS with one account and a bucket; its address as FILES_URL has it."""
     weed = shutil.which("weed", path=str(Path(sys.executable).parent))
     folder = tmp_path_factory.mktemp("weed")
     account = {"name": "tracker", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin"]}
@@ -62,7 +66,7 @@ def server(tmp_path_factory):
             except (BotoCoreError, ClientError):
                 assert time.monotonic() < ends and process.poll() is None, "the S3 server does not start"
                 time.sleep(0.2)
-        yield f"s3+http://{KEY}:a%2Fsecret%2Bwith%3Dsigns@127.0.0.1:{ports['s3']}/{BUCKET}?region=us-east-1", client
+        yield f"s3+http://{KEY}:{SECRET_QUOTED}@127.0.0.1:{ports['s3']}/{BUCKET}?region=us-east-1", client
     finally:
         client.close()
         process.kill()  # it takes its time to end, and nothing of it is needed any more
@@ -73,33 +77,107 @@ def names(client):
     return [found["Key"] for found in client.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
 
 
+@pytest.fixture
+def keep_in(given, settings):
+    """Keep files where this address says, by the clock of the machine: the server asks that both agree."""
+
+    def keep(address):
+        settings.STORAGES = settings.STORAGES | {"default": given(PROFILE="local", FILES_URL=address).FILES}
+        return time_machine.travel(time_machine.escape_hatch.time.time())
+
+    return keep
+
+
 def test_files_are_kept_in_a_bucket_and_leave_it_when_they_are_erased(
-    server,
-    given,
-    settings,
-    action,
-    staff,
-    coordinator,
-    client_of,
-    django_capture_on_commit_callbacks,
+    server, keep_in, action, staff, coordinator, client_of, django_capture_on_commit_callbacks
 ):
     address, client = server
-    settings.STORAGES = settings.STORAGES | {"default": given(PROFILE="local", FILES_URL=address).FILES}
     entry = log(action, staff)
-    hands_of_the_clock = time_machine.escape_hatch.time.time()  # the server asks that both clocks agree
-    with time_machine.travel(hands_of_the_clock):
-        goes_and_comes_back(entry, staff, coordinator, client, client_of, django_capture_on_commit_callbacks)
+    with keep_in(address):
+        before = names(client)
+        evidence = add_evidence(entry, staff, sent("photo.jpg", files.picture()))
+        assert set(names(client)) - set(before) == {evidence.file.name, evidence.preview.name}
+        handed_out = client_of(staff).get(evidence.get_absolute_url())
+        assert len(handed_out.getvalue()) == evidence.size
+        with django_capture_on_commit_callbacks(execute=True):
+            erase_words(entry=evidence.added, by=coordinator, reason="By law.")
+        assert names(client) == before
+        assert Evidence.objects.get().sha256
 
 
-def goes_and_comes_back(entry, staff, coordinator, client, client_of, commits):
-    evidence = add_evidence(entry, staff, sent("photo.jpg", files.picture()))
-    assert sorted(names(client)) == sorted([evidence.file.name, evidence.preview.name])
-    handed_out = client_of(staff).get(evidence.get_absolute_url())
-    assert len(handed_out.getvalue()) == evidence.size
-    with commits(execute=True):
-        erase_words(entry=evidence.added, by=coordinator, reason="By law.")
-    assert names(client) == []
-    assert Evidence.objects.get().sha256
+def test_a_file_in_a_bucket_is_for_who_may_see_it_and_nobody_is_shown_the_bucket(
+    server, keep_in, action, staff, colleague, observer, coordinator, stranger, client_of
+):
+    address, client = server
+    entry = log(action, staff)
+    with keep_in(address):
+        for_all, inner = (
+            add_evidence(entry, staff, sent("photo.jpg", files.picture(colour=colour)), audience=audience)
+            for colour, audience in (("red", "public"), ("blue", "internal"))
+        )
+        everyone = {
+            "nobody": Client(),
+            "stranger": client_of(stranger),
+            "observer": client_of(observer),
+            "colleague": client_of(colleague),
+            "staff": client_of(staff),
+            "coordinator": client_of(coordinator),
+        }
+        expected = {for_all: [302, 404, 200, 200, 200, 200], inner: [302, 404, 404, 404, 200, 200]}
+        for evidence, codes in expected.items():
+            for what in ("evidence", "evidence-preview"):
+                answers = {who: browser.get(reverse(what, args=[evidence.uuid])) for who, browser in everyone.items()}
+                assert [answer.status_code for answer in answers.values()] == codes
+                for answer in answers.values():
+                    shows_no_bucket(answer, client)
+        for browser in everyone.values():
+            for page in (
+                action.get_absolute_url(),
+                entry.get_absolute_url(),
+                f"{action.report.get_absolute_url()}evidence/",
+            ):
+                shows_no_bucket(browser.get(page), client)
+
+
+def shows_no_bucket(answer, client):
+    said = str(answer.headers).encode() + answer.getvalue()
+    for secret in (client.meta.endpoint_url.partition("//")[2], BUCKET, KEY, *names(client)):
+        assert secret.encode() not in said
+
+
+@pytest.mark.parametrize("gone", ["the server", "the bucket", "the right to write"])
+def test_a_bucket_that_fails_is_told_at_the_field_and_the_words_stay(
+    gone, server, keep_in, action, staff, client_of, caplog
+):
+    address, client = server
+    place = {
+        "the server": f"s3+http://{KEY}:{SECRET_QUOTED}@127.0.0.1:{free_port()}/{BUCKET}?region=us-east-1",
+        "the bucket": address.replace(BUCKET, "no-such-bucket"),
+        "the right to write": address.replace(SECRET_QUOTED, "another"),
+    }[gone]
+    with keep_in(place):
+        before, browser = (names(client), Entry.objects.count()), client_of(staff)
+        form = open_page(browser, f"{action.get_absolute_url()}log/").form("what_changed")
+        page = Page(form.send(browser, what_changed="They met.", files=sent("photo.jpg", files.picture())))
+        assert page.errors["files"] == (
+            "“photo.jpg” could not be stored just now. Nothing of it was kept: try again in a moment."
+        )
+        assert page.form("what_changed").fields["what_changed"] == "They met."
+        shows_no_bucket(page.response, client)
+        assert (names(client), Entry.objects.count()) == before
+        assert not Evidence.objects.exists()
+    assert "A file could not be stored." in caplog.text
+
+
+def test_a_file_that_cannot_be_fetched_just_now_is_told(server, keep_in, action, staff, client_of, caplog):
+    address, client = server
+    with keep_in(address):
+        evidence = add_evidence(log(action, staff), staff, sent("photo.jpg", files.picture()))
+    with keep_in(f"s3+http://{KEY}:{SECRET_QUOTED}@127.0.0.1:{free_port()}/{BUCKET}?region=us-east-1"):
+        browser = client_of(staff)
+        page = follow(browser, browser.get(evidence.get_absolute_url()))
+        assert page.messages == ["The file “photo” cannot be fetched just now. Try again in a moment."]
+        shows_no_bucket(page.response, client)
 
 
 def test_a_folder_is_open_to_its_owner_alone(db, action, staff):
