@@ -30,8 +30,7 @@ def all_activity(request):
     reports, visit = reports_of(request.user), request.user.previous_visit_at
     found = AllActivityFilter(request.GET, reports=reports, only=asked_kind(request), last_visit=visit)
     page = page_of(request, activity_of, found.chosen, found)
-    context = _context(found, page, request) | {"today": timezone.localdate()}
-    return render(request, "actions/all_activity.html", context)
+    return render(request, "actions/all_activity.html", _context(found, page, request))
 
 
 def asked_kind(request):
@@ -46,14 +45,18 @@ def reports_of(user):
 
 
 def page_of(request, activity, whose, found):
-    """A page of entries, each with the day it was recorded on; the newest where the address has no place of one."""
+    """A page of entries, each with the day it was recorded on, and the day it is where it belongs; the newest where
+    the address has no place of one.
+    """
     try:
         page = activity(whose, entries=found.qs, before=request.GET.get("before", ""))
     except ValueError:
         messages.warning(request, _("The address names no place in this list, so the newest are shown."))
         page = activity(whose, entries=found.qs)
+    now = timezone.now()
     for entry in page.items:
         entry.recorded_day = entry.recorded_at.astimezone(found.zone).date()
+        entry.counted_from = entry.report.today(now)
     return page
 
 

@@ -81,6 +81,19 @@ def test_entries_stand_under_the_day_they_were_recorded_where_the_reader_is(both
     assert "New Zealand, 2020" in page.words
 
 
+def test_how_long_ago_it_was_is_counted_where_the_report_is(both, staff, stranger, client_of):
+    """In Auckland it is tomorrow already; what was recorded there a moment ago is of today all the same."""
+    Report.objects.filter(slug="children-2020").update(time_zone="Pacific/Auckland")
+    staff.time_zone = "Europe/Brussels"
+    staff.save()
+    with time_machine.travel(datetime(2026, 12, 24, 12, tzinfo=UTC)):
+        log(Report.objects.get(slug="children-2020").actions.first(), stranger, "Just now.")
+        newest = open_page(client_of(staff), ALL).main.all("article")[0]
+    assert "Just now." in newest.words
+    assert [time.words for time in newest.all("time")][:1] == ["today"]
+    assert "tomorrow" not in newest.words
+
+
 def test_notes_are_in_no_activity(both, staff, client_of):
     add_note(both.first, staff, "canary-7f3a", audience="shared")
     assert "canary-7f3a" not in open_page(client_of(staff), ALL).words
