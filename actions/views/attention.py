@@ -23,6 +23,7 @@ from actions.reporting.timeline import call_as_then
 from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
+from actions.views.choices import chosen
 from actions.views.clock import read_clock
 from actions.views.finding import (
     attention_now,
@@ -44,10 +45,8 @@ def attention(request, slug):
     """All that needs attention on a day, by kind; what is set aside, by whom, why and until when."""
     report, user = find_report(request, slug), request.user
     clock = read_clock(request, report)
-    kind = request.GET.get("kind", "")
     kinds = [value for value in ConcernKind if value not in UNRECORDED_CONCERNS or permissions.can_review(user, report)]
-    is_wrong = kind not in ("", *kinds, ASIDE)
-    kind = "" if is_wrong else kind
+    kind = chosen(request, "kind", (*kinds, ASIDE), _("All kinds are shown."))
     found = attention_now(user, clock)
     aside = found.set_aside
     listed = _in_order(aside, found) if kind == ASIDE else found.of_kind(kind)
@@ -57,7 +56,6 @@ def attention(request, slug):
     context = {
         "page": page_of(request, Paginator(listed, 50)),
         "kind": kind,
-        "is_wrong": is_wrong,
         "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],
         "count": sum(counts.values()),
         "aside_count": len(aside),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from actions.reporting.tallies import tallied
 from actions.reporting.todays import Todays
 from actions.views.columns import columns
 from actions.views.finding import dashboard
-from actions.views.paging import page_of
+from actions.views.paging import from_place, page_of
 
 SIZE = 50
 """Rows of a page."""
@@ -159,10 +159,7 @@ def updates(request):
         return _file(request, ListName.UPDATES, todays, found)
     count, more = lists.count_up_to(found.qs)
     rows = found.filter_queryset(lists.first_updates(todays)) if more or not found.narrowed else found.qs
-    try:
-        stretch = lists.stretch(rows, found.order, request.GET.get("before", ""), UPDATES_SIZE)
-    except ValueError:
-        raise Http404 from None
+    stretch = from_place(request, lambda before: lists.stretch(rows, found.order, before, UPDATES_SIZE))
     lists.tell(stretch.rows, todays)
     all_count, all_more = lists.count_up_to(shape.rows(todays)) if found.narrowed else (count, more)
     context = {"stretch": stretch, "count": count, "more": more, "all_count": all_count, "all_more": all_more}

@@ -98,7 +98,7 @@ def test_notes_are_in_no_activity(both, staff, client_of):
     add_note(both.first, staff, "canary-7f3a", audience="shared")
     assert "canary-7f3a" not in open_page(client_of(staff), ALL).words
     page = open_page(client_of(staff), f"{ALL}?only=notes")
-    assert page.messages == ["The address names a kind that there is not, so all are shown."]
+    assert page.messages == ["There is no choice “notes” here. All kinds are shown."]
     assert "canary-7f3a" not in page.words
 
 
@@ -257,10 +257,10 @@ def test_a_filter_that_makes_no_sense_says_so_and_shows_the_list(both, staff, cl
         assert page.form("since").fields["since"] == "2026-02-30"
         assert shown(page)
         page = open_page(client, f"{address}?before=garbage")
-        assert page.messages == ["The address names no place in this list, so the newest are shown."]
+        assert page.messages == ["The address names no place in this list, so it is shown from its beginning."]
         assert shown(page) == shown(open_page(client, address))
         page = open_page(client, f"{address}?only=garbage&until=2026-11-24")
-        assert page.messages == ["The address names a kind that there is not, so all are shown."]
+        assert page.messages == ["There is no choice “garbage” here. All kinds are shown."]
         assert shown(page) == shown(open_page(client, f"{address}?until=2026-11-24"))
         assert next(a.words for a in page.main.all("a") if a.attrs.get("aria-current")) == "All"
         assert "only" not in page.form("until").fields
