@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +18,6 @@ from actions.forms.attention import (
 from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, Refused, spoken
 from actions.models import Organisation
 from actions.permissions import require
-from actions.reporting.timeline import call_as_then
 from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
@@ -49,12 +47,12 @@ def attention(request, slug):
     kind = chosen(request, "kind", (*kinds, ASIDE), _("All kinds are shown."))
     found = attention_now(user, clock)
     aside = found.set_aside
-    listed = _in_order(aside, found) if kind == ASIDE else found.of_kind(kind)
-    if kind == ASIDE and clock.known:
-        call_as_then(listed, clock.standing)
+    page = page_of(request, Paginator(_in_order(aside) if kind == ASIDE else found.of_kind(kind), 50))
+    if kind == ASIDE:
+        page.object_list = list(zip(page.object_list, found.behind(page.object_list), strict=True))
     counts = found.counts
     context = {
-        "page": page_of(request, Paginator(listed, 50)),
+        "page": page,
         "kind": kind,
         "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],
         "count": sum(counts.values()),
@@ -185,14 +183,11 @@ def _subject(request, slug, number, milestone):
     return action, milestone
 
 
-def _in_order(entries, found):
-    """The entries by which something is set aside, what comes back first first, with what they are about."""
-    entries = sorted(entries, key=lambda entry: (entry.changes["until"], entry.sequence))
-    prefetch_related_objects(entries, "milestone")
+def _in_order(entries):
+    """The entries by which something is set aside, what comes back first first."""
     for entry in entries:
-        entry.figures, entry.until = found.by_id[entry.action_id], services.until_of(entry)
-        entry.concern = ConcernKind(entry.changes["concern"])
-    return entries
+        entry.until = services.until_of(entry)
+    return sorted(entries, key=lambda entry: (entry.until, entry.sequence))
 
 
 def _first_words(action, milestone, person):

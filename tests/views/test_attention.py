@@ -191,6 +191,9 @@ def test_a_thing_is_set_aside_with_a_reason_and_taken_up_again(lively, coordinat
     assert titles(shown) == ["Increase support for victims", "Working group named"], "both until 24 December"
     assert "set aside by Cora on 24 November 2026, until 24 December 2026" in rows(shown)[1].words
     assert "Elections." in rows(shown)[1].words
+    assert rows(shown)[0].words.startswith("No lead Increase support for victims Action 3 · no lead yet")
+    whose, due = "Action 1 · North Shelter · Stella", "due 1 November 2026 set aside"
+    assert rows(shown)[1].words.startswith(f"23 days late Working group named {whose} {due}")
     assert not shown.main.all("button", class_="btn-sm")
     again = [f for f in open_page(client, f"{HERE}?kind=set_aside").forms() if "take-up" in f.address][1]
     page = follow(client, again.send(client))
