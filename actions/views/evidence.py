@@ -162,7 +162,8 @@ def listing(request, slug):
     """All evidence of a report that one may see, filtered and sorted by what stands in the address."""
     report = find_report(request, slug)
     asked = EvidenceFilter(request.GET, report=report, reader=request.user)
-    if request.GET.get("format") == "csv" and not asked.errors:
+    wants_file = request.GET.get("format") == "csv"
+    if wants_file and not asked.errors:
 
         def address(path):
             return request.build_absolute_uri(path)
@@ -176,4 +177,7 @@ def listing(request, slug):
         "page": page_of(request, Paginator(asked.found, SIZE)),
         "columns": columns(request, HEADS, given or "-added"),
     }
-    return report_page(request, "actions/evidence.html", report, context)
+    response = report_page(request, "actions/evidence.html", report, context)
+    if wants_file:
+        response.status_code = 400  # the page says what makes no sense to people, this to programs
+    return response

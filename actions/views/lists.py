@@ -212,7 +212,9 @@ def _answer(request, name, todays, found, context):
         "views": views,
         "columns": _columns(request, shape, found),
     }
-    return render(request, f"actions/all_{name.value}.html", context)
+    # Where a file was asked for, its filter made no sense: the page says so to people, the status to programs.
+    status = 400 if _asks_for_file(request) else 200
+    return render(request, f"actions/all_{name.value}.html", context, status=status)
 
 
 def _columns(request, shape, found):
@@ -222,7 +224,11 @@ def _columns(request, shape, found):
 
 def _wants_file(request, found):
     """True if the address asks for a file, of a list that makes sense: a wrong filter is first told."""
-    return request.GET.get("format") == "csv" and not found.errors
+    return _asks_for_file(request) and not found.errors
+
+
+def _asks_for_file(request):
+    return request.GET.get("format") == "csv"
 
 
 def _file(request, name, todays, found):
