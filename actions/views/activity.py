@@ -9,7 +9,7 @@ from actions.models import Report
 from actions.reporting.activity import activity_of
 from actions.reporting.timeline import activity
 from actions.views.choices import chosen
-from actions.views.clock import earlier_clock
+from actions.views.clock import other_clock
 from actions.views.finding import dashboard, find_report, report_page
 from actions.views.paging import from_place
 
@@ -21,7 +21,7 @@ def entries(request, slug):
     visit = request.user.previous_visit_at
     found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request), last_visit=visit)
     page = page_of(request, activity, report, found)
-    context = _context(found, page) | {"then": earlier_clock(request, report)}
+    context = _context(found, page) | {"then": other_clock(request, report)}
     return report_page(request, "actions/entries.html", report, context)
 
 

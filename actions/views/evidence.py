@@ -23,7 +23,7 @@ from actions.services import evidence as services
 from actions.services.evidence import add_later
 from actions.views.attaching import Attaching, form_of
 from actions.views.attempt import attempt, posted
-from actions.views.clock import earlier_clock
+from actions.views.clock import other_clock
 from actions.views.columns import columns
 from actions.views.finding import dashboard, find_action, find_entry, find_report, report_page
 from actions.views.paging import page_of
@@ -172,7 +172,7 @@ def listing(request, slug):
         return csv_answer(f"evidence-{report.slug}-{timezone.localdate().isoformat()}.csv", evidence_head(), rows)
     given = "" if asked.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
     context = {
-        "then": earlier_clock(request, report),
+        "then": other_clock(request, report),
         "filter": asked,
         "page": page_of(request, Paginator(asked.found, SIZE)),
         "columns": columns(request, HEADS, given or "-added"),
