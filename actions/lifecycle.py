@@ -128,8 +128,11 @@ UNRECORDED_CONCERNS = (ConcernKind.WAITING,)
 DUE_SOON_DAYS = 14
 """An open milestone due within so many days is due soon."""
 
-LONGEST_ASIDE_DAYS = 366
+LONGEST_ASIDE_YEARS = 1
 """Nothing is set aside for longer, so that nothing is forgotten for good."""
+
+LONGEST_ASIDE_DAYS = 366
+"""The same in days, when a leap day is among them."""
 
 LONGEST_DUE_YEARS = 50
 """No milestone is due later: such a day is a slip of the pen."""
@@ -356,7 +359,7 @@ def check_until(day, today):
             % {"day": spoken(day), "today": spoken(today)},
             "until",
         )
-    last = today + timedelta(days=LONGEST_ASIDE_DAYS)
+    last = in_years(today, LONGEST_ASIDE_YEARS)
     if day > last:
         raise Refused(
             _("That is more than a year from now. Choose %(last)s or an earlier day.") % {"last": spoken(last)},

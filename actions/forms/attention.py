@@ -20,7 +20,10 @@ class NudgeForm(CarefulForm):
         label=_("Message"),
         max_length=2_000,
         rows=4,
-        help_text=_("It goes by mail and stands in the record, where everyone on the report reads it."),
+        help_text=_(
+            "It stands in the record, where everyone on the report reads it. Who is asked finds it under the bell, and "
+            "gets it by mail as they wish."
+        ),
         error_messages={"required": _("Write the message.")},
     )
     key = KeyField()

@@ -165,6 +165,15 @@ class Attention:
         """The entries by which something is set aside that would else be in the list: its cause is there still."""
         return [entry for about, entry in self.aside.items() if about in self._causes]
 
+    def behind(self, entries):
+        """The Concern that each of some entries of ``set_aside`` leaves out of the list; two queries at most."""
+        asked = [(entry.changes["concern"], entry.action_id, entry.milestone_id) for entry in entries]
+        found = self._of_milestones([due for due in self._all_due if (due[0], due[3], due[2]) in asked])
+        found += [found for found in self._all_of_actions if (found.kind, *found.about) in asked]
+        abouts = ((concern.kind, *concern.about) for concern in found)
+        concerns = dict(zip(abouts, self._named(found), strict=True))
+        return [concerns[about] for about in asked]
+
     def has_cause(self, kind, action, milestone=None):
         """True if there is a concern of this kind about an action, or a milestone of it; set aside or not."""
         return (kind, action.pk, milestone and milestone.pk) in self._causes

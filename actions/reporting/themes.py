@@ -35,13 +35,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class ThemeRow:
-    """A theme. ``fully`` counts the countries in which all actions on it are fully implemented, ``of`` those that
-    have one."""
+    """A theme. ``fully_in`` are the codes of the countries in which all actions on it are fully implemented, ``of``
+    counts those that have one."""
 
     theme: str
     name: str
     cells: tuple[Cell, ...]
-    fully: int
+    fully_in: tuple[str, ...]
     of: int
 
 
@@ -90,4 +90,4 @@ def _row(theme, name, found, columns):
     countries = {line.report.country.code for line, _mark in marks}
     behind = {line.report.country.code for line, mark in marks if mark.level != Level.FULLY_IMPLEMENTED}
     cells = tuple(Cell(column, tuple(found.get(column, ()))) for column in columns)
-    return ThemeRow(theme, name, cells, len(countries - behind), len(countries))
+    return ThemeRow(theme, name, cells, tuple(sorted(countries - behind)), len(countries))

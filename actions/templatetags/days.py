@@ -57,7 +57,7 @@ def _day(value, today, _language):
 
 @register.filter
 def ago(day, today):
-    """How long before or after ``today`` a day is, in words."""
+    """How long before or after ``today`` a day is, in words: in days up to two years, as lateness and silence are."""
     days = (today - day).days
     if days == 0:
         return _("today")
@@ -72,15 +72,10 @@ def ago(day, today):
 
 def _distance(days, direction):
     past = direction == "ago"
-    if days < 100:
+    if days < 730:
         words = ngettext("%(count)d day ago", "%(count)d days ago", days)
         words = words if past else ngettext("in %(count)d day", "in %(count)d days", days)
         return words % {"count": days}
-    if days < 730:
-        months = round(days / 30.44)
-        words = ngettext("%(count)d month ago", "%(count)d months ago", months)
-        words = words if past else ngettext("in %(count)d month", "in %(count)d months", months)
-        return words % {"count": months}
     years = round(days / 365.25)
     words = ngettext("%(count)d year ago", "%(count)d years ago", years)
     words = words if past else ngettext("in %(count)d year", "in %(count)d years", years)

@@ -150,16 +150,21 @@ def _age(published, years, language):
 
 
 def _heard(line, as_of):
-    """When an action of a line was last heard of, with the way to what was said."""
+    """When an action of a line was last heard of, with the way to what was said; of a part, to its history."""
     if not line.heard_on:
         return format_html('<span class="meta">{}</span>', _("Not yet"))
-    if as_of:
+    if line.is_part:
+        url = _action(line, next(mark for mark in line.marks if mark.heard_on == line.heard_on), as_of) + "#history"
+    elif as_of:
         url = _address("overview", [line.report.slug], _then(line, as_of)) + "#activity-title"
+    else:
+        url = _address("entries", [line.report.slug], {})
+    if as_of:
         words = format_html(
             '<time datetime="{}">{}</time>', line.heard_on.isoformat(), date_format(line.heard_on, "SHORT_DATE_FORMAT")
         )
     else:
-        url, words = _address("entries", [line.report.slug], {}), day(line.heard_on, line.day)
+        words = day(line.heard_on, line.day)
     return format_html('<a class="plain nowrap" href="{}">{}</a>', url, words)
 
 

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import F
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,10 +21,12 @@ from actions.services.review import waits_for_nobody
 from actions.services.updates import confirm, log_update
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import attempt, attempt_to_submit, posted, said_of_submitting
+from actions.views.choices import chosen
 from actions.views.clock import read_clock
 from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
+from actions.views.paging import from_place
 from actions.views.way_back import lead_on, way_back
 
 MILESTONES_SHOWN = 8
@@ -37,11 +38,9 @@ def action(request, slug, number):
     """The recommendation word for word, where it stands, how organisations see it, milestones, history."""
     asked = {"has_drafts": begun(request.user), "focal_point_name": F("focal_point__name")}
     action = find_action(request, slug, number, **asked)
-    only = request.GET.get("only", "")
-    if only and only not in FILTERS:
-        raise Http404
+    only = chosen(request, "only", FILTERS, _("All kinds are shown."))
     clock = read_clock(request, action.report)
-    place = _place(request.GET.get("before", ""))
+    place = from_place(request, _place)
     waiting = waiting_for(request.user, action.report)
     key = kept_under(request.user, clock, "action", action.pk, request.user.pk, request.GET.urlencode(), waiting)
 
@@ -65,11 +64,8 @@ def action(request, slug, number):
 
 
 def _place(before):
-    """Where in the history a page begins, as its address has it; 404 when there is no such place."""
-    try:
-        return before and place_in_time(before) and before
-    except ValueError:
-        raise Http404 from None
+    """Where in the history a page begins, as its address has it. Raises ValueError when there is no such place."""
+    return before and place_in_time(before) and before
 
 
 def _action(request, clock, action, only, before):

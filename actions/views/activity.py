@@ -1,6 +1,5 @@
 """The activity of a report, and of all reports one may read."""
 
-from django.contrib import messages
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,8 +8,10 @@ from actions.forms.activity import KINDS, AllActivityFilter, ReportActivityFilte
 from actions.models import Report
 from actions.reporting.activity import activity_of
 from actions.reporting.timeline import activity
-from actions.views.clock import earlier_clock
+from actions.views.choices import chosen
+from actions.views.clock import other_clock
 from actions.views.finding import dashboard, find_report, report_page
+from actions.views.paging import from_place
 
 
 @dashboard
@@ -20,7 +21,7 @@ def entries(request, slug):
     visit = request.user.previous_visit_at
     found = ReportActivityFilter(request.GET, report=report, only=asked_kind(request), last_visit=visit)
     page = page_of(request, activity, report, found)
-    context = _context(found, page, request) | {"then": earlier_clock(request, report)}
+    context = _context(found, page) | {"then": other_clock(request, report)}
     return report_page(request, "actions/entries.html", report, context)
 
 
@@ -30,14 +31,12 @@ def all_activity(request):
     reports, visit = reports_of(request.user), request.user.previous_visit_at
     found = AllActivityFilter(request.GET, reports=reports, only=asked_kind(request), last_visit=visit)
     page = page_of(request, activity_of, found.chosen, found)
-    context = _context(found, page, request) | {"today": timezone.localdate()}
-    return render(request, "actions/all_activity.html", context)
+    return render(request, "actions/all_activity.html", _context(found, page))
 
 
 def asked_kind(request):
     """The kind of entries the address asks for; empty for all, and where there is no such kind."""
-    only = request.GET.get("only", "")
-    return only if only in KINDS else ""
+    return chosen(request, "only", KINDS, _("All kinds are shown."))
 
 
 def reports_of(user):
@@ -46,17 +45,14 @@ def reports_of(user):
 
 
 def page_of(request, activity, whose, found):
-    """A page of entries, each with the day it was recorded on; the newest where the address has no place of one."""
-    try:
-        page = activity(whose, entries=found.qs, before=request.GET.get("before", ""))
-    except ValueError:
-        messages.warning(request, _("The address names no place in this list, so the newest are shown."))
-        page = activity(whose, entries=found.qs)
+    """A page of entries, each with the day it was recorded on, and the day it is where it belongs."""
+    page = from_place(request, lambda before: activity(whose, entries=found.qs, before=before))
+    now = timezone.now()
     for entry in page.items:
         entry.recorded_day = entry.recorded_at.astimezone(found.zone).date()
+        entry.counted_from = entry.report.today(now)
     return page
 
 
-def _context(found, page, request):
-    is_wrong = found.only != request.GET.get("only", "")
-    return {"filter": found, "page": page, "kinds": KINDS, "only": found.only, "is_wrong": is_wrong}
+def _context(found, page):
+    return {"filter": found, "page": page, "kinds": KINDS, "only": found.only}

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,10 +18,10 @@ from actions.forms.attention import (
 from actions.lifecycle import DATED_CONCERNS, UNRECORDED_CONCERNS, ConcernKind, Kind, Refused, spoken
 from actions.models import Organisation
 from actions.permissions import require
-from actions.reporting.timeline import call_as_then
 from actions.services import attention as services
 from actions.services.reports import change
 from actions.views.attempt import attempt, posted
+from actions.views.choices import chosen
 from actions.views.clock import read_clock
 from actions.views.finding import (
     attention_now,
@@ -44,20 +43,17 @@ def attention(request, slug):
     """All that needs attention on a day, by kind; what is set aside, by whom, why and until when."""
     report, user = find_report(request, slug), request.user
     clock = read_clock(request, report)
-    kind = request.GET.get("kind", "")
     kinds = [value for value in ConcernKind if value not in UNRECORDED_CONCERNS or permissions.can_review(user, report)]
-    is_wrong = kind not in ("", *kinds, ASIDE)
-    kind = "" if is_wrong else kind
+    kind = chosen(request, "kind", (*kinds, ASIDE), _("All kinds are shown."))
     found = attention_now(user, clock)
     aside = found.set_aside
-    listed = _in_order(aside, found) if kind == ASIDE else found.of_kind(kind)
-    if kind == ASIDE and clock.known:
-        call_as_then(listed, clock.standing)
+    page = page_of(request, Paginator(_in_order(aside) if kind == ASIDE else found.of_kind(kind), 50))
+    if kind == ASIDE:
+        page.object_list = list(zip(page.object_list, found.behind(page.object_list), strict=True))
     counts = found.counts
     context = {
-        "page": page_of(request, Paginator(listed, 50)),
+        "page": page,
         "kind": kind,
-        "is_wrong": is_wrong,
         "kinds": [(value, ConcernKind(value).label, count) for value, count in counts.items() if value in kinds],
         "count": sum(counts.values()),
         "aside_count": len(aside),
@@ -187,14 +183,11 @@ def _subject(request, slug, number, milestone):
     return action, milestone
 
 
-def _in_order(entries, found):
-    """The entries by which something is set aside, what comes back first first, with what they are about."""
-    entries = sorted(entries, key=lambda entry: (entry.changes["until"], entry.sequence))
-    prefetch_related_objects(entries, "milestone")
+def _in_order(entries):
+    """The entries by which something is set aside, what comes back first first."""
     for entry in entries:
-        entry.figures, entry.until = found.by_id[entry.action_id], services.until_of(entry)
-        entry.concern = ConcernKind(entry.changes["concern"])
-    return entries
+        entry.until = services.until_of(entry)
+    return sorted(entries, key=lambda entry: (entry.until, entry.sequence))
 
 
 def _first_words(action, milestone, person):

@@ -188,10 +188,10 @@ def read_clock(request, report):
     return Clock(report=report, today=today, as_of=as_of, known=known, form=form)
 
 
-def earlier_clock(request, report):
-    """The Clock of an earlier day, named in the address of a page that shows today alone; None where there is none."""
+def other_clock(request, report):
+    """The Clock of a page that shows today alone, where its address names another day, or none there is; else None."""
     clock = read_clock(request, report)
-    return clock if clock.as_of != clock.today else None
+    return clock if clock.as_of != clock.today or clock.form.errors.get("as_of") else None
 
 
 def known_then(report, day, now):

@@ -25,7 +25,7 @@ from actions.services import evidence as services
 from actions.services.evidence import add_later
 from actions.views.attaching import Attaching, form_of
 from actions.views.attempt import attempt, posted
-from actions.views.clock import earlier_clock
+from actions.views.clock import other_clock
 from actions.views.columns import columns
 from actions.views.finding import dashboard, find_action, find_entry, find_report, report_page
 from actions.views.paging import page_of
@@ -171,7 +171,8 @@ def listing(request, slug):
     """All evidence of a report that one may see, filtered and sorted by what stands in the address."""
     report = find_report(request, slug)
     asked = EvidenceFilter(request.GET, report=report, reader=request.user)
-    if request.GET.get("format") == "csv" and not asked.errors:
+    wants_file = request.GET.get("format") == "csv"
+    if wants_file and not asked.errors:
 
         def address(path):
             return request.build_absolute_uri(path)
@@ -180,9 +181,12 @@ def listing(request, slug):
         return csv_answer(f"evidence-{report.slug}-{timezone.localdate().isoformat()}.csv", evidence_head(), rows)
     given = "" if asked.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
     context = {
-        "then": earlier_clock(request, report),
+        "then": other_clock(request, report),
         "filter": asked,
         "page": page_of(request, Paginator(asked.found, SIZE)),
         "columns": columns(request, HEADS, given or "-added"),
     }
-    return report_page(request, "actions/evidence.html", report, context)
+    response = report_page(request, "actions/evidence.html", report, context)
+    if wants_file:
+        response.status_code = 400  # the page says what makes no sense to people, this to programs
+    return response

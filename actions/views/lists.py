@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from actions.reporting.tallies import tallied
 from actions.reporting.todays import Todays
 from actions.views.columns import columns
 from actions.views.finding import dashboard
-from actions.views.paging import page_of
+from actions.views.paging import from_place, page_of
 
 SIZE = 50
 """Rows of a page."""
@@ -159,10 +159,7 @@ def updates(request):
         return _file(request, ListName.UPDATES, todays, found)
     count, more = lists.count_up_to(found.qs)
     rows = found.filter_queryset(lists.first_updates(todays)) if more or not found.narrowed else found.qs
-    try:
-        stretch = lists.stretch(rows, found.order, request.GET.get("before", ""), UPDATES_SIZE)
-    except ValueError:
-        raise Http404 from None
+    stretch = from_place(request, lambda before: lists.stretch(rows, found.order, before, UPDATES_SIZE))
     lists.tell(stretch.rows, todays)
     all_count, all_more = lists.count_up_to(shape.rows(todays)) if found.narrowed else (count, more)
     context = {"stretch": stretch, "count": count, "more": more, "all_count": all_count, "all_more": all_more}
@@ -215,7 +212,9 @@ def _answer(request, name, todays, found, context):
         "views": views,
         "columns": _columns(request, shape, found),
     }
-    return render(request, f"actions/all_{name.value}.html", context)
+    # Where a file was asked for, its filter made no sense: the page says so to people, the status to programs.
+    status = 400 if _asks_for_file(request) else 200
+    return render(request, f"actions/all_{name.value}.html", context, status=status)
 
 
 def _columns(request, shape, found):
@@ -225,7 +224,11 @@ def _columns(request, shape, found):
 
 def _wants_file(request, found):
     """True if the address asks for a file, of a list that makes sense: a wrong filter is first told."""
-    return request.GET.get("format") == "csv" and not found.errors
+    return _asks_for_file(request) and not found.errors
+
+
+def _asks_for_file(request):
+    return request.GET.get("format") == "csv"
 
 
 def _file(request, name, todays, found):

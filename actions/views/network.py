@@ -212,10 +212,17 @@ def themes(request):
     """Themes compared between countries, or between regions when there are many countries; on any day."""
     asked = _asked(request, ThemesFilter)
     comparison = compare(asked.lines)
+    page = page_of(request, Paginator(comparison.rows, THEMES_SHOWN))
     context = asked.context() | {
         "comparison": comparison,
-        "page": page_of(request, Paginator(comparison.rows, THEMES_SHOWN)),
+        "page": page,
+        "rows": [(row, *_behind_theme(asked, row)) for row in page.object_list],
         "all_url": asked.all_of("themes"),
         "reports_url": asked.address("reports"),
     }
     return render(request, "actions/themes.html", context)
+
+
+def _behind_theme(asked, row):
+    """(the reports of the countries in which a theme is fully implemented, those of all that have an action on it)."""
+    return asked.address("reports", theme=row.theme, country=row.fully_in), asked.address("reports", theme=row.theme)

@@ -1,4 +1,7 @@
-"""Turning pages: where an address asks for one there is not, the nearest is shown, and a sentence says so."""
+"""Turning pages: where an address asks for one there is not, the nearest is shown, and a sentence says so.
+
+Lists that may be very long are turned by place: the address names what stands before the page.
+"""
 
 from django.contrib import messages
 from django.core.paginator import EmptyPage, PageNotAnInteger
@@ -26,3 +29,19 @@ def page_of(request, paginator):
         said = _("There is no page %(asked)s; this is the last.")
     messages.warning(request, said % {"asked": Truncator(asked).chars(SHOWN)})
     return paginator.page(number)
+
+
+def from_place(request, read, name="before"):
+    """What ``read`` makes of the place in a list that the address gives by ``name``, empty for its beginning.
+
+    ``read`` raises ValueError where there is no such place; then it is read from its beginning.
+    """
+    asked = request.GET.get("page", "")
+    if asked not in ("", "1"):
+        said = _("There is no page %(asked)s; this list has no pages by number.")
+        messages.warning(request, said % {"asked": Truncator(asked).chars(SHOWN)})
+    try:
+        return read(request.GET.get(name, ""))
+    except ValueError:
+        messages.warning(request, _("The address names no place in this list, so it is shown from its beginning."))
+        return read("")

@@ -23,7 +23,7 @@ from actions.reporting.people import (
 from actions.reporting.timeline import name_people, with_surroundings
 from actions.services.handover import hand_over
 from actions.views.attempt import attempt, posted
-from actions.views.clock import earlier_clock
+from actions.views.clock import other_clock
 from actions.views.columns import columns
 from actions.views.finding import dashboard, find_report, report_page
 from actions.views.paging import page_of
@@ -60,7 +60,7 @@ def organisations(request, slug):
     sort, by = _sort(request, "sort", ORGANISATION_SORTS), _sort(request, "people", PERSON_SORTS)
     found = who_is_who(report, report.today())
     context = {
-        "then": earlier_clock(request, report),
+        "then": other_clock(request, report),
         "organisations": _sorted(found.organisations, sort, ORGANISATION_SORTS),
         "unowned": found.unowned,
         "people": _sorted(found.people, by, PERSON_SORTS),
@@ -87,7 +87,7 @@ def person(request, slug, pk):
     name_people(entries)
     membership = report.memberships.filter(user=person).first()
     context = {
-        "then": earlier_clock(request, report),
+        "then": other_clock(request, report),
         "person": person,
         "membership": membership,
         "held_actions": actions,

@@ -1,13 +1,15 @@
 """Searching everything one may read."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from actions.models import Report
 from actions.reporting.search import COUNTED, ONLY
 from actions.reporting.search import search as find
+from actions.views.choices import chosen
 from actions.views.finding import dashboard
+from actions.views.paging import from_place
 from actions.words import asked
 
 LONGEST = 200
@@ -18,12 +20,11 @@ LONGEST = 200
 def search(request):
     """What has the words of the query, on one of one's reports or on all."""
     text = request.GET.get("q", "")
-    only, chosen = request.GET.get("only", ""), request.GET.get("report", "")
     reports = list(Report.objects.visible_to(request.user))
-    narrowed = [report for report in reports if report.slug == chosen]
-    after = request.GET.get("after", "")
-    if (only and only not in ONLY) or (chosen and not narrowed) or (after and not _is_place(after)):
-        raise Http404
+    slug = chosen(request, "report", [report.slug for report in reports], _("All reports you follow are searched."))
+    narrowed = [report for report in reports if report.slug == slug]
+    only = chosen(request, "only", ONLY, _("All kinds are shown."))
+    after = from_place(request, _place, "after")
     too_long = len(text) > LONGEST
     terms = [] if too_long else asked(text)
     earlier = request.GET.get("earlier") == "yes"
@@ -38,6 +39,7 @@ def search(request):
         "only_label": ONLY[only][0] if only else "",
         "earlier": earlier,
         "reports": reports,
+        "after": after,
         "chosen": narrowed[0] if narrowed else None,
         "counted": COUNTED,
         "now": timezone.now(),
@@ -49,11 +51,15 @@ def search(request):
             reports=narrowed or reports,
             only=only,
             earlier=earlier,
-            after=int(after) if after else None,
+            after=after,
         )
     return render(request, "actions/search.html", context)
 
 
-def _is_place(after):
-    """Whether this can address a page of results: a number no larger than any row's."""
-    return after.isascii() and after.isdigit() and len(after) <= 19 and int(after) < 1 << 63
+def _place(after):
+    """The row after which a page of results goes on; None for the first. Raises ValueError when it is no number."""
+    if not after:
+        return None
+    if not (after.isascii() and after.isdigit() and len(after) <= 19 and int(after) < 1 << 63):
+        raise ValueError("not the place of a result")
+    return int(after)

@@ -97,8 +97,8 @@ def test_a_theme_is_fully_done_in_a_country_only_when_all_its_actions_on_it_are(
     assert not comparison.by_region
     assert [column.name for column in comparison.columns] == ["Belgium", "France", "Germany"]
     data, training = comparison.rows
-    assert (data.name, data.fully, data.of) == ("Data", 0, 1)
-    assert (training.name, training.fully, training.of) == ("Training", 2, 3)
+    assert (data.name, data.fully_in, data.of) == ("Data", (), 1)
+    assert (training.name, len(training.fully_in), training.of) == ("Training", 2, 3)
     assert [len(cell.marks) for cell in training.cells] == [2, 2, 1]
     assert [len(cell.marks) for cell in data.cells] == [0, 0, 1]
 
@@ -114,6 +114,6 @@ def test_many_countries_are_compared_by_region():
         "Western Europe",
     ]
     [row] = comparison.rows
-    assert (row.fully, row.of) == (13, 13)
+    assert (len(row.fully_in), row.of) == (13, 13)
     assert [cell.levels_counted for cell in row.cells] == [[(FULLY, n)] for n in (2, 1, 3, 7)]
     assert not compare([line(code, ("Data", FULLY)) for code in codes[:12]]).by_region

@@ -7,7 +7,9 @@ import pytest
 from django.core import mail
 
 from actions import reporting
-from actions.models import Entry, Mail, Membership, User
+from actions.models import Entry, Mail, Membership, Report, User
+from actions.reporting import current
+from actions.reporting.attention import Attention
 from actions.services.reports import change
 from actions.services.standing import differences
 from actions.services.wishes import stop
@@ -184,13 +186,23 @@ def test_setting_aside_is_an_entry_with_what_until_when_and_why(asked, milestone
     [
         (date(2026, 11, 23), "23 November 2026 has begun already. Choose a later day than today, 24 November 2026."),
         (TODAY, "24 November 2026 has begun already. Choose a later day than today, 24 November 2026."),
-        (date(2027, 11, 26), "That is more than a year from now. Choose 25 November 2027 or an earlier day."),
-        (date.max, "That is more than a year from now. Choose 25 November 2027 or an earlier day."),
+        (date(2027, 11, 25), "That is more than a year from now. Choose 24 November 2027 or an earlier day."),
+        (date.max, "That is more than a year from now. Choose 24 November 2027 or an earlier day."),
     ],
 )
 def test_a_thing_is_set_aside_until_a_later_day_within_a_year(action, coordinator, until, sentence):
     assert refused(set_aside, action, coordinator, "unled", until=until) == ("until", sentence)
-    assert set_aside(action, coordinator, "unled", until=date(2027, 11, 25))
+    assert set_aside(action, coordinator, "unled", until=date(2027, 11, 24))
+
+
+def test_what_was_set_aside_for_a_year_with_a_leap_day_is_so_until_it_is_over(action, coordinator, time_machine):
+    time_machine.move_to("2027-11-26T11:00Z")
+    entry = set_aside(action, coordinator, "unled", until=date(2028, 11, 26))
+    for day, aside in (("2028-11-25", [entry]), ("2028-11-26", [])):
+        time_machine.move_to(f"{day}T11:00Z")
+        report = Report.objects.get(pk=action.report_id)
+        found = Attention(report, current(report, report.today())).set_aside
+        assert [e for e in found if e.action_id == action.pk] == aside
 
 
 def test_what_is_set_aside_already_is_not_set_aside_again(action, coordinator, time_machine):

@@ -78,8 +78,22 @@ def test_the_history_narrows_to_a_kind(only, expected, lively, staff, client_of)
     assert found == (expected or {"note"})
 
 
-def test_a_kind_that_does_not_exist_is_no_page(lively, staff, client_of):
-    open_page(client_of(staff), f"{HERE}?only=secrets", 404)
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("only=secrets", "There is no choice “secrets” here. All kinds are shown."),
+        ("before=zz", "The address names no place in this list, so it is shown from its beginning."),
+        ("page=2", "There is no page 2; this list has no pages by number."),
+    ],
+)
+def test_a_kind_or_place_of_the_history_that_does_not_exist_is_said_to_be_none(query, said, lively, staff, client_of):
+    client = client_of(staff)
+    whole = open_page(client, HERE)
+    for _again in range(2):  # a page that says so is not answered from what is kept
+        page = open_page(client, f"{HERE}?{query}")
+        assert page.messages == [said]
+        assert told(page) == told(whole)
+    assert open_page(client, f"{HERE}?page=1").messages == []
 
 
 def every_page(client, address):

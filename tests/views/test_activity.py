@@ -81,11 +81,24 @@ def test_entries_stand_under_the_day_they_were_recorded_where_the_reader_is(both
     assert "New Zealand, 2020" in page.words
 
 
+def test_how_long_ago_it_was_is_counted_where_the_report_is(both, staff, stranger, client_of):
+    """In Auckland it is tomorrow already; what was recorded there a moment ago is of today all the same."""
+    Report.objects.filter(slug="children-2020").update(time_zone="Pacific/Auckland")
+    staff.time_zone = "Europe/Brussels"
+    staff.save()
+    with time_machine.travel(datetime(2026, 12, 24, 12, tzinfo=UTC)):
+        log(Report.objects.get(slug="children-2020").actions.first(), stranger, "Just now.")
+        newest = open_page(client_of(staff), ALL).main.all("article")[0]
+    assert "Just now." in newest.words
+    assert [time.words for time in newest.all("time")][:1] == ["today"]
+    assert "tomorrow" not in newest.words
+
+
 def test_notes_are_in_no_activity(both, staff, client_of):
     add_note(both.first, staff, "canary-7f3a", audience="shared")
     assert "canary-7f3a" not in open_page(client_of(staff), ALL).words
     page = open_page(client_of(staff), f"{ALL}?only=notes")
-    assert page.messages == ["The address names a kind that there is not, so all are shown."]
+    assert page.messages == ["There is no choice “notes” here. All kinds are shown."]
     assert "canary-7f3a" not in page.words
 
 
@@ -244,10 +257,10 @@ def test_a_filter_that_makes_no_sense_says_so_and_shows_the_list(both, staff, cl
         assert page.form("since").fields["since"] == "2026-02-30"
         assert shown(page)
         page = open_page(client, f"{address}?before=garbage")
-        assert page.messages == ["The address names no place in this list, so the newest are shown."]
+        assert page.messages == ["The address names no place in this list, so it is shown from its beginning."]
         assert shown(page) == shown(open_page(client, address))
         page = open_page(client, f"{address}?only=garbage&until=2026-11-24")
-        assert page.messages == ["The address names a kind that there is not, so all are shown."]
+        assert page.messages == ["There is no choice “garbage” here. All kinds are shown."]
         assert shown(page) == shown(open_page(client, f"{address}?until=2026-11-24"))
         assert next(a.words for a in page.main.all("a") if a.attrs.get("aria-current")) == "All"
         assert "only" not in page.form("until").fields

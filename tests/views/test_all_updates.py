@@ -56,7 +56,17 @@ def test_who_sorts_a_list_begins_at_its_first_page(both, staff, observer, client
     second = open_page(client, "/updates/" + open_page(client, "/updates/").link("Older updates"))
     assert second.link("Happened") == "?sort=happened"
     assert second.link("Recorded") == "?sort=recorded"
-    assert client.get("/updates/?sort=happened&before=2026-11-24T10:00:00%2B00:00_1").status_code == 404
+    page = open_page(client, "/updates/?sort=happened&before=2026-11-24T10:00:00%2B00:00_1")
+    assert page.messages == ["The address names no place in this list, so it is shown from its beginning."]
+    assert listed(page) == listed(open_page(client, "/updates/?sort=happened"))
+
+
+def test_a_list_turned_by_place_says_that_it_has_no_page_by_number(both, observer, client_of):
+    client = client_of(observer)
+    for address in ("/updates/", "/activity/", "/reports/belgium-2013/entries/"):
+        page = open_page(client, f"{address}?page=2")
+        assert page.messages == ["There is no page 2; this list has no pages by number."]
+        assert open_page(client, f"{address}?page=1").messages == []
 
 
 def test_what_was_corrected_stands_in_the_list_once_as_it_reads_now(both, observer, client_of):

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -94,7 +95,9 @@ def test_a_long_list_comes_in_pages(belgium, action, coordinator, client_of):
 @pytest.mark.parametrize("kind", ["nonsense", "contested", "9" * 400, "%00", "late%00"])
 def test_a_kind_that_does_not_exist_is_said_and_all_are_shown(kind, lively, observer, client_of):
     page = open_page(client_of(observer), f"{HERE}?kind={kind}")
-    assert page.messages == ["The address names a kind that there is not, so all are shown."]
+    [said] = page.messages
+    assert said.startswith(f"There is no choice “{unquote(kind)[:20]}")
+    assert said.endswith("” here. All kinds are shown.")
     assert len(rows(page)) == len(rows(open_page(client_of(observer), HERE))) > 0
 
 
@@ -188,6 +191,9 @@ def test_a_thing_is_set_aside_with_a_reason_and_taken_up_again(lively, coordinat
     assert titles(shown) == ["Increase support for victims", "Working group named"], "both until 24 December"
     assert "set aside by Cora on 24 November 2026, until 24 December 2026" in rows(shown)[1].words
     assert "Elections." in rows(shown)[1].words
+    assert rows(shown)[0].words.startswith("No lead Increase support for victims Action 3 · no lead yet")
+    whose, due = "Action 1 · North Shelter · Stella", "due 1 November 2026 set aside"
+    assert rows(shown)[1].words.startswith(f"23 days late Working group named {whose} {due}")
     assert not shown.main.all("button", class_="btn-sm")
     again = [f for f in open_page(client, f"{HERE}?kind=set_aside").forms() if "take-up" in f.address][1]
     page = follow(client, again.send(client))

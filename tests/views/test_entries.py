@@ -39,7 +39,7 @@ def test_notes_are_in_no_list_of_entries(lively, staff, client_of):
     page = open_page(client_of(staff), HERE)
     assert "Everyone should know." not in page.words
     page = open_page(client_of(staff), f"{HERE}?only=notes")
-    assert page.messages == ["The address names a kind that there is not, so all are shown."]
+    assert page.messages == ["There is no choice “notes” here. All kinds are shown."]
     assert "Everyone should know." not in page.words
 
 

@@ -321,6 +321,8 @@ def test_the_list_narrows_sorts_and_is_a_file(client, lively, observer, client_o
     assert rows[0]["SHA-256"] == lively.inner.sha256
     assert rows[0]["Address"] == f"http://testserver{lively.inner.get_absolute_url()}"
     assert rows[1]["Issuer"] == "Example gazette"
+    wrong = open_page(client, f"{LIST}?kind=zz")
+    assert open_page(client, f"{LIST}?kind=zz&format=csv", 400).errors == wrong.errors != {}
 
 
 def test_titles_of_evidence_are_found_by_those_who_may_see_them(client, lively, observer, client_of):

@@ -138,6 +138,24 @@ def test_a_list_whose_address_makes_no_sense_offers_no_file_of_it(address, both,
     assert client.get("/reports.csv?region=europe").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("/actions/?organisation=5", "organisation"),
+        ("/actions/?due=zz", "due"),
+        ("/milestones/?state=zz", "state"),
+        ("/updates/?until=zz", "until"),
+    ],
+)
+def test_a_file_of_a_list_whose_address_makes_no_sense_is_refused_with_a_page_that_says_why(
+    address, field, both, observer, client_of
+):
+    client = client_of(observer)
+    said = open_page(client, address).errors
+    assert list(said) == [field]
+    assert open_page(client, f"{address}&format=csv", 400).errors == said
+
+
 def button(page, words):
     """What a button adds to the address."""
     found = next(element for element in page.main.all("button", type="submit") if element.words == words)
@@ -320,7 +338,7 @@ def test_no_garbage_in_its_address_breaks_a_list(name, both, observer, client_of
     for garbage in GARBAGE:
         for given in (dict.fromkeys(names, garbage), {"page": garbage}, {"before": garbage}, {"format": garbage}):
             assert client.get(f"/{name}/", given).status_code in (200, 404), given
-    page = open_page(client, f"/{name}/?report=none&level=none-such&since=2026-02-30&person=0&format=csv")
+    page = open_page(client, f"/{name}/?report=none&level=none-such&since=2026-02-30&person=0&format=csv", 400)
     assert set(page.errors) >= {"report", "level", "since", "person"}
     assert page.form("since").fields["since"] == "2026-02-30"
 

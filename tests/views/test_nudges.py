@@ -17,7 +17,9 @@ def test_a_coordinator_nudges_and_the_person_answers_through_the_link(
     asked, coordinator, staff, observer, client_of, mailoutbox
 ):
     client = client_of(coordinator)
-    form = open_page(client, open_page(client, HERE).link("Nudge")).form("message")
+    page = open_page(client, open_page(client, HERE).link("Nudge"))
+    assert "finds it under the bell, and gets it by mail as they wish" in page.words
+    form = page.form("message")
     assert form.fields["message"].startswith("Dear Stella, what is new on “Adopt a national plan of action”?")
     page = follow(client, form.send(client, message="Is the draft out?"))
     assert page.messages == ["Nudged. Stella finds the message under the bell, and gets it by mail as they wish."]

@@ -145,7 +145,7 @@ PINNED = {
     "log update": 9,
     "organisations": 11,
     "attention": 9,
-    "set aside": 8,
+    "set aside": 9,
     "action with evidence": 9,
     "evidence": 5,
     "milestones": 7,

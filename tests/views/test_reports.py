@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import PriorityAction, Report, User
-from actions.services.reports import add_action, open_report
+from actions.services.reports import add_action, change, open_report
 from tests.factories import add_milestone, join, log, person
 from tests.views.page import open_page
 from tests.views.test_overview import rows as rows_behind
@@ -162,6 +162,21 @@ def test_grouped_by_theme_a_report_stands_under_each_of_its_themes(other_report,
         "All of them 1 report",
     ]
     assert [cells(row)[2] for row in rows(page)] == ["7 No evidence available", "12 No evidence available"]
+
+
+@pytest.mark.parametrize("day", ["", "as_of=2026-11-25"])
+def test_grouped_by_theme_last_heard_leads_to_the_history_of_the_action_it_is_about(
+    day, other_report, stranger, client_of, time_machine
+):
+    first, second = other_report.actions.order_by("number")
+    change(subject=first, by=stranger, values={"theme": second.theme}, reason="The same.")
+    log(second, stranger)
+    time_machine.move_to("2026-11-26T11:00Z")
+    client = client_of(stranger)
+    [row] = rows(open_page(client, f"/reports/?group=theme&{day}"))
+    [heard] = row.all("td")[5].all("a")
+    assert heard.attrs["href"] == f"{second.get_absolute_url()}{day and '?' + day}#history"
+    assert open_page(client, heard.attrs["href"].partition("#")[0]).main.one(id="history")
 
 
 def figures(*cells):

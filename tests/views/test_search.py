@@ -121,12 +121,26 @@ def test_a_search_is_narrowed_to_a_report_one_is_on(lively, other_report, staff,
     assert len(look_for("canary").results) == 2
     (result,) = look_for("canary", report=other_report.slug).results
     assert "elsewhere" in result.words
-    assert look_for("canary", by=stranger, report=lively.report.slug, status=404)
+    # A report one is not on is said to be none, like one that does not exist.
+    page = look_for("canary", by=stranger, report=lively.report.slug)
+    assert page.messages == [f"There is no choice “{lively.report.slug}” here. All reports you follow are searched."]
+    assert ["elsewhere" in result.words for result in page.results] == [True]
 
 
-@pytest.mark.parametrize("narrowed", [{"only": "nonsense"}, {"report": "none"}, {"after": "x"}, {"after": "9" * 30}])
-def test_a_filter_nobody_offers_is_no_page(narrowed, belgium, look_for):
-    look_for("plan", status=404, **narrowed)
+@pytest.mark.parametrize(
+    ("narrowed", "said"),
+    [
+        ({"only": "nonsense"}, "There is no choice “nonsense” here. All kinds are shown."),
+        ({"report": "none"}, "There is no choice “none” here. All reports you follow are searched."),
+        ({"after": "x"}, "The address names no place in this list, so it is shown from its beginning."),
+        ({"after": "9" * 30}, "The address names no place in this list, so it is shown from its beginning."),
+    ],
+)
+def test_a_filter_nobody_offers_is_said_to_be_none_and_finds_as_without_it(narrowed, said, belgium, look_for):
+    whole, page = look_for("plan"), look_for("plan", **narrowed)
+    assert page.messages == [said]
+    assert [result.words for result in page.results] == [result.words for result in whole.results]
+    assert whole.results
 
 
 def test_more_than_the_bound_is_not_counted(action, staff, look_for, monkeypatch):

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 
 from actions.models import Report
+from actions.services.reports import change
 from tests.factories import join, log, person
 from tests.views.page import open_page
 from tests.views.test_reports import cells, figures, listed, rows
@@ -22,7 +23,30 @@ def test_themes_stand_side_by_side_and_each_level_leads_to_its_action(
     assert found["Data fully in 1 of 1 country"] == ["–no action", "Fully implemented: Count what happens"]
     link = next(a for a in page.main.all("a") if a.words == "Fully implemented: Count what happens")
     assert link.attrs["href"] == other_report.actions.get(number=7).get_absolute_url()
-    assert listed(client, page.link("fully in 1 of 1 country")) == ["New Zealand"]
+    assert listed(client, page.link("fully in 1")) == ["New Zealand"]
+
+
+def test_how_far_a_theme_is_leads_to_the_countries_it_counts_and_none_leads_nowhere(
+    lively, other_report, observer, stranger, client_of
+):
+    theme = lively.first.theme
+    action = other_report.actions.get(number=7)
+    change(subject=action, by=stranger, values={"theme": theme}, reason="The same.")
+    client = client_of(join(observer, other_report, "observer"))
+
+    def links_at(address):
+        rows = open_page(client, address).main.one("tbody").all("tr")
+        head = next(row.one("th") for row in rows if row.one("th").words.startswith(theme))
+        return {link.words: link.attrs["href"] for link in head.all("a")}
+
+    links = links_at("/themes/")
+    assert list(links) == ["2 countries"], "0 leads nowhere"
+    assert listed(client, links["2 countries"]) == ["Belgium", "New Zealand"]
+    log(action, stranger, level="fully_implemented")
+    for query in ("", "?country=BE&country=NZ"):
+        links = links_at(f"/themes/{query}")
+        assert listed(client, links["fully in 1"]) == ["New Zealand"]
+        assert listed(client, links["2 countries"]) == ["Belgium", "New Zealand"]
 
 
 def test_countries_of_ones_choice_stand_side_by_side(network, ada, client_of):
