@@ -1,9 +1,8 @@
 """My work: what one person, or one organisation, has to do on all reports one writes on, the most urgent first."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Prefetch, Window
 
 from actions.lifecycle import DUE_SOON_DAYS, Stage
 from actions.models import ActionStanding, Decision, Draft, MilestoneStanding, Report, Role
@@ -52,18 +51,23 @@ class Work:
     def milestones(self):
         """Milestones that are late or due soon, the first due first."""
         found = self._milestones(self._due()).order_by("due_on", "milestone_id")
-        return self._part([pk for _due_on, _milestone, pk in found], with_owners(MilestoneStanding.objects))
+        pks = [pk for _due_on, _milestone, pk in found]
+        return self._part(pks, with_owners(MilestoneStanding.objects).in_bulk(pks[:SHOWN]))
 
-    def silent(self):
-        """Actions that are silent, the longest silent first."""
-        return self._part(self._silent_ids, with_subjects(action_rows(self.todays)))
-
-    def others(self):
-        """The other actions, to report on them: by report and number."""
-        rows = action_rows(self.todays).filter(self._actions_of()).exclude(pk__in=self._silent_ids)
-        part = _first(with_subjects(rows).order_by("action__report", "action__number"))
-        tell(part.rows, self.todays)
-        return part
+    def actions(self):
+        """(the silent actions, the longest silent first; the others, to report on them, by report and number)."""
+        rows, is_silent = self.todays.silence(self._actions())
+        rows = rows.annotate(is_silent=ExpressionWrapper(is_silent, BooleanField()), heard=F("last_happened_on"))
+        keys = "is_silent heard action action__report action__number pk".split()
+        silent, others = [], []
+        for is_silent, heard, action, report, number, pk in rows.values_list(*keys):
+            if is_silent:
+                silent.append((heard is not None, heard, action, pk))
+            else:
+                others.append((report, number, pk))
+        parts = [[pk for *_order, pk in sorted(part)] for part in (silent, others)]
+        shown = with_subjects(action_rows(self.todays)).in_bulk([pk for part in parts for pk in part[:SHOWN]])
+        return [self._part(part, shown) for part in parts]
 
     def drafts(self):
         """What the person is writing, and what was sent back with its reason: sent back first, then the last saved.
@@ -103,23 +107,19 @@ class Work:
         """How many late milestones, silent actions and updates sent back are this person's; three queries."""
         late = self._milestones(self.todays.overdue()).count()
         back = Draft.objects.filter(author=self.user, stage=Stage.SENT_BACK, action__report__in=self.todays.reports)
-        return late + self._silent().count() + back.count()
+        return late + self.todays.silent(self._actions()).count() + back.count()
 
     def _due(self):
         return self.todays.overdue() | self.todays.due_within(DUE_SOON_DAYS)
 
-    def _actions_of(self):
-        if self.of_organisation:
-            return Q(action__lead_organisation=self.user.organisation_id)
-        return Q(action__focal_point=self.user)
-
-    def _silent(self):
-        return self.todays.silent(ActionStanding.objects.filter(self.todays.holding(), self._actions_of()))
-
-    @cached_property
-    def _silent_ids(self):
-        longest = F("last_happened_on").asc(nulls_first=True)
-        return list(self._silent().order_by(longest, "action_id").values_list("pk", flat=True))
+    def _actions(self):
+        """Those one answers for."""
+        whose = (
+            {"action__lead_organisation": self.user.organisation_id}
+            if self.of_organisation
+            else {"action__focal_point": self.user}
+        )
+        return ActionStanding.objects.filter(self.todays.holding(), **whose)
 
     def _milestones(self, due):
         """Those whose it is; where a milestone names nobody, those who answer for its action."""
@@ -133,9 +133,8 @@ class Work:
         return rows.filter(**{own: whose}).union(rows.filter(**{own: None, fallback: whose}), all=True)
 
     def _part(self, pks, rows):
-        """The first of these spans; what is not shown is not read."""
-        found = rows.in_bulk(pks[:SHOWN])
-        return Part(tell([found[pk] for pk in pks[:SHOWN] if pk in found], self.todays), len(pks))
+        """The first of these spans, {id: span} at least of those shown."""
+        return Part(tell([rows[pk] for pk in pks[:SHOWN] if pk in rows], self.todays), len(pks))
 
 
 def _first(rows, shown=SHOWN):

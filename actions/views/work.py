@@ -25,7 +25,7 @@ def my_work(request):
         draft.may_read = has_right(request.user, draft.action.report, "read")
         draft.called = draft.action.title if draft.may_read else _("Priority action %s") % draft.action.number
         draft.where = back.on(where_to_go_on(draft)) if can_log_update(request.user, draft.action) else ""
-    milestones, silent, others = work.milestones(), work.silent(), work.others()
+    milestones, (silent, others) = work.milestones(), work.actions()
     for span in milestones.rows:
         span.log_url = back.on(f"{_log_url(span)}?milestone={span.milestone.number}")
     for row in (*silent.rows, *others.rows):

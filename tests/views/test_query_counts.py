@@ -163,7 +163,7 @@ PINNED = {
     "feed": 8,
     "feed of a report": 6,
     "settings": 6,
-    "my work": 10,
+    "my work": 9,
     "review": 8,
     "review, discarded": 6,
     "reminders": 4,
