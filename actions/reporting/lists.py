@@ -13,7 +13,7 @@ from actions.regions import country_name
 from actions.reporting.tallies import Milestones
 from actions.reporting.today import heard_on, last_heard
 
-COUNTED = 10_000
+COUNTED = 5_000
 """Updates are counted up to this many: a reader is told no more exactly, and the page costs no more."""
 
 MANY = 10_000

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from django.core.cache import caches
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
-from actions.lifecycle import OPEN_STATES, State
-from actions.models import STILL, MilestoneStanding, PriorityAction
+from actions.lifecycle import State
+from actions.models import STILL, MilestoneStanding
 
 
 @dataclass
@@ -43,7 +42,7 @@ def tallied(todays, reports, states=State.values, overdue=False):
     known = caches["lines"].get_many(under.values())
     unknown = {pair for pair, key in under.items() if key not in known}
     if unknown:
-        made = {under[pair]: tally for pair, tally in _counted(unknown, todays).items()}
+        made = {under[pair]: tally for pair, tally in _counted(unknown, todays).items() if pair in unknown}
         caches["lines"].set_many(made)
         known |= made
     found = Milestones()
@@ -56,25 +55,10 @@ def tallied(todays, reports, states=State.values, overdue=False):
 
 def _counted(pairs, todays):
     """{(report id, state): (how many milestones are in it, how many of them are overdue)}."""
-    states = [state for state in State.values if any(state == asked for _pk, asked in pairs)]
-    standing = MilestoneStanding.objects.filter(until_day=STILL, action=OuterRef("pk")).order_by()
-    parts = {}
-    for state in states:
-        # One by one and action by action: so an index has each side by side, and no row itself is read.
-        rows = standing.filter(state=state)
-        parts[state] = _count_of(rows)
-        if state in OPEN_STATES:
-            parts[f"late_{state}"] = _count_of(rows.filter(todays.overdue()))
-    found = dict.fromkeys(pairs, (0, 0))
-    actions = PriorityAction.objects.filter(report__in={pk for pk, _state in pairs}).order_by()
-    for row in actions.values("report", **parts):
-        for state in states:
-            if (pair := (row["report"], state)) in found:
-                count, late = found[pair]
-                found[pair] = count + row[state], late + row.get(f"late_{state}", 0)
-    return found
-
-
-def _count_of(rows):
-    """An expression for how many rows there are of an action."""
-    return Coalesce(Subquery(rows.values("action").annotate(count=Count("*")).values("count")), 0)
+    reports, states = ({pair[n] for pair in pairs} for n in (0, 1))
+    rows = MilestoneStanding.objects.filter(until_day=STILL, action__report__in=reports).order_by()
+    if len(states) < len(State):
+        rows = rows.filter(state__in=states)
+    rows = rows.values_list("action__report", "state")
+    counts = rows.annotate(count=Count("*"), late=Count("due_on", filter=todays.overdue()))
+    return dict.fromkeys(pairs, (0, 0)) | {(pk, state): (count, late) for pk, state, count, late in counts}
