@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from actions.lifecycle import UNFINISHED_STAGES, Stage
 from actions.models.action import PriorityAction
 from actions.models.milestone import Milestone
-from actions.models.people import Organisation, Role, User
+from actions.models.people import Membership, Organisation, Role, User
 from actions.models.record import Entry
 
 
@@ -25,11 +25,11 @@ class DraftQuerySet(models.QuerySet):
         seen = ~Q(stage__in=[Stage.DRAFT, Stage.DISCARDED])
         if user.is_superuser:
             return self.filter(Q(author=user) | seen)
-        on = Q(action__report__memberships__user=user)
-        writing = on & Q(action__report__memberships__role=Role.STAFF)
-        coordinating = on & Q(action__report__memberships__role=Role.COORDINATOR)
+        roles = Membership.objects.filter(user=user, report=OuterRef("action__report"))
+        on = Q(Exists(roles))
+        writing, coordinating = (Q(Exists(roles.filter(role=role))) for role in (Role.STAFF, Role.COORDINATOR))
         own = Q(organisation=user.organisation_id, organisation__isnull=False)
-        return self.filter(on & Q(author=user) | seen & (writing & own | coordinating)).distinct()
+        return self.filter(on & Q(author=user) | seen & (writing & own | coordinating))
 
     def waiting(self):
         """Submitted, and nobody has decided yet."""

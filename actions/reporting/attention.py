@@ -271,7 +271,8 @@ class Attention:
         for pk, waiting in updates.items():
             authors = frozenset(update.author_id for update in waiting)
             told = {"updates": len(waiting), "authors": authors}
-            yield _Found(ConcernKind.WAITING, waiting[0].day, self.by_id[pk], **told)
+            since = self.report.today(waiting[0].submitted_at)
+            yield _Found(ConcernKind.WAITING, since, self.by_id[pk], **told)
 
     def _disputed(self):
         for a in self.standing.actions:

@@ -1,7 +1,7 @@
 """Updates that wait for review: how many, for how long, and what each would move."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from actions.lifecycle import Level, Refused, State, check_way_back
 from actions.models import ActionStanding, Draft, Milestone, MilestoneStanding
@@ -16,8 +16,7 @@ class Waiting:
     version: int
     action_id: int
     author_id: int
-    day: date
-    """When it was submitted, in the report's time zone."""
+    submitted_at: datetime
 
 
 def waiting(report):
@@ -26,10 +25,7 @@ def waiting(report):
     Only for those who may decide: nobody else learns how many there are.
     """
     rows = Draft.objects.waiting().filter(action__report=report).order_by("submitted_at", "pk")
-    return tuple(
-        Waiting(pk, version, action, author, report.today(at))
-        for pk, version, action, author, at in rows.values_list("pk", "version", "action", "author", "submitted_at")
-    )
+    return tuple(Waiting(*row) for row in rows.values_list("pk", "version", "action", "author", "submitted_at"))
 
 
 @dataclass(frozen=True)
