@@ -45,7 +45,8 @@ def says_done(page, words):
 
 
 def errors(page):
-    """The sentences of the error summary, and those at the fields."""
+    """The sentences of the error summary, once it is there, and those at the fields."""
+    expect(page.locator(".error-summary")).to_be_visible()
     said = [re.sub(r"\s+", " ", text).strip() for text in page.locator(".error-summary li").all_inner_texts()]
     there = page.locator(".field-errors p").all_inner_texts()
     return said, [re.sub(r"^Error:\s*", "", re.sub(r"\s+", " ", text).strip()) for text in there]

@@ -26,6 +26,7 @@ from tests.views.page import Page, follow, open_page
 from tests.wiring.test_environment import problems
 
 KEY, SECRET, BUCKET = "key-of-the-tracker", "a/secret+with=signs", "evidence-files"
+OWNER = ("key-of-the-owner", "secret-of-the-owner")
 SECRET_QUOTED = "a%2Fsecret%2Bwith%3Dsigns"
 
 
@@ -37,11 +38,18 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A SeaweedFS with one account and a bucket; its address as FILES_URL has it."""
+    """A SeaweedFS with a bucket and an account that may use this one alone; its address as FILES_URL has it.
+
+    The client is that of the owner, who may do everything: for the owner a bucket that is not there is made.
+    """
     weed = shutil.which("weed", path=str(Path(sys.executable).parent))
     folder = tmp_path_factory.mktemp("weed")
-    account = {"name": "tracker", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin"]}
-    (folder / "s3.json").write_text(json.dumps({"identities": [account]}))
+    rights = [f"{right}:{BUCKET}" for right in ("Read", "Write", "List")]
+    accounts = [
+        {"name": "owner", "credentials": [{"accessKey": OWNER[0], "secretKey": OWNER[1]}], "actions": ["Admin"]},
+        {"name": "tracker", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": rights},
+    ]
+    (folder / "s3.json").write_text(json.dumps({"identities": accounts}))
     ports = {name: free_port() for name in ("s3", "master", "volume", "filer")}
     command = [weed, "-logtostderr=false", f"-logdir={folder}", "server", f"-dir={folder}", "-ip=127.0.0.1", "-s3"]
     command += ["-ip.bind=127.0.0.1", f"-s3.port={ports['s3']}", f"-s3.config={folder}/s3.json"]
@@ -53,8 +61,8 @@ def server(tmp_path_factory):
     client = boto3.client(
         "s3",
         endpoint_url=f"http://127.0.0.1:{ports['s3']}",
-        aws_access_key_id=KEY,
-        aws_secret_access_key=SECRET,
+        aws_access_key_id=OWNER[0],
+        aws_secret_access_key=OWNER[1],
         region_name="us-east-1",
     )
     try:
