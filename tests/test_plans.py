@@ -55,6 +55,12 @@ def reader(client, settings):
     return client, visitor["two_years_ago"]
 
 
+def test_it_is_planned_for_rows_that_are_at_hand(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW random_page_cost")
+        assert cursor.fetchone() == ("1.1",)
+
+
 def test_no_page_reads_the_record_entry_by_entry(reader):
     client, day = reader
     assert list(read_whole(f"SELECT id FROM {RECORD} WHERE challenges = 'none'")), "what no index serves is seen"

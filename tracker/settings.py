@@ -130,12 +130,12 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 400},
     },
-    # The same of the list of all reports, line by line.
+    # The same of the list of all reports, line by line, and the milestones of each report, counted.
     "lines": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "lines",
         "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 4_000},
+        "OPTIONS": {"MAX_ENTRIES": 6_000},
     },
 }
 

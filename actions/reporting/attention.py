@@ -168,8 +168,9 @@ class Attention:
     def behind(self, entries):
         """The Concern that each of some entries of ``set_aside`` leaves out of the list; two queries at most."""
         asked = [(entry.changes["concern"], entry.action_id, entry.milestone_id) for entry in entries]
-        found = self._of_milestones([due for due in self._all_due if (due[0], due[3], due[2]) in asked])
-        found += [found for found in self._all_of_actions if (found.kind, *found.about) in asked]
+        wanted = set(asked)
+        found = self._of_milestones([due for due in self._all_due if (due[0], due[3], due[2]) in wanted])
+        found += [found for found in self._all_of_actions if (found.kind, *found.about) in wanted]
         abouts = ((concern.kind, *concern.about) for concern in found)
         concerns = dict(zip(abouts, self._named(found), strict=True))
         return [concerns[about] for about in asked]

@@ -56,15 +56,16 @@ class Work:
 
     def actions(self):
         """(the silent actions, the longest silent first; the others, to report on them, by report and number)."""
-        rows, is_silent = self.todays.silence(self._actions())
-        rows = rows.annotate(is_silent=ExpressionWrapper(is_silent, BooleanField()), heard=F("last_happened_on"))
+        rows, silence = self.todays.silence(self._actions())
+        rows = rows.annotate(is_silent=ExpressionWrapper(silence, BooleanField()), heard=F("last_happened_on"))
         keys = "is_silent heard action action__report action__number pk".split()
+        place = {pk: place for place, pk in enumerate(self.todays.reports)}
         silent, others = [], []
         for is_silent, heard, action, report, number, pk in rows.values_list(*keys):
             if is_silent:
                 silent.append((heard is not None, heard, action, pk))
             else:
-                others.append((report, number, pk))
+                others.append((place[report], number, pk))
         parts = [[pk for *_order, pk in sorted(part)] for part in (silent, others)]
         shown = with_subjects(action_rows(self.todays)).in_bulk([pk for part in parts for pk in part[:SHOWN]])
         return [self._part(part, shown) for part in parts]
@@ -128,7 +129,8 @@ class Work:
             whose = self.user.organisation_id
         else:
             own, fallback, whose = "milestone__focal_point", "action__focal_point", self.user.pk
-        # Each by itself, and no more than what puts them in order: so an index finds them among all the others.
+        # Each by itself, and no more than what puts them in order: so an index finds them among all the others. Few are
+        # due on what one answers for; they are read whole, to show the first and count the rest.
         rows = milestone_rows(self.todays).filter(due).values_list("due_on", "milestone_id", "pk")
         return rows.filter(**{own: whose}).union(rows.filter(**{own: None, fallback: whose}), all=True)
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage, check_stage
-from actions.models import Draft, Entry, Evidence
+from actions.models import Draft, Entry, Evidence, NoticeKind
 from actions.services.evidence import divide, remove
+from actions.services.notices import settle
 
 GIVEN = ("happened_on", "organisation")
 """Fields that a form opens with: alone they are nothing typed."""
@@ -98,6 +99,11 @@ def _saved(*, action, by, key, typed, version, corrects, at):
 
 
 @transaction.atomic
+def nobody_decides(draft, next_told=()):
+    """Those who were asked to decide about an update need not look; ``next_told`` as ``settle`` has it."""
+    settle(kind=NoticeKind.SUBMITTED, address=draft.get_absolute_url(), next_told=next_told)
+
+
 def discard_draft(*, draft, at=None):
     """Throw a draft away at its author's wish, with what comes with it; what was decided about it stays."""
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -126,7 +132,12 @@ def draft_sent(*, by, key, version=None, shown=()):
 
 
 def close_draft(draft, entry):
-    """The form became ``entry``: its draft is done, and its words stand in the record alone."""
+    """The form became ``entry``: its draft is done, and its words stand in the record alone.
+
+    Waited it for review, and was logged without, nobody has to decide about it any more.
+    """
+    if draft.stage == Stage.SUBMITTED and "accepted_by" not in entry.changes:
+        nobody_decides(draft)
     draft.stage, draft.entry, draft.typed, draft.submitted = Stage.ACCEPTED, entry, {}, {}
     draft.submitted_at = draft.submitted_at or entry.recorded_at
     draft.save(update_fields=["stage", "entry", "typed", "submitted", "submitted_at"])

@@ -108,7 +108,7 @@ def said_again(entries, moment, **content):
     """The Refused, as what may be meant all the same, if the last of ``entries`` says just this within the hour.
 
     The way back in a browser shows a form anew with all that was typed, and under another key. To be asked before
-    the report is held: others wait while it is.
+    the report is held, for others wait while it is: said twice at the same moment, it is taken twice.
     """
     last = entries.filter(recorded_at__gt=moment - AGAIN).effective().order_by("-recorded_at").first()
     if last is None or not _says(last, content):

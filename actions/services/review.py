@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
-from actions.services.drafts import in_turn
-from actions.services.notices import settle, tell
+from actions.services.drafts import in_turn, nobody_decides
+from actions.services.notices import tell
 from actions.services.record import AGAIN, held
 from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
 
@@ -18,22 +18,25 @@ LOOKED_AT = timedelta(minutes=15)
 """For how long others are told that someone is reviewing an update."""
 
 
-def submit(*, at=None, **given):
+def submit(
+    *, action, by, key, typed, corrects=None, organisation=None, seen=None, version=None, meant=True, at=None, **said
+):
     """Hand an update in for review; what it says must fit the record as if it were logged now.
 
-    ``given`` is its ``action`` and ``key``, who it is ``by``, ``typed``: the words of the form, kept until it is
-    accepted, and what they mean, with the ``reason`` that ``log_update`` or ``correct_update`` asks for. ``corrects``
-    is the entry it corrects. Unless it is ``meant``, what was just submitted is refused.
+    ``typed`` are the words of the form, kept until it is accepted; ``said`` what they mean, with the ``reason``
+    that ``log_update`` or ``correct_update`` asks for. ``corrects`` is the entry it corrects. Unless it is ``meant``,
+    what was just submitted is refused.
 
     The report is not held: nothing is added to its record yet, and whoever accepts it asks all of this again. Is
     review switched off at this very moment, it waits all the same, and stands in My work of its coordinators.
     """
-    return in_turn(_submit, moment=at or timezone.now(), **given)
+    reason, moment = said.pop("reason", ""), at or timezone.now()
+    about = {"action": action, "by": by, "key": key, "corrects": corrects}
+    form = {"typed": typed, "seen": seen, "version": version, "meant": meant}
+    return in_turn(_submit, **about, **form, said=Said(**said), reason=reason, organisation=organisation, moment=moment)
 
 
-def _submit(
-    *, action, by, key, typed, moment, corrects=None, organisation=None, seen=None, version=None, meant=True, **said
-):
+def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, reason, organisation, moment):
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     logged = draft is None and Entry.objects.filter(author=by, key=key).exists()
     draft = draft or Draft(action=action, author=by, key=key)
@@ -54,9 +57,8 @@ def _submit(
         )
     if not meant:
         _refuse_submitted_again(action, by, typed, moment)
-    reason = said.pop("reason", "")
     organisation = corrects.organisation if corrects else organisation or organisation_of(by)
-    said, report = Said(**said), action.report
+    report = action.report
     check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen, corrects=corrects)
     draft.corrects, draft.organisation, draft.milestone = corrects, organisation, said.milestone
     draft.typed, draft.submitted = typed, typed
@@ -88,7 +90,7 @@ def take_back(*, draft, by, at=None):
     draft.saved_at = moment
     draft.version += 1
     _decide(draft, Stage.DRAFT, by, moment)
-    _settle(draft)
+    nobody_decides(draft)
     return draft
 
 
@@ -102,7 +104,7 @@ def send_back(*, draft, by, reason, version, at=None):
         return draft
     _refuse_to_decide(draft, by, version)
     _decide(draft, Stage.SENT_BACK, by, moment, reason)
-    _settle(draft, [draft.author])
+    nobody_decides(draft, [draft.author])
     _tell(draft, NoticeKind.SENT_BACK, [draft.author], by, moment, words=reason)
     return draft
 
@@ -128,7 +130,7 @@ def accept(*, draft, by, version, seen=None, at=None, **said):
         entry = log_update(action=draft.action, organisation=draft.organisation, seen=seen, **given, **said)
     draft.refresh_from_db()
     Decision.objects.create(draft=draft, by=by, stage=Stage.ACCEPTED, at=moment)
-    _settle(draft, [draft.author])
+    nobody_decides(draft, [draft.author])
     _tell(draft, NoticeKind.ACCEPTED, [draft.author], by, moment)
     return entry
 
@@ -157,11 +159,13 @@ def waits_for_nobody(report, author):
 def ended_by(draft):
     """(the stage, who brought it there) of an update about which there is nothing to decide any more.
 
-    Whatever its author took back counts as a draft, also once it is discarded.
+    Whatever its author took back counts as a draft, also once it is discarded; what was logged without review has
+    no stage.
     """
-    if draft.stage in (Stage.ACCEPTED, Stage.SENT_BACK):
-        return Stage(draft.stage), draft.decisions.select_related("by").last().by
-    return Stage.DRAFT, draft.author
+    if draft.stage not in (Stage.ACCEPTED, Stage.SENT_BACK):
+        return Stage.DRAFT, draft.author
+    last = _last_decision(draft)
+    return (Stage(draft.stage), last.by) if last else (None, draft.author)
 
 
 def why_over(draft):
@@ -170,9 +174,14 @@ def why_over(draft):
         return ""
     if draft.stage == Stage.DISCARDED:
         return _("%(who)s took this update back and discarded it.") % {"who": draft.author}
-    last = draft.decisions.select_related("by").last()
-    if last is None or draft.stage not in (Stage.ACCEPTED, Stage.SENT_BACK):
+    if draft.stage not in (Stage.ACCEPTED, Stage.SENT_BACK):
         return _("%(who)s took this update back to go on writing.") % {"who": draft.author}
+    last = _last_decision(draft)
+    if last is None:
+        return _("%(who)s logged this update without review, as entry %(number)s.") % {
+            "who": draft.author,
+            "number": draft.entry.sequence,
+        }
     words = {
         Stage.ACCEPTED: _("%(who)s accepted this update on %(day)s at %(time)s."),
         Stage.SENT_BACK: _("%(who)s sent this update back on %(day)s at %(time)s: %(reason)s"),
@@ -198,11 +207,6 @@ def _decide(draft, stage, by, moment, reason=""):
     Decision.objects.create(draft=draft, by=by, stage=stage, reason=reason, at=moment)
 
 
-def _settle(draft, next_told=()):
-    """Nobody has to decide about it any more: those who were asked to need not look."""
-    settle(kind=NoticeKind.SUBMITTED, address=draft.get_absolute_url(), next_told=next_told)
-
-
 def _tell(draft, kind, people, by, moment, words=""):
     tell(
         people=people,
@@ -220,8 +224,13 @@ def _tell(draft, kind, people, by, moment, words=""):
 
 def _has_decided(draft, stage, by, reason=""):
     """True if this very decision was made already: its form came twice."""
-    last = draft.decisions.last()
+    last = _last_decision(draft)
     return draft.stage == stage and last is not None and (last.by_id, last.reason) == (by.pk, reason)
+
+
+def _last_decision(draft):
+    """The Decision that brought an update where it is; None where none did: it was logged without review."""
+    return draft.decisions.select_related("by").filter(stage=draft.stage).last()
 
 
 def _refuse_to_decide(draft, by, version):

@@ -54,9 +54,9 @@ def total_of(level, count, behind):
 
 
 @register.simple_tag
-def theme_address(url, theme, region="", level=""):
-    """The list of reports, as ``url`` has it, of one theme; in a region, with an action at a level."""
-    asked = {name: value for name, value in (("theme", theme), ("region", region), ("level", level)) if value}
+def theme_address(url, theme, region, level):
+    """The list of reports, as ``url`` has it, of one theme in a region, with an action at a level."""
+    asked = {"theme": theme, "region": region, "level": level}
     return f"{url}{'&' if '?' in url else '?'}{urlencode(asked)}"
 
 

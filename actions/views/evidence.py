@@ -23,6 +23,7 @@ from actions.permissions import require
 from actions.reporting.evidence import put_evidence
 from actions.services import evidence as services
 from actions.services.evidence import add_later
+from actions.views.as_file import refused_as_file, wants_file
 from actions.views.attaching import Attaching, form_of
 from actions.views.attempt import attempt, posted
 from actions.views.clock import other_clock
@@ -88,20 +89,29 @@ def _hand_out(request, found, place, content_type, name=None):
     response = get_conditional_response(request, etag=etag)
     if response is None:
         try:
+            # A store may first say no when its file is read: it is as long as the answer is made.
             file = default_storage.open(place, "rb")
+            response = FileResponse(file, as_attachment=bool(name), filename=name or "", content_type=content_type)
         except OSError:
-            messages.error(request, _("The file “%(title)s” is missing where files are kept.") % {"title": found.title})
-            return redirect(found.entry or found.action)
+            said = _("The file “%(title)s” is missing where files are kept.")
+            return _not_handed_out(request, found, said, status=404, is_picture=not name)
         except Exception:
             logger.exception("A file could not be fetched.")
             said = _("The file “%(title)s” cannot be fetched just now. Try again in a moment.")
-            messages.error(request, said % {"title": found.title})
-            return redirect(found.entry or found.action)
-        response = FileResponse(file, as_attachment=bool(name), filename=name or "", content_type=content_type)
+            return _not_handed_out(request, found, said, status=503, is_picture=not name)
     response.headers["ETag"] = etag
     response.headers["Content-Security-Policy"] = LOCKED if name else PREVIEW
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+def _not_handed_out(request, found, said, status, is_picture):
+    """Whoever opened a file is told where it stands. A picture stands in a page, which shows its title instead."""
+    said %= {"title": found.title}
+    if is_picture:
+        return HttpResponse(said, status=status, content_type="text/plain; charset=utf-8")
+    messages.error(request, said)
+    return redirect(found.entry or found.action)
 
 
 def upload(request, slug, number):
@@ -171,8 +181,7 @@ def listing(request, slug):
     """All evidence of a report that one may see, filtered and sorted by what stands in the address."""
     report = find_report(request, slug)
     asked = EvidenceFilter(request.GET, report=report, reader=request.user)
-    wants_file = request.GET.get("format") == "csv"
-    if wants_file and not asked.errors:
+    if wants_file(request, asked):
 
         def address(path):
             return request.build_absolute_uri(path)
@@ -186,7 +195,4 @@ def listing(request, slug):
         "page": page_of(request, Paginator(asked.found, SIZE)),
         "columns": columns(request, HEADS, given or "-added"),
     }
-    response = report_page(request, "actions/evidence.html", report, context)
-    if wants_file:
-        response.status_code = 400  # the page says what makes no sense to people, this to programs
-    return response
+    return refused_as_file(request, report_page(request, "actions/evidence.html", report, context))

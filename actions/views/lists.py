@@ -19,6 +19,7 @@ from actions.models import ListName, Report, SavedView
 from actions.reporting import lists
 from actions.reporting.tallies import tallied
 from actions.reporting.todays import Todays
+from actions.views.as_file import refused_as_file, wants_file
 from actions.views.columns import columns
 from actions.views.finding import dashboard
 from actions.views.paging import from_place, page_of
@@ -109,7 +110,7 @@ SHAPES = {
 def actions(request):
     """All actions, each as it stands today on its report."""
     shape, todays, found = _opened(request, ListName.ACTIONS)
-    if _wants_file(request, found):
+    if wants_file(request, found):
         return _file(request, ListName.ACTIONS, todays, found)
     levels, silent = lists.levels_and_silent(found.qs, todays)
     page = _page(request, shape, todays, found.qs, sum(levels.values()))
@@ -118,7 +119,8 @@ def actions(request):
         row.milestones = milestones[row.action_id]
     whole = found.whole_reports
     counted = lists.milestones_of(found.qs, todays) if whole is None else tallied(todays, whole)
-    context = {"page": page, "levels": levels, "silent": silent, "counted": counted}
+    context = {"page": page, "levels": levels, "silent": silent}
+    context |= {"milestones_done": counted.done, "milestones_overdue": counted.overdue}
     context |= {"count": page.paginator.count, "milestones_url": _milestones_of(found)}
     context["all_count"] = lists.action_rows(todays).count() if found.narrowed else page.paginator.count
     return _answer(request, ListName.ACTIONS, todays, found, context)
@@ -136,7 +138,7 @@ def _milestones_of(found):
 def milestones(request):
     """All milestones, each as it stands today on its report."""
     shape, todays, found = _opened(request, ListName.MILESTONES)
-    if _wants_file(request, found):
+    if wants_file(request, found):
         return _file(request, ListName.MILESTONES, todays, found)
     whole, states = found.whole_reports, found.states
     if whole is None:
@@ -147,7 +149,7 @@ def milestones(request):
     page = _page(request, shape, todays, rows, counted.all)
     context = {"page": page, "counted": counted, "count": counted.all}
     context["states"] = [(state, getattr(counted, state)) for state in State.values]
-    context["all_count"] = lists.all_milestones_counted(todays) if found.narrowed else counted.all
+    context["all_count"] = tallied(todays, todays.reports).all if found.narrowed else counted.all
     return _answer(request, ListName.MILESTONES, todays, found, context)
 
 
@@ -155,7 +157,7 @@ def milestones(request):
 def updates(request):
     """All updates that count; turned by place, for there may be very many."""
     shape, todays, found = _opened(request, ListName.UPDATES)
-    if _wants_file(request, found):
+    if wants_file(request, found):
         return _file(request, ListName.UPDATES, todays, found)
     count, more = lists.count_up_to(found.qs)
     rows = found.filter_queryset(lists.first_updates(todays)) if more or not found.narrowed else found.qs
@@ -212,23 +214,12 @@ def _answer(request, name, todays, found, context):
         "views": views,
         "columns": _columns(request, shape, found),
     }
-    # Where a file was asked for, its filter made no sense: the page says so to people, the status to programs.
-    status = 400 if _asks_for_file(request) else 200
-    return render(request, f"actions/all_{name.value}.html", context, status=status)
+    return refused_as_file(request, render(request, f"actions/all_{name.value}.html", context))
 
 
 def _columns(request, shape, found):
     given = "" if found.errors.get("sort") else request.GET.get("sort", "").split(",")[0]
     return columns(request, shape.columns, given or shape.usual)
-
-
-def _wants_file(request, found):
-    """True if the address asks for a file, of a list that makes sense: a wrong filter is first told."""
-    return _asks_for_file(request) and not found.errors
-
-
-def _asks_for_file(request):
-    return request.GET.get("format") == "csv"
 
 
 def _file(request, name, todays, found):

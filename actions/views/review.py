@@ -21,6 +21,7 @@ from actions.reporting.evidence import coming_with, count_coming
 from actions.reporting.review import proposals
 from actions.services import review as services
 from actions.views.attempt import attempt, posted
+from actions.views.choices import chosen
 from actions.views.finding import find_report, report_page, waiting_for
 from actions.views.paging import page_of
 
@@ -35,6 +36,11 @@ OVER = {
     Stage.DRAFT: ngettext_lazy(
         "Taken back by %(who)s: %(count)s update.", "Taken back by %(who)s: %(count)s updates.", "count"
     ),
+    None: ngettext_lazy(
+        "Logged without review by %(who)s: %(count)s update.",
+        "Logged without review by %(who)s: %(count)s updates.",
+        "count",
+    ),
 }
 """{where someone else brought updates before they were accepted: what is said of all of these}."""
 READ = ("action__report", "author", "organisation", "milestone", "corrects", "reviewer")
@@ -46,11 +52,12 @@ def review(request, slug):
     require(permissions.can_review(request.user, report))
     if request.method == "POST":
         return _accept_many(request, report)
-    if request.GET.get("only") == "discarded":
+    if chosen(request, "only", ["discarded"], _("What waits is shown.")):
         return _all_discarded(request, report)
     waiting = Draft.objects.visible_to(request.user).waiting().filter(action__report=report)
-    asked, action = request.GET.get("action", ""), None
-    if asked and (action := _action(report, asked)):
+    actions = {str(action.number): action for action in report.actions.all()} if "action" in request.GET else {}
+    action = actions.get(chosen(request, "action", actions, _("All that waits is shown.")))
+    if action:
         waiting = waiting.filter(action=action)
     page = page_of(request, Paginator(waiting.select_related(*READ).order_by("submitted_at", "pk"), PAGE))
     found = proposals(page.object_list)
@@ -63,17 +70,11 @@ def review(request, slug):
     context = {
         "page": page,
         "narrowed_to": action,
-        "is_wrong": bool(asked) and action is None,
         "seen": report.head_sequence,
         "own": sum(update.author_id == request.user.pk for update in waiting_for(request.user, report)),
         "may_accept": any(draft.may_decide and not draft.lacks for draft in page.object_list),
     }
     return report_page(request, "actions/review.html", report, context)
-
-
-def _action(report, number):
-    """The action that an address asks for by its number, or None."""
-    return next((action for action in report.actions.all() if str(action.number) == number), None)
 
 
 def submission(request, slug, draft):
@@ -143,7 +144,7 @@ def _all_discarded(request, report):
     reasons = Prefetch("decisions", Decision.objects.filter(stage=Stage.SENT_BACK).select_related("by"), "sent_back")
     found = Draft.objects.discarded().filter(action__report=report).prefetch_related(reasons)
     found = found.select_related("action", "author", "organisation", "corrects").order_by("-saved_at", "-pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, Paginator(found, PAGE))
     for draft in page.object_list:
         draft.action.report = report
     return report_page(request, "actions/all_discarded.html", report, {"page": page})
@@ -235,12 +236,12 @@ def _accept_many(request, report):
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect("review", report.slug)
-    chosen = dict(form.cleaned_data["chosen"])
-    drafts = Draft.objects.visible_to(request.user).filter(action__report=report, pk__in=chosen)
+    ticked = dict(form.cleaned_data["chosen"])
+    drafts = Draft.objects.visible_to(request.user).filter(action__report=report, pk__in=ticked)
     accepted, over = 0, {}
     for draft in drafts.select_related(*READ, "entry").order_by("submitted_at", "pk"):
         draft.action.report = report
-        done, refused = _accept(request, draft, chosen[draft.pk], form.cleaned_data["seen"])
+        done, refused = _accept(request, draft, ticked[draft.pk], form.cleaned_data["seen"])
         accepted += done
         if done:
             continue
@@ -251,7 +252,7 @@ def _accept_many(request, report):
             messages.error(request, _("Not accepted: “%(title)s”. %(why)s") % {"title": title, "why": why})
         else:
             over[draft.pk] = services.ended_by(draft)
-    taken_back = Draft.objects.taken_back().filter(action__report=report, pk__in=chosen).exclude(author=request.user)
+    taken_back = Draft.objects.taken_back().filter(action__report=report, pk__in=ticked).exclude(author=request.user)
     for draft in taken_back.select_related("author").order_by("pk"):
         over[draft.pk] = services.ended_by(draft)
     for (stage, who), count in Counter(over.values()).items():

@@ -253,6 +253,8 @@ def test_one_form_logged_and_submitted_at_once_is_one_entry_in_the_end(real, act
         accept(draft, coordinator)
     assert not Draft.objects.waiting().exists()
     assert set(Entry.objects.filter(kind="update").values_list("key", flat=True)) == set(keys)
+    coordinator.refresh_from_db()
+    assert coordinator.unread == coordinator.notices.unread().count() == 0, "nobody is asked to decide any more"
     assert_whole(belgium)
 
 

@@ -119,7 +119,7 @@ def test_pages_that_show_today_alone_say_so_and_lead_back_to_the_day(path, livel
     assert open_page(client, page.link("The report on that day")).main.all(class_="then-banner")
     for nonsense in ("2026-02-30", "2030-01-01", "1990-01-01", "x"):
         banner = open_page(client, f"{address}?as_of={nonsense}").main.one(class_="then-banner")
-        assert banner.words == f"This page shows today, not {nonsense}.", "and no way to such a day"
+        assert banner.words == f"This page shows today: {nonsense} is no day it could show.", "and no way to such a day"
     for today in ("", "?as_of=2026-11-24", "?known=x", "?as_of="):
         page = open_page(client, address + today)
         assert not page.main.all(class_="then-banner") and not page.messages

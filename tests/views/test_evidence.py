@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -338,3 +339,10 @@ def test_a_file_that_is_missing_where_files_are_kept_is_told(client, action, sta
     item.file.storage.delete(item.file.name)
     page = follow(client, client.get(item.get_absolute_url()))
     assert page.messages == ["The file “a” is missing where files are kept."]
+
+
+def test_a_picture_that_is_missing_says_nothing_on_the_pages_that_come_after(client, action, staff):
+    item = add_evidence(log(action, staff), staff, sent("photo.jpg", files.picture()))
+    item.preview.storage.delete(item.preview.name)
+    assert client.get(reverse("evidence-preview", args=[item.uuid])).status_code == 404
+    assert open_page(client, item.entry.get_absolute_url()).messages == []

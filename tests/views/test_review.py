@@ -1,5 +1,7 @@
 """Review as people see it: submit, send back with a reason, submit again, accept."""
 
+from uuid import uuid4
+
 import pytest
 
 from actions.models import Draft, Entry
@@ -63,8 +65,13 @@ def test_what_needs_attention_says_who_wrote_what_waits_and_leads_to_it_alone(
     assert "Nothing waits on this action." in open_page(client, f"{QUEUE}?action=3").words
     for wrong in ("99", "x", "²", "9" * 400):
         page = open_page(client, f"{QUEUE}?action={wrong}")
-        assert page.messages == ["The address names an action that there is not, so all that waits is shown."]
+        assert [said[:27] for said in page.messages] == [f"There is no choice “{wrong}” here."[:27]]
+        assert page.messages[0].endswith("here. All that waits is shown.")
         assert len(page.main.all("li", class_="submission")) == 3
+    page = open_page(client, f"{QUEUE}?only=accepted")
+    assert page.messages == ["There is no choice “accepted” here. What waits is shown."]
+    page = open_page(client, f"{QUEUE}?only=discarded&page=7")
+    assert page.messages == ["There is no page 7; this is the only one."]
 
 
 NOBODY = "Nobody else on this report can accept updates yet: a second coordinator is needed."
@@ -221,6 +228,20 @@ def test_what_others_decided_before_is_said_once_of_all_of_it(
         "1 update accepted.",
     ]
     assert Entry.objects.filter(kind="update").count() == 4
+
+
+def test_what_was_logged_meanwhile_without_review_is_said_to_be(belgium, action, staff, coordinator, client_of):
+    """Review was switched off, and the form sent once more, at the very moment it was submitted."""
+    key = uuid4()
+    draft = submit(action, staff, key=key)
+    client = client_of(coordinator)
+    entry = logged(action, staff, key=key)
+    ticked = {"chosen": [f"{draft.pk}-{draft.version}"], "seen": "0"}
+    assert follow(client, client.post(QUEUE, ticked)).messages == ["Logged without review by Stella: 1 update."]
+    page = follow(client, client.post(draft.get_absolute_url(), {"version": draft.version}))
+    assert page.messages == [f"Stella logged this update without review, as entry {entry.sequence}."]
+    coordinator.refresh_from_db()
+    assert (coordinator.unread, coordinator.notices.unread().count()) == (0, 0)
 
 
 LOWER = "Its level is lower than that of 24 November 2026, and it does not say why."

@@ -56,6 +56,19 @@ def test_the_longest_silent_and_the_first_due_come_first(belgium, staff, coordin
     assert titles(page, "Actions gone silent") == [belgium.actions.get(number=n).title for n in (2, 1, 3)]
 
 
+def test_actions_to_report_on_come_in_the_order_of_the_reports(other_report, belgium, staff, coordinator, client_of):
+    assert other_report.pk < belgium.pk, "by country Belgium comes first, though it is the younger"
+    join(staff, other_report, "staff")
+    expected = []
+    for report, numbers in ((belgium, (1, 2)), (other_report, (7, 12))):
+        for number in numbers:
+            action = report.actions.get(number=number)
+            change(subject=action, by=coordinator, values={"focal_point": staff})
+            log(action, staff)
+            expected.append(action.title)
+    assert titles(open_page(client_of(staff), HERE), "Other actions") == expected
+
+
 def test_empty_parts_say_what_will_stand_there(belgium, staff, observer, client_of):
     for who in (staff, observer):
         page = open_page(client_of(who), HERE)

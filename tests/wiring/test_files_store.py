@@ -26,7 +26,7 @@ from tests.views.page import Page, follow, open_page
 from tests.wiring.test_environment import problems
 
 KEY, SECRET, BUCKET = "key-of-the-tracker", "a/secret+with=signs", "evidence-files"
-OWNER = ("key-of-the-owner", "secret-of-the-owner")
+OWNER, READER = ("key-of-the-owner", "secret-of-the-owner"), "of-a-reader"
 SECRET_QUOTED = "a%2Fsecret%2Bwith%3Dsigns"
 
 
@@ -38,16 +38,17 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """A SeaweedFS with a bucket and an account that may use this one alone; its address as FILES_URL has it.
+    """A SeaweedFS with a bucket and an account that may use it; its address as FILES_URL has it.
 
-    The client is that of the owner, who may do everything: for the owner a bucket that is not there is made.
+    The client is that of the owner, who may do everything: for the owner alone a bucket that is not there is made.
     """
     weed = shutil.which("weed", path=str(Path(sys.executable).parent))
     folder = tmp_path_factory.mktemp("weed")
-    rights = [f"{right}:{BUCKET}" for right in ("Read", "Write", "List")]
+    reading, writing = [f"Read:{BUCKET}", f"List:{BUCKET}"], [f"Write:{BUCKET}", "Write:no-such-bucket"]
     accounts = [
         {"name": "owner", "credentials": [{"accessKey": OWNER[0], "secretKey": OWNER[1]}], "actions": ["Admin"]},
-        {"name": "tracker", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": rights},
+        {"name": "tracker", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": reading + writing},
+        {"name": "reader", "credentials": [{"accessKey": READER, "secretKey": READER}], "actions": reading},
     ]
     (folder / "s3.json").write_text(json.dumps({"identities": accounts}))
     ports = {name: free_port() for name in ("s3", "master", "volume", "filer")}
@@ -153,7 +154,7 @@ def shows_no_bucket(answer, client):
         assert secret.encode() not in said
 
 
-@pytest.mark.parametrize("gone", ["the server", "the bucket", "the right to write"])
+@pytest.mark.parametrize("gone", ["the server", "the bucket", "the secret", "the right to write"])
 def test_a_bucket_that_fails_is_told_at_the_field_and_the_words_stay(
     gone, server, keep_in, action, staff, client_of, caplog
 ):
@@ -161,7 +162,8 @@ def test_a_bucket_that_fails_is_told_at_the_field_and_the_words_stay(
     place = {
         "the server": f"s3+http://{KEY}:{SECRET_QUOTED}@127.0.0.1:{free_port()}/{BUCKET}?region=us-east-1",
         "the bucket": address.replace(BUCKET, "no-such-bucket"),
-        "the right to write": address.replace(SECRET_QUOTED, "another"),
+        "the secret": address.replace(SECRET_QUOTED, "another"),
+        "the right to write": address.replace(KEY, READER).replace(SECRET_QUOTED, READER),
     }[gone]
     with keep_in(place):
         before, browser = (names(client), Entry.objects.count()), client_of(staff)
@@ -186,6 +188,10 @@ def test_a_file_that_cannot_be_fetched_just_now_is_told(server, keep_in, action,
         page = follow(browser, browser.get(evidence.get_absolute_url()))
         assert page.messages == ["The file “photo” cannot be fetched just now. Try again in a moment."]
         shows_no_bucket(page.response, client)
+        picture = browser.get(reverse("evidence-preview", args=[evidence.uuid]))
+        assert picture.status_code == 503
+        shows_no_bucket(picture, client)
+        assert open_page(browser, evidence.entry.get_absolute_url()).messages == [], "of a picture nothing is said"
 
 
 def test_a_folder_is_open_to_its_owner_alone(db, action, staff):
