@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import Digest, Entry, Mail, Notice
-from actions.notifications import stop_address
+from actions.notifications import read_stop, stop_address
 from actions.services.drafts import save_draft
 from actions.services.erasure import erase_words
 from actions.services.members import change_role, remove_member
@@ -213,7 +213,9 @@ def test_each_mail_ends_with_where_to_choose_and_where_to_end_it(told, asked, st
     for message in mailoutbox:
         choose, _said, end = message.body.strip().splitlines()[-3:]
         assert choose == "http://127.0.0.1:8000/account/mail/"
-        assert f"<{end}>" == message.message()["List-Unsubscribe"]
+        both = f"{end} {message.message()['List-Unsubscribe']}"
+        of_body, of_head = re.findall(r"//127.0.0.1:8000/mail/([^/]+)/stop/", both)
+        assert read_stop(of_body) == read_stop(of_head), "each signed at its own moment"
 
 
 def test_titles_and_names_make_no_headers(told, staff, belgium, action, mailoutbox):
