@@ -58,6 +58,12 @@ hypothesis.settings.register_profile("thousands", max_examples=5000, **common)
 hypothesis.settings.load_profile("ordinary")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What takes long is begun first: in the end nobody waits for the last of it, while others have nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True)
 def flush_past_the_guards(request):
     """After a test that commits, the tables are emptied, which the guards on the record forbid.

@@ -6,6 +6,8 @@ from urllib.parse import urljoin
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 LEFT_OUT = ("/admin/", "/static/", "/accounts/logout/")
 
 

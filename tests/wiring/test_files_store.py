@@ -25,6 +25,8 @@ from tests.uploads.files import sent
 from tests.views.page import Page, follow, open_page
 from tests.wiring.test_environment import problems
 
+pytestmark = pytest.mark.long
+
 KEY, SECRET, BUCKET = "key-of-the-tracker", "a/secret+with=signs", "evidence-files"
 OWNER, READER = ("key-of-the-owner", "secret-of-the-owner"), "of-a-reader"
 SECRET_QUOTED = "a%2Fsecret%2Bwith%3Dsigns"
