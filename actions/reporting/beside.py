@@ -29,7 +29,7 @@ def beside(action, standing, rows=None):
     done = done[: -DONE_SHOWN - 1 : -1]
     if rows is None:
         milestones = action.milestones.select_related("organisation").annotate(original_due_on=original_due_on("pk"))
-        called = milestones.in_bulk([span.milestone_id for span in (*still_open, *done)])
+        called = milestones.order_by().in_bulk([span.milestone_id for span in (*still_open, *done)])
     else:
         called = {row.milestone_id: row.milestone for row in spans}
         for row in spans:

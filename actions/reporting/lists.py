@@ -187,7 +187,7 @@ def stretch(rows, order=USUAL, before="", size=50):
         )
     # Which rows they are is asked first, so that nothing long is sorted.
     pks = list(rows.values_list("pk", flat=True)[: size + 1])
-    by_pk = with_authors(Entry.objects.all()).in_bulk(pks)
+    by_pk = with_authors(Entry.objects.order_by()).in_bulk(pks)
     found = [by_pk[pk] for pk in pks]
     last = found[size - 1] if len(found) > size else None
     return Stretch(found[:size], _address(field, last) if last else "")

@@ -109,7 +109,7 @@ def _things(found):
     things = {}
     for model in {MODELS[kind] for kind, _pk in found}:
         pks = {pk for kind, pk in found if MODELS[kind] is model}
-        read = READ[model].in_bulk(pks)
+        read = READ[model].order_by().in_bulk(pks)
         things |= {(kind, pk): read[pk] for kind, pk in found if MODELS[kind] is model and pk in read}
     return things
 

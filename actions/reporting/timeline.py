@@ -71,7 +71,7 @@ def timeline(action, user, *, only="", before="", size=PAGE, as_of=None, known=N
     if only in ("", "notes"):
         notes = Note.objects.filter(action=action).visible_to(user)
         # Not by a join: of all ways to join so much, PostgreSQL would look longer for the best than it takes to answer.
-        on_entry = Entry.objects.filter(pk=OuterRef("entry")).values("sequence")
+        on_entry = Entry.objects.filter(pk=OuterRef("entry")).order_by().values("sequence")
         notes = notes.select_related("author", "organisation", "milestone").annotate(on_entry=Subquery(on_entry))
         if as_of:
             notes = notes.filter(created_on__lte=as_of)
