@@ -65,6 +65,13 @@ def waiting(request):
     return bool(words) and words["path"] == request.path
 
 
+def elsewhere(request):
+    """The address of the form of this person for which words are kept; empty when there is none."""
+    words = request.session.get(SESSION_KEY)
+    whose = str(request.user.pk)
+    return words["path"] if words and words["fields"].get("whose", [whose])[-1] == whose else ""
+
+
 def take(request, lists=()):
     """The kept fields for this address as {name: last value}, once; empty when there are none.
 

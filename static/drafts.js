@@ -105,7 +105,7 @@
       } else if (answer.ok || answer.status === 409) {
         done(form, await answer.json(), answer.ok);
       } else {
-        again(form, form.dataset.notSaved);
+        again(form, form.dataset.notKept);
       }
     } catch {
       state.alone = true;

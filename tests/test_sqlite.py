@@ -1,7 +1,7 @@
 """What is SQLite's own: how it reads, and the index of words it is given. tests/test_plans.py asks PostgreSQL."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from actions import reporting, word_index
@@ -11,6 +11,26 @@ from actions.reporting.timeline import as_it_stood
 from actions.reporting.today import told_by
 from actions.words import LONGEST_LISTED, SHORTEST_BEGINNING, asked, scoped
 from tests.factories import log
+from tests.views.page import Page, open_page
+
+
+@pytest.fixture
+def fill(transactional_db):
+    """fill() leaves no room in the database for anything more, as on a disk that is full."""
+
+    def leave_no_room():
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA page_count")
+            cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+            for size in (100_000, 4_000, 100):
+                with pytest.raises(OperationalError, match="full"):
+                    while True:
+                        cursor.execute(f"INSERT INTO cache VALUES (hex(randomblob(8)), zeroblob({size}), '2030-01-01')")
+
+    yield leave_no_room
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1073741823")
+        cursor.execute("DELETE FROM cache")
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +90,14 @@ def test_an_index_of_words_that_is_as_it_should_be_is_left_alone(action, staff):
     with CaptureQueriesContext(connection) as queries:
         word_index.install(connection)
     assert not [query for query in queries if "VIRTUAL" in query["sql"] or "rebuild" in query["sql"]]
+
+
+def test_with_no_room_left_that_is_said_and_what_was_typed_is_shown(fill, action, staff, client_of):
+    client = client_of(staff)
+    client.raise_request_exception = False
+    form = open_page(client, f"{action.get_absolute_url()}log/").form("what_changed")
+    fill()
+    page = Page(form.send(client, what_changed="Words I took long to find. " * 300), status=503)
+    assert page.heading == "Nothing can be saved just now"
+    assert "Words I took long to find." in page.words
+    assert not action.entries.filter(kind="update").exists()

@@ -23,7 +23,7 @@ from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import attempt, attempt_to_submit, posted, said_of_submitting
 from actions.views.choices import chosen
 from actions.views.clock import read_clock
-from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back
+from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back, words_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
 from actions.views.freshness import answer, kept_under
 from actions.views.paging import from_place
@@ -218,7 +218,7 @@ def _update_form(request, action, data=None, draft=None):
     }
     return UpdateForm(
         data,
-        initial=initial | (draft or {}) | kept.take(request),
+        initial=initial | (draft or {}) | words_back(request, action),
         milestones=action.milestones.all(),
         organisations=organisations,
     )

@@ -66,10 +66,21 @@ class Attaching:
     def take(self):
         """Take what was sent: files, links, and what is said of them."""
         self._remove()
-        self._narrow()
-        self._describe()
+        self.describe()
         self._add()
         self.__dict__.pop("items", None)
+
+    def describe(self):
+        """Keep what is said of what was uploaded, and who may see it, as far as it is right."""
+        self._narrow()
+        if not shown_in(self.request.POST):
+            return  # nothing was uploaded before, so nothing is said of it
+        self.described = [form for _evidence, form in self.items if form.is_bound]
+        for evidence, form in self.items:
+            if form.is_bound:
+                right = {name: form.cleaned_data[name] for name in DESCRIBED if name not in form.errors}
+                before = {name: getattr(evidence, name) for name in DESCRIBED}
+                _refused_on(form, None, services.describe, evidence=evidence, **before | right)
 
     def goes_on(self):
         """Take what was sent: True if nothing is wrong with it and the form itself is to go on."""
@@ -107,14 +118,6 @@ class Attaching:
                 self.data[f"{evidence.uuid}-audience"] = Openness.INTERNAL
         services.narrow(by=self.request.user, key=self.key)
         self.__dict__.pop("items", None)
-
-    def _describe(self):
-        if not any(name.endswith("-title") for name in self.request.POST):
-            return  # nothing was uploaded before, so nothing is said of it
-        self.described = [form for _evidence, form in self.items if form.is_bound]
-        for evidence, form in self.items:
-            if form.is_bound and form.is_valid():
-                _refused_on(form, None, services.describe, evidence=evidence, **form.cleaned_data)
 
     def _add(self):
         request, new = self.request, self.new

@@ -21,8 +21,7 @@ from actions.permissions import require
 from actions.reporting.evidence import count_coming, count_wordless
 from actions.services.drafts import Elsewhere, discard_draft
 from actions.services.drafts import save_draft as keep
-from actions.services.evidence import narrow
-from actions.views.attaching import is_narrowed, shown_in
+from actions.views.attaching import Attaching, shown_in
 from actions.views.finding import find_action, find_entry, report_page
 from actions.views.way_back import way_back
 
@@ -45,6 +44,27 @@ def own_draft(request, action, corrects=None):
 def typed_before(draft):
     """What a form opens with, to go on with a draft."""
     return draft.typed | {"key": draft.key, "version": draft.version} if draft else {}
+
+
+def words_back(request, action, corrects=None):
+    """What was typed into this form when it was sent after signing out; from now on it is a draft. {} for nothing."""
+    words = kept.take(request)
+    if not words or request.method == "POST":
+        return words
+    try:
+        draft = keep(
+            action=action,
+            by=request.user,
+            key=UUID(words.get("key", "")),
+            typed=typed_in(words, corrects),
+            version=_number(words.get("version", "")),
+            corrects=corrects,
+        )
+    except Elsewhere as elsewhere:
+        draft = elsewhere.draft
+    except (Refused, ValueError):
+        draft = None
+    return words | {"key": draft.key, "version": draft.version} if draft else words
 
 
 def why_sent_back(draft):
@@ -135,8 +155,7 @@ def _save(request, action, corrects=None):
         return JsonResponse({"said": said}, status=409) if by_script else redirect(action)
     try:
         key = UUID(request.POST.get("key", ""))
-        if is_narrowed(request.POST):
-            narrow(by=request.user, key=key)
+        Attaching(request, action, key).describe()
         draft = keep(
             action=action,
             by=request.user,

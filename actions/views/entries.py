@@ -14,7 +14,7 @@ from actions.services.review import waits_for_nobody
 from actions.services.updates import correct_update, withdraw
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import attempt, attempt_to_submit, posted, said_of_submitting
-from actions.views.drafts import own_draft, typed_before, why_sent_back
+from actions.views.drafts import own_draft, typed_before, why_sent_back, words_back
 from actions.views.finding import dashboard, find_entry, report_page
 from actions.views.way_back import lead_on, way_back
 
@@ -64,7 +64,8 @@ def correct(request, slug, sequence):
     draft = own_draft(request, action, corrects=entry)
     initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id, "version": 0}
     initial |= typed_before(draft)
-    form = CorrectionForm(posted(request), initial=initial | kept.take(request), milestones=action.milestones.all())
+    initial |= words_back(request, action, corrects=entry)
+    form = CorrectionForm(posted(request), initial=initial, milestones=action.milestones.all())
     attaching = Attaching(request, action, form["key"].value(), entry=entry)
     if request.method == "POST":
         if attaching.goes_on():

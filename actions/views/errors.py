@@ -1,7 +1,10 @@
 """Pages for when something cannot be had, in the program's own look and with a way on."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpResponseServerError, JsonResponse
+from django.db import OperationalError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -71,5 +74,18 @@ def _turned_away(request, template, status, said):
 
 
 def server_error(request):
-    """500: our fault. Needs neither database nor session, for these may be what failed."""
-    return HttpResponseServerError(render_to_string("errors/500.html"))
+    """500: our fault; 503 when the database cannot be written or read just now, as on a full disk.
+
+    Needs neither database nor session, for these may be what failed. What was typed is shown once more.
+    """
+    unable = isinstance(sys.exc_info()[1], OperationalError)
+    context = {"typed": _typed(request), "unable": unable}
+    return HttpResponse(render_to_string("errors/500.html", context), status=503 if unable else 500)
+
+
+def _typed(request):
+    """What was typed into a form that met a fault: its texts, as far as they can be read."""
+    try:
+        return kept.sentences(request, request.POST.get("whose", ""))
+    except (OSError, RequestDataTooBig, TooManyFieldsSent):  # the form did not come whole
+        return []

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from actions import kept
 from actions.models import User
 from actions.permissions import can_log_update, has_right
 from actions.reporting.work import Work
@@ -34,6 +35,7 @@ def my_work(request):
     digest = getattr(person, "digest", None)
     context = {
         "organisation": person.organisation,
+        "kept_words": kept.elsewhere(request),
         "paused_until": digest.paused_until if digest and digest.is_paused(timezone.now()) else None,
         "work": work,
         "back": back,

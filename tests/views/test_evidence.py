@@ -130,6 +130,21 @@ def test_what_is_opened_by_itself_stays_open_and_nothing_opens_by_itself(client,
         assert (page.form("what_changed").fields[own], Evidence.objects.get().audience) == (stands, stands)
 
 
+@pytest.mark.parametrize("sent_by", ["the form", "its script"])
+def test_what_is_right_of_a_description_is_kept_while_something_else_is_wrong(sent_by, client, form, action):
+    page = Page(form.send(client, what_changed="It is out.", add_evidence="yes", link=LINK))
+    item = Evidence.objects.get()
+    given = {f"{item.uuid}-{name}": value for name, value in {"audience": "internal", "fact_on": "2031-01-01"}.items()}
+    again = page.form("what_changed")
+    if sent_by == "the form":
+        page = Page(again.send(client, **given))
+        assert page.main.one("p", class_="evidence-name").words.endswith("Only my organisation and coordinators")
+    else:
+        client.post(f"{action.get_absolute_url()}draft/", again.fields | given, headers={"accept": "application/json"})
+    item.refresh_from_db()
+    assert (item.audience, item.fact_on) == ("internal", None)
+
+
 @pytest.mark.parametrize("name", ["fact_on", "obtained_on"])
 def test_no_day_of_evidence_is_still_to_come(client, form, action, name):
     today = action.report.today()

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from actions.models import Entry
+from actions.models import Draft, Entry
 from tests.views.desk import ACTION, BELGIUM, PASSWORD, written
 from tests.views.page import Page, follow, open_page
 
@@ -44,6 +44,34 @@ def test_what_was_typed_before_signing_out_is_there_after_signing_in_again(belgi
     assert back.form("what_changed").send(browser).status_code == 302
     assert Entry.objects.get(kind="update").what_changed == TYPED["what_changed"]
     assert open_page(browser, f"{ACTION}log/").form("what_changed").fields["what_changed"] == "", "kept once"
+
+
+def test_an_update_that_came_back_after_signing_in_is_a_draft(belgium, known):
+    browser = Client()
+    sign_in(browser, browser.get(ACTION))
+    form = open_page(browser, f"{ACTION}log/").form("what_changed")
+    browser.post("/accounts/logout/")
+    follow(browser, sign_in(browser, form.send(browser, **TYPED)))
+    draft = Draft.objects.unfinished().get(author=known)
+    assert draft.typed["what_changed"] == TYPED["what_changed"]
+    again = open_page(browser, f"{ACTION}log/?draft={draft.pk}").form("what_changed")
+    assert again.fields["challenges"] == "Money."
+    follow(browser, again.send(browser))
+    assert not Draft.objects.unfinished().exists()
+
+
+def test_words_kept_over_a_sign_out_are_told_of_in_my_work_until_their_form_is_opened(belgium, known):
+    browser = Client()
+    sign_in(browser, browser.get(ACTION))
+    form = open_page(browser, f"{ACTION}log/").form("what_changed")
+    browser.post("/accounts/logout/")
+    form.send(browser, **TYPED)
+    browser.force_login(known)  # in another tab
+    page = open_page(browser, "/my-work/")
+    assert "What you wrote when you were signed out is kept, and not sent yet." in page.words
+    back = open_page(browser, page.link("Open its form again"))
+    assert back.form("what_changed").fields["what_changed"] == TYPED["what_changed"]
+    assert "when you were signed out" not in open_page(browser, "/my-work/").words
 
 
 @pytest.mark.parametrize(
