@@ -123,6 +123,9 @@ def look_at_pdf(path, folder):
 
     try:
         with pikepdf.open(path) as pdf:
+            # One that had to be repaired is opened without its password: nothing in it can be read.
+            if pdf.is_encrypted and not (pdf.user_password_matched or pdf.owner_password_matched):
+                raise Refuse("encrypted")
             if not pdf.pages:
                 raise Refuse("broken")
             for thing in pdf.objects:

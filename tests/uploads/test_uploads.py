@@ -60,6 +60,7 @@ REFUSED = {
     "half.png": (lambda: files.picture("PNG")[:200], "cannot be opened"),
     "half.docx": (lambda: files.docx()[:90], "cannot be opened"),
     "locked.pdf": (files.locked_pdf, "is locked with a password"),
+    "repaired.pdf": (lambda: files.locked_pdf() + b"x" * 300_000, "is locked with a password"),
     "script.pdf": (files.script_pdf, "has a script in it"),
     "launch.pdf": (files.launching_pdf, "wants to start a program"),
     "holds.pdf": (files.pdf_with_attachment, "has other files hidden in it"),

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -19,7 +20,7 @@ from tracker.variables import VARIABLES
 
 pytestmark = pytest.mark.long
 
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
 
 
 @pytest.fixture
@@ -107,6 +108,33 @@ def test_it_starts_says_where_and_for_whom_and_stops_on_ctrl_c(start, tmp_path):
     for email, password in (line.split() for line in kept.read_text().splitlines()):
         assert f"{email:<25} {password}" in said
     assert len(said.splitlines()) <= 12
+
+
+def children(pid, command=b""):
+    """The numbers of the processes that this one began, and of these those whose command has ``command`` in it."""
+    begun = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in begun if command in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def wait_for(come):
+    """What has come, once there is any of it."""
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not (found := come()):
+        assert time.monotonic() < deadline, "it does not come"
+        time.sleep(0.05)
+    return found
+
+
+def test_a_worker_that_is_killed_begins_again(start):
+    with running(start) as (address, server):
+        answer(f"{address}/livez", server)
+        (keeper,) = wait_for(lambda: children(server.pid, b"\0work\0"))
+        (worker,) = wait_for(lambda: children(keeper))
+        os.kill(worker, signal.SIGKILL)
+        (other,) = wait_for(lambda: [pid for pid in children(keeper) if pid != worker])
+    assert wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in (keeper, other))), (
+        "it ends with the server"
+    )
 
 
 def test_a_second_start_keeps_the_data_and_makes_nothing_anew(start, tmp_path):
