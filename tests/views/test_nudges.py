@@ -25,6 +25,7 @@ def test_a_coordinator_nudges_and_the_person_answers_through_the_link(
     assert page.messages == ["Nudged. Stella finds the message under the bell, and by mail if they chose so."]
     work()
     (message,) = mailoutbox
+    assert "An answer to it goes to the person who sent it;" in message.body
     link, *_ways_out = [line for line in message.body.splitlines() if line.startswith("http")]
     assert link == f"http://testserver{BELGIUM}actions/1/log/"
     browser = client_of(staff)

@@ -41,7 +41,7 @@ def test_the_organisation_shows_what_is_its_own(lively, staff, client_of):
     assert late.title not in titles(open_page(client, HERE), "Late and due milestones")
     page = open_page(client, f"{HERE}?whose=organisation")
     assert titles(page, "Late and due milestones") == ["Working group named", "Ours"]
-    assert lively.first.title in titles(page, "Actions that North Shelter leads")
+    assert lively.first.title in titles(page, "Its actions")
     assert page.main.one("a", **{"aria-current": "true"}).words == "North Shelter"
 
 
