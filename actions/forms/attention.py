@@ -21,8 +21,8 @@ class NudgeForm(CarefulForm):
         max_length=2_000,
         rows=4,
         help_text=_(
-            "It stands in the record, where everyone on the report reads it. Who is asked finds it under the bell, and "
-            "gets it by mail as they wish."
+            "It stands in the record, where everyone on the report reads it. Whoever is asked finds it under the "
+            "bell, and by mail if they chose so."
         ),
         error_messages={"required": _("Write the message.")},
     )

@@ -3,8 +3,10 @@
 from django import template
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from actions.lifecycle import Stage
 from actions.templatetags.status import chosen
 
 register = template.Library()
@@ -12,6 +14,20 @@ register = template.Library()
 WORDS = ("what_changed", "challenges", "next_steps", "reason")
 CHOICES = ("level", "course", "course_reason", "state")
 """Fields of an update that are written, and those that are chosen."""
+
+AT_STAGE = {
+    Stage.DRAFT: _lazy("Draft of an update"),
+    Stage.SUBMITTED: _lazy("Update for review"),
+    Stage.SENT_BACK: _lazy("Update sent back"),
+    Stage.ACCEPTED: _lazy("Accepted update"),
+}
+"""{stage: what an update is there}; one that was discarded has a page of its own."""
+
+
+@register.filter
+def update_at_stage(stage):
+    """What an update is at a stage, as the heading of its page."""
+    return AT_STAGE[stage]
 
 
 @register.filter

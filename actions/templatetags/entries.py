@@ -62,7 +62,7 @@ def told(entry):
     if entry.kind in ASIDE_KINDS:
         until = entry.changes.get("until")
         until = [(_("Until"), _told_value("until_on", until, {}), "")] if until else []
-        return [(_("What"), label(entry.changes["concern"]), ""), *until]
+        return [(label(entry.kind), label(entry.changes["concern"]), ""), *until]
     model = Milestone if entry.milestone_id else PriorityAction if entry.action_id else Report
     names = getattr(entry, "names", {})
     values = {**entry.wording, **entry.changes}

@@ -176,8 +176,8 @@ def concern(found):
         case ConcernKind.SILENT:
             return silent(found.days)
         case ConcernKind.WAITING:
-            words = ngettext("%(days)s day waiting", "%(days)s days waiting", found.days)
-            words = words % {"days": localize(found.days)} if found.days else _("Sent in today")
+            words = ngettext("Waiting for %(days)s day", "Waiting for %(days)s days", found.days)
+            words = words % {"days": localize(found.days)} if found.days else _("Waiting since today")
             return _pill(found.kind, found.kind, words)
         case ConcernKind.OFF_COURSE:
             return course(found.figures.course)

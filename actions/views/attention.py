@@ -74,17 +74,19 @@ def nudge(request, slug, number, milestone=None):
     if request.method != "POST" and (why := _why_not_nudged(request.user, action, milestone, person)):
         messages.info(request, why)
         return redirect("attention", slug)
-    form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | kept.take(request))
+    written = kept.take(request)
+    form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | written)
     if request.method == "POST":
         given = {"action": action, "milestone": milestone, "by": request.user}
         given["address"] = request.build_absolute_uri(_where_to_answer(action, milestone))
         done, _entry = attempt(form, services.nudge, report=report, **given)
         if done:
-            said = _("Nudged. %(who)s finds the message under the bell, and gets it by mail as they wish.")
+            said = _("Nudged. %(who)s finds the message under the bell, and by mail if they chose so.")
             messages.success(request, said % {"who": person})
             return redirect("attention", slug)
     can_answer = person is not None and permissions.reporters(report).contains(person)
     context = {"action": action, "milestone": milestone, "person": person, "can_answer": can_answer, "form": form}
+    context["written"] = form.is_bound or bool(written)
     return report_page(request, "actions/nudge.html", report, context)
 
 

@@ -101,6 +101,7 @@ def submission(request, slug, draft):
     waits = draft.stage == Stage.SUBMITTED
     proposal = proposals([draft]).get(draft.pk) if draft.stage != Stage.DRAFT else None
     lacks = proposal.lacks if proposal and waits else ""
+    is_own, decisions = draft.author_id == request.user.pk, list(draft.decisions.select_related("by"))
     context = {
         "draft": draft,
         "action": draft.action,
@@ -108,9 +109,10 @@ def submission(request, slug, draft):
         "proposal": proposal,
         "lacks": lacks,
         "evidence": coming_with(draft, request.user),
-        "decisions": draft.decisions.select_related("by"),
+        "decisions": decisions,
+        "sent_back": decisions[-1] if is_own and draft.stage == Stage.SENT_BACK else None,
         "may_decide": may_decide and waits,
-        "is_own": draft.author_id == request.user.pk,
+        "is_own": is_own,
         "may_write": permissions.can_log_update(request.user, draft.action),
         "may_review": permissions.can_review(request.user, report),
         "waits": waits,

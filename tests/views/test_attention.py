@@ -203,10 +203,11 @@ def test_a_thing_is_set_aside_with_a_reason_and_taken_up_again(lively, coordinat
     told = open_page(client_of(observer), f"{BELGIUM}entries/?only=attention").words
     for words in (
         "set aside what needs attention",
-        "WhatLate",
+        "Set asideLate",
         "Until24 December 2026",
         "Why: Elections.",
         "took up again",
+        "Taken up againLate",
     ):
         assert words in told
 

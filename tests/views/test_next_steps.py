@@ -36,8 +36,8 @@ def test_each_row_says_the_next_step_and_leads_to_it(in_need, coordinator, clien
             "Follow up “Ask the ministry for a second judge. And so on. And so on. And so on. And so on. And so o…”",
             [in_need.off.get_absolute_url()],
         ),
-        (titles[0], "Sent in today"): ("Review it", [f"{BELGIUM}review/?action=1"]),
-        (titles[1], "Sent in today"): ("Someone else reviews it: you wrote it", []),
+        (titles[0], "Waiting since today"): ("Review it", [f"{BELGIUM}review/?action=1"]),
+        (titles[1], "Waiting since today"): ("Someone else reviews it: you wrote it", []),
         (titles[2], "Disputed"): ("Answer the doubt", [f"{three}log/?about=disputed"]),
         (titles[3], "No lead"): ("Choose a lead", [f"{BELGIUM}actions/4/reassign/"]),
     }

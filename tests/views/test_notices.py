@@ -42,7 +42,8 @@ def bell(client, address=NOTICES):
 def test_the_bell_counts_what_is_new_and_each_is_read_by_opening_it(told, staff, coordinator, client_of, action):
     client = client_of(staff)
     assert bell(client) == "Notices, nothing new"
-    assert "What concerns you will stand here" in open_page(client, NOTICES).words
+    page = open_page(client, NOTICES)
+    assert "No new notices." in page.words and "What concerns you will stand here" in page.words
     told(staff), told(staff, "sent_back")
     assert bell(client) == "2 new notices"
     said = f"Cora sent an update on “{action.title}” back."
@@ -145,17 +146,22 @@ def test_each_chooses_what_comes_by_mail(staff, client_of):
 
 @pytest.mark.parametrize("one_click", [True, False])
 def test_one_press_ends_a_kind_of_mail_without_signing_in(staff, one_click):
-    browser = Client(enforce_csrf_checks=True)
+    browser, said = Client(enforce_csrf_checks=True), {}
     for kind in ("digest", "mentioned"):
         address = stop_address(staff, kind)
-        assert "No more of these mails?" in open_page(browser, address).heading
+        page = open_page(browser, address)
+        assert page.heading == "No more of these mails?"
+        if kind == "mentioned":
+            assert "You will get no more mails of the kind “You were mentioned”." in page.words
         assert not Digest.objects.filter(often="never").exists() or kind == "mentioned"
         sent = {"List-Unsubscribe": "One-Click"} if one_click else {}
         assert browser.post(address, sent).status_code == 200
         page = open_page(browser, address)
         assert (page.heading, page.main.all("form")) == ("No more of these mails", []), "it is done, and says so"
         assert page.link("choose what is mailed to you") == reverse("mail-wishes")
-    assert "“You were mentioned” is not mailed to you any more." in page.words
+        said[kind] = page.words
+    assert "No digest, and with it no reminder, is sent to you any more." in said["digest"]
+    assert "No more mails of the kind “You were mentioned” are sent to you." in said["mentioned"]
     assert Digest.objects.get(person=staff).often == "never"
     assert wishes_of(staff)["mentioned"] == "never"
     assert wishes_of(staff)["sent_back"] == "at_once"

@@ -18,13 +18,14 @@ def test_a_coordinator_nudges_and_the_person_answers_through_the_link(
 ):
     client = client_of(coordinator)
     page = open_page(client, open_page(client, HERE).link("Nudge"))
-    assert "finds it under the bell, and gets it by mail as they wish" in page.words
+    assert "Whoever is asked finds it under the bell, and by mail if they chose so." in page.words
     form = page.form("message")
     assert form.fields["message"].startswith("Dear Stella, what is new on “Adopt a national plan of action”?")
     page = follow(client, form.send(client, message="Is the draft out?"))
-    assert page.messages == ["Nudged. Stella finds the message under the bell, and gets it by mail as they wish."]
+    assert page.messages == ["Nudged. Stella finds the message under the bell, and by mail if they chose so."]
     work()
     (message,) = mailoutbox
+    assert "An answer to it goes to the person who sent it;" in message.body
     link, *_ways_out = [line for line in message.body.splitlines() if line.startswith("http")]
     assert link == f"http://testserver{BELGIUM}actions/1/log/"
     browser = client_of(staff)
@@ -78,10 +79,10 @@ def test_a_focal_point_who_cannot_report_is_not_asked_but_stands_there_to_be_rep
     offering = [row for row in rows(page) if "Nudge" in [a.words for a in row.all("a")]]
     assert titles(page)[0] == "Late" and offering == rows(page)[:1]
     assert found["Late", "23 days late"][0].startswith("Ask Colin")
-    form = open_page(client, f"{BELGIUM}actions/2/nudge/")
-    assert "Stella may not log updates on this report." in form.words
-    assert form.link("Name another focal point first") == f"{BELGIUM}actions/2/reassign/"
-    assert Page(form.form("message").send(client)).summary[0].endswith("Name another focal point first.")
+    page = open_page(client, f"{BELGIUM}actions/2/nudge/")
+    assert "Stella may not log updates on this report." in page.words
+    assert page.link("Name another focal point") == f"{BELGIUM}actions/2/reassign/"
+    assert page.main.all("form") == [], "nothing is written that cannot be sent"
     shown = next_steps(open_page(client, BELGIUM))
     assert shown["Soon", "Due in 7 days"][0] == "Name another focal point"
 
@@ -152,9 +153,19 @@ def test_who_was_nudged_today_is_said_before_a_message_is_written(asked, coordin
 def test_where_nobody_is_named_the_page_says_so_and_how_to_name_one(lively, coordinator, client_of):
     client = client_of(coordinator)
     page = open_page(client, f"{BELGIUM}actions/3/nudge/")
-    assert page.link("Name a focal point first") == f"{BELGIUM}actions/3/reassign/"
-    page = Page(page.form("message").send(client, message="Hello?"))
+    assert "Nobody is named to be asked about this." in page.words
+    assert page.link("Name a focal point") == f"{BELGIUM}actions/3/reassign/"
+    assert page.main.all("form") == [], "nothing is written that cannot be sent"
+
+
+def test_what_was_written_stays_when_nobody_is_named_any_more(asked, coordinator, client_of):
+    client = client_of(coordinator)
+    form = open_page(client, f"{BELGIUM}actions/1/nudge/").form("message")
+    change(subject=asked, by=coordinator, values={"focal_point": None})
+    page = Page(form.send(client, message="Hello?"))
     assert page.summary == ["Nobody is named to be asked about this. Name a focal point first."]
+    assert page.form("message").fields["message"] == "Hello?"
+    assert page.link("Name a focal point") == f"{BELGIUM}actions/1/reassign/"
 
 
 def test_whoever_is_asked_is_not_asked_to_nudge_themselves(belgium, action, coordinator, client_of):

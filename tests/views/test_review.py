@@ -115,6 +115,9 @@ def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, st
     waiting = open_page(reviewer, QUEUE)
     assert "1 update waits to be accepted or sent back." in waiting.words
     page = open_page(reviewer, waiting.link("1. Adopt a national plan of action"))
+    assert page.heading == "Update for review: Adopt a national plan of action"
+    assert "What happened to it" in [h2.words for h2 in page.main.all("h2")]
+    assert "No evidence comes with it." in page.words
     assert "On 24 November 2026 it was No evidence available Proposed Partly implemented" in page.words
     page = Page(page.form("reason").send(reviewer))
     assert page.errors["reason"] == "Say what is missing."
@@ -123,8 +126,10 @@ def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, st
 
     draft = Draft.objects.get()
     page = open_page(author, draft.get_absolute_url())
-    assert "Cora sent it back" in page.words
-    page = open_page(author, page.link("Go on writing"))
+    assert page.heading == "Update sent back: Adopt a national plan of action"
+    assert "Cora sent it back on 24 November 2026" in page.words
+    assert page.main.one("div", class_="columns").words.startswith("Cora sent this back on"), "why comes first"
+    page = open_page(author, page.link("Change and submit again"))
     assert "Which group?" in page.words
     form = page.form("what_changed")
     assert (form.fields["what_changed"], form.fields["level"]) == ("A group was named.", "partly_implemented")
@@ -138,6 +143,7 @@ def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, st
     assert (entry.author, entry.what_changed) == (staff, "A group of six was named.")
     told = open_page(client_of(observer), entry.get_absolute_url()).words
     assert "Stella · accepted by Cora" in told
+    assert open_page(author, draft.get_absolute_url()).heading.startswith("Accepted update: ")
     decided = open_page(author, draft.get_absolute_url()).main.one("ol", class_="rows").words
     assert open_page(author, draft.get_absolute_url()).link(f"Read entry {entry.sequence}") == entry.get_absolute_url()
     steps = ["Stella submitted it", "Cora sent it back", "Which group?", "Stella submitted it", "Cora accepted it"]
@@ -172,6 +178,35 @@ def test_only_what_one_may_decide_is_counted_and_can_be_ticked(reviewed, action,
     assert page.top.one(class_="nav-count").words == "1 waiting"
 
 
+def test_the_navigation_marks_the_part_a_page_of_a_report_belongs_to(reviewed, action, staff, coordinator, client_of):
+    here, client = "/reports/belgium-2013/", client_of(coordinator)
+    marked = {
+        here: ("page", "Overview"),
+        action.get_absolute_url(): ("true", "Overview"),
+        f"{here}attention/": ("true", "Overview"),
+        f"{here}evidence/": ("true", "Overview"),
+        submit(action, staff).get_absolute_url(): ("true", "Review 1 waiting"),
+        f"{here}settings/members/": ("true", "Settings"),
+        QUEUE: ("page", "Review 1 waiting"),
+    }
+    for address, expected in marked.items():
+        links = open_page(client, address).top.one("ul", class_="site-pages").all("a")
+        assert [(a.attrs["aria-current"], a.words) for a in links if "aria-current" in a.attrs] == [expected], address
+    page = open_page(client_of(staff), Draft.objects.get().get_absolute_url())
+    links = page.top.one("ul", class_="site-pages").all("a")
+    assert [a.words for a in links if "aria-current" in a.attrs] == ["Overview"], "staff have no Review there"
+
+
+def test_where_updates_are_not_reviewed_the_queue_says_so(belgium, coordinator, client_of):
+    client = client_of(coordinator)
+    page = open_page(client, QUEUE)
+    assert "Updates on this report count at once; they are not reviewed." in page.words
+    assert "wait to be accepted" not in page.words
+    assert page.link("Settings of the report") == "/reports/belgium-2013/settings/"
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    assert "they are not reviewed" not in open_page(client, QUEUE).words
+
+
 def test_the_queue_says_what_evidence_comes_with_each_update(reviewed, action, staff, coordinator, client_of):
     proven, linked, bare = (submit(action, staff, words) for words in ("Proven.", "Linked.", "Bare."))
     same = join(person("Sven", "North Shelter"), reviewed, "staff")
@@ -189,7 +224,7 @@ def test_the_evidence_of_an_update_is_laid_out_as_that_of_an_entry(reviewed, act
     draft = submit(action, staff)
     upload(action, staff, url="https://www.example.org/minutes", key=draft.key)
     listed = open_page(client_of(coordinator), draft.get_absolute_url()).main.one("ul", class_="evidence-list")
-    assert "www.example.org/minutes" in listed.words
+    assert "www.example.org/minutes (link)" in listed.words
 
 
 def test_many_are_accepted_at_once_and_the_others_named(reviewed, action, staff, colleague, coordinator, client_of):

@@ -31,7 +31,7 @@ def test_staff_begin_with_what_is_late_silent_or_sent_back(lively, staff, client
     assert titles(page, "Late and due milestones") == ["Working group named"], "it names nobody; the action names her"
     assert "Cora asks: Which ministry?" in page.words
     assert titles(page, "Waiting for review") == [lively.third.title]
-    assert titles(page, "Other actions") == [lively.first.title]
+    assert titles(page, "Your actions") == [lively.first.title], "none is silent that would stand above"
     assert client.get("/my-work/count/").json() == {"count": 2}
 
 
@@ -41,6 +41,7 @@ def test_the_organisation_shows_what_is_its_own(lively, staff, client_of):
     assert late.title not in titles(open_page(client, HERE), "Late and due milestones")
     page = open_page(client, f"{HERE}?whose=organisation")
     assert titles(page, "Late and due milestones") == ["Working group named", "Ours"]
+    assert lively.first.title in titles(page, "Its actions")
     assert page.main.one("a", **{"aria-current": "true"}).words == "North Shelter"
 
 
@@ -66,7 +67,7 @@ def test_actions_to_report_on_come_in_the_order_of_the_reports(other_report, bel
             change(subject=action, by=coordinator, values={"focal_point": staff})
             log(action, staff)
             expected.append(action.title)
-    assert titles(open_page(client_of(staff), HERE), "Other actions") == expected
+    assert titles(open_page(client_of(staff), HERE), "Your actions") == expected, "nothing stands above them"
 
 
 def test_empty_parts_say_what_will_stand_there(belgium, staff, observer, client_of):
@@ -233,7 +234,7 @@ def test_more_drafts_than_are_shown_are_counted(lively, staff, coordinator, clie
     drafts = open_page(client_of(staff), HERE).main.one("section", **{"aria-labelledby": "drafts-title"})
     assert (drafts.one(class_="numbers").words, len(drafts.all("li"))) == ("22", 20)
     fold = drafts.one("details", class_="panel-foot")
-    assert (fold.one("summary").words, len(fold.all("li"))) == ("All 22 drafts", 17), "three stand above the fold"
+    assert (fold.one("summary").words, len(fold.all("li"))) == ("Show all 22", 17), "three stand above the fold"
     assert "2 more." in fold.words
 
 
