@@ -5,7 +5,7 @@ from operator import attrgetter
 from actions.lifecycle import OPEN_STATES, State
 from actions.models.standing import original_due_on
 
-OFFERED = 50
+OFFERED = 30
 """Open milestones to choose from in the form; any other is reached from its own page."""
 
 DONE_SHOWN = 3
