@@ -140,9 +140,9 @@ def state_since(span, today, report, alone=False):
         words = _("since %(day)s") % {"day": date_format(span.state_since, "DATE_FORMAT")}
     if span.proof:
         address = reverse("entry", args=[report.slug, span.proof])
-        said.append(format_html('<a class="meta" href="{}">{}</a>', address, words))
+        said.append(format_html('<a class="meta nowrap" href="{}">{}</a>', address, words))
     elif alone:
-        said.append(format_html('<span class="meta">{}</span>', words))
+        said.append(format_html('<span class="meta nowrap">{}</span>', words))
     if days := overdue_days(span, today):
         said.append(late(days))
     return mark_safe(" ".join(said))  # noqa: S308 - each of them is escaped
