@@ -9,7 +9,10 @@ from actions.lifecycle import Level
 
 @dataclass(frozen=True)
 class Size:
-    """A picture's measures: the margins are for the numbers at the left, the labels at the right, the days below."""
+    """A picture's measures: the margins are for the numbers at the left, the labels at the right, the days below.
+
+    A label has so many ``label_lines``: with two it may break after its comma.
+    """
 
     name: str
     width: int
@@ -18,6 +21,7 @@ class Size:
     right: int
     top: int = 14
     bottom: int = 34
+    label_lines: int = 1
 
     @property
     def plot_width(self):
@@ -32,11 +36,11 @@ WIDE = Size("wide", 800, 300, left=40, right=150)
 NARROW = Size("narrow", 320, 260, left=30, right=130)
 """Two of each picture: one for a page and paper, one for a phone, so that its words keep their size."""
 
-WIDE_BANDS, NARROW_BANDS = replace(WIDE, right=185), replace(NARROW, right=182)
+WIDE_BANDS, NARROW_BANDS = replace(WIDE, right=185), replace(NARROW, right=112, label_lines=2)
 """The same with room for the longer words of the bands."""
 
 LINE = 18
-"""From one label to the next, so that they never overlap."""
+"""From one line of a label to the next, and to the next label, so that they never overlap."""
 
 LETTER = 7.6
 """How wide a letter is, about."""
@@ -382,21 +386,21 @@ def _thinned(marks):
 
 
 def _drawn(counts, paths, ends, size):
-    labels = _apart(ends, size.top + 6, size.top + size.plot_height)
+    labels = _apart(ends, size.top + 6, size.top + size.plot_height, LINE * size.label_lines)
     return tuple(
         Drawn(name, each[-1], paths[name], coordinate(ends[name]), coordinate(labels[name]))
         for name, each in counts.items()
     )
 
 
-def _apart(ends, highest, lowest):
+def _apart(ends, highest, lowest, apart):
     """{name: where its label stands}: as near to where it belongs as the others and the picture allow."""
     order = sorted(ends, key=lambda name: ends[name])
     places = {}
-    above = highest - LINE
+    above = highest - apart
     for name in order:
-        above = places[name] = max(ends[name], above + LINE)
-    below = lowest + LINE
+        above = places[name] = max(ends[name], above + apart)
+    below = lowest + apart
     for name in reversed(order):
-        below = places[name] = min(places[name], below - LINE)
+        below = places[name] = min(places[name], below - apart)
     return places
