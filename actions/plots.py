@@ -9,7 +9,10 @@ from actions.lifecycle import Level
 
 @dataclass(frozen=True)
 class Size:
-    """A picture's measures: the margins are for the numbers at the left, the labels at the right, the days below."""
+    """A picture's measures: the margins are for the numbers at the left, the labels at the right, the days below.
+
+    A label has so many ``label_lines``: with two it may break after its comma.
+    """
 
     name: str
     width: int
@@ -18,6 +21,7 @@ class Size:
     right: int
     top: int = 14
     bottom: int = 34
+    label_lines: int = 1
 
     @property
     def plot_width(self):
@@ -32,13 +36,13 @@ WIDE = Size("wide", 800, 300, left=40, right=150)
 NARROW = Size("narrow", 320, 260, left=30, right=130)
 """Two of each picture: one for a page and paper, one for a phone, so that its words keep their size."""
 
-WIDE_BANDS, NARROW_BANDS = replace(WIDE, right=185), replace(NARROW, right=182)
+WIDE_BANDS, NARROW_BANDS = replace(WIDE, right=185), replace(NARROW, right=112, label_lines=2)
 """The same with room for the longer words of the bands."""
 
 LINE = 18
-"""From one label to the next, so that they never overlap."""
+"""From one line of a label to the next, and to the next label, so that they never overlap."""
 
-LETTER = 7.2
+LETTER = 7.6
 """How wide a letter is, about."""
 
 BOLD = 1.2
@@ -199,7 +203,7 @@ def lanes(start, end, levels, size):
     """A lane for each action, from the day ``start`` to the day ``end``: ``levels`` are their ActionLevels.
 
     On the narrow picture the label of the last level stands over the end of the lane, and that of the first over its
-    beginning. Else it stands right of it, and those of the others over their blocks. Raises ValueError when there is no
+    beginning. Else it stands right of it. The others have theirs over their blocks. Raises ValueError when there is no
     action.
     """
     if not levels:
@@ -221,7 +225,8 @@ def lanes(start, end, levels, size):
             begins = x(held.from_day) if start < end else size.left
             ends = x(held.until_day) if held.until_day and start < end else size.left + size.plot_width
             bars.append(_Bar(begins, ends, LEVEL_HEIGHTS[held.level] * step, str(Level(held.level).label)))
-        words = _words_over(bars) if beside else [[]] * len(bars)
+        both = len(bars) > 1 and _length(bars[0].words) + _length(bars[-1].words) * BOLD + LINE <= size.plot_width
+        words = _words_over(bars) if beside else _words_between(bars, size, 3 * step + 8, both)
         blocks = [
             Block(
                 held.level,
@@ -233,7 +238,6 @@ def lanes(start, end, levels, size):
             )
             for held, bar, lines in zip(action.steps, bars, words, strict=True)
         ]
-        both = len(bars) > 1 and _length(bars[0].words) + _length(bars[-1].words) * BOLD + LINE <= size.plot_width
         first = action.steps[0].level if both and not beside else ""
         last = action.steps[-1].level
         label_y = floor - LEVEL_HEIGHTS[last] * step / 2 + 5 if beside else floor - 3 * step - 8
@@ -271,13 +275,25 @@ class _Bar:
     words: str
 
 
-def _words_over(bars):
+def _words_between(bars, size, up, both):
+    """The same where the words of the last level stand so high ``up`` at its end, those of the first, if ``both``, too.
+
+    The first bar and the last have none.
+    """
+    end = size.left + size.plot_width
+    labels = [(end - _length(bars[-1].words) * BOLD, end, up)]
+    if both:
+        labels.append((size.left, size.left + _length(bars[0].words), up))
+    return [[], *_words_over(bars[1:], labels)][: len(bars)]
+
+
+def _words_over(bars, taken=()):
     """The lines of words over each bar: [(where it begins, how high up, text)]; empty where they have no room.
 
     In one line they may stand partly over lower bars beside it, in two over the bar alone. The last bar has none: its
-    words stand at the end of the lane.
+    words stand at the end of the lane. None may touch what is ``taken``: lines of words, as ``_meet`` has them.
     """
-    found, taken = [], []
+    found, taken = [], list(taken)
     for n, bar in enumerate(bars[:-1]):
         for lines in (_in_one_line(bar, bars[:n], bars[n + 1 :]), _in_two_lines(bar)):
             boxes = [(x, x + _length(text), up) for x, up, text in lines]
@@ -370,21 +386,21 @@ def _thinned(marks):
 
 
 def _drawn(counts, paths, ends, size):
-    labels = _apart(ends, size.top + 6, size.top + size.plot_height)
+    labels = _apart(ends, size.top + 6, size.top + size.plot_height, LINE * size.label_lines)
     return tuple(
         Drawn(name, each[-1], paths[name], coordinate(ends[name]), coordinate(labels[name]))
         for name, each in counts.items()
     )
 
 
-def _apart(ends, highest, lowest):
+def _apart(ends, highest, lowest, apart):
     """{name: where its label stands}: as near to where it belongs as the others and the picture allow."""
     order = sorted(ends, key=lambda name: ends[name])
     places = {}
-    above = highest - LINE
+    above = highest - apart
     for name in order:
-        above = places[name] = max(ends[name], above + LINE)
-    below = lowest + LINE
+        above = places[name] = max(ends[name], above + apart)
+    below = lowest + apart
     for name in reversed(order):
-        below = places[name] = min(places[name], below - LINE)
+        below = places[name] = min(places[name], below - apart)
     return places

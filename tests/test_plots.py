@@ -142,19 +142,27 @@ def test_every_level_has_its_words_where_there_is_room():
         (start + timedelta(60), "partly_implemented"),
         (start + timedelta(63), "not_implemented"),
         (start + timedelta(66), "partly_implemented"),
-        (start + timedelta(80), "not_implemented"),
+        (start + timedelta(81), "not_implemented"),
         (start + timedelta(85), "fully_implemented"),
     )
     assert words(plots.lanes(start, start + timedelta(100), [moved], plots.WIDE_LANES)) == [
         [(14, 20, "No evidence"), (14, 5, "available")],
         [(116, 50, "Fully implemented")],
         [(146, 20, "Not implemented")],
-        [(276, 35, "Partly implemented")],
+        [(269, 35, "Partly implemented")],
         [],
         [(410, 50, "Partly"), (410, 35, "implemented")],
         [],
         [],
     ]
+
+
+def test_on_a_phone_the_levels_between_have_their_words_where_there_is_room():
+    start = date(2026, 1, 1)
+    levels = ("no_evidence", "partly_implemented", "fully_implemented", "not_implemented")
+    days = [start + timedelta(n) for n in (0, 20, 70, 90)]
+    picture = plots.lanes(start, start + timedelta(100), [action(*zip(days, levels, strict=True))], plots.NARROW_LANES)
+    assert words(picture) == [[], [(70, 35, "Partly implemented")], [], []]
 
 
 def test_on_a_phone_the_first_and_the_last_level_have_their_words():

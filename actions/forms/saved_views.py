@@ -22,7 +22,7 @@ class SaveViewForm(ViewNameForm):
     report = forms.ChoiceField(
         label=_("Who finds it?"),
         required=False,
-        error_messages={"invalid_choice": _("Choose one of the reports you are on, or only yourself.")},
+        error_messages={"invalid_choice": _("Choose one of the reports you follow, or only yourself.")},
     )
 
     def __init__(self, *args, reports, wrong, **kwargs):

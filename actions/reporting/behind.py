@@ -1,10 +1,8 @@
 """The milestones behind a figure of a series: as many as the figure says."""
 
-from django.db.models import F
-
 from actions.lifecycle import OPEN_STATES, State, is_overdue
 from actions.models import MilestoneStanding
-from actions.reporting.record import standing
+from actions.reporting.record import milestone_rows, standing
 
 COUNTED = {
     "done": lambda state, due_on, day: state == State.DONE,
@@ -18,30 +16,17 @@ COUNTED = {
 
 
 def milestones_behind(report, count, day, known=None):
-    """The milestones that make up a figure of a Point on ``day``, due first, each a dictionary.
+    """The milestones that make up a figure of a Point on ``day``, due first, as MilestoneStandings with ``proof``.
 
-    Its keys are action_number, milestone_number, title, state, due_on and entry_number, that of the entry that set the
-    state, or None. A QuerySet when it is known now, otherwise a list, from the record itself. Raises KeyError for a
-    figure that is not in COUNTED.
+    A QuerySet when it is known now, otherwise a list, from the record itself. Raises KeyError for a figure that is not
+    in COUNTED.
     """
     if known is None:
         return _stored(report, count, day)
     counts = COUNTED[count]
-    stood = standing(report, as_of=day, known=known)
-    numbers = {action.id: action.number for action in stood.actions}
-    found = [
-        {
-            "action_number": numbers[milestone.action_id],
-            "milestone_number": milestone.number,
-            "title": milestone.title,
-            "state": milestone.state,
-            "due_on": milestone.due_on,
-            "entry_number": milestone.state_entry,
-        }
-        for milestone in stood.milestones
-        if counts(milestone.state, milestone.due_on, day)
-    ]
-    return sorted(found, key=lambda row: (row["due_on"], row["action_number"], row["milestone_number"]))
+    rows = milestone_rows(report, standing(report, as_of=day, known=known))
+    found = [row for row in rows if counts(row.state, row.due_on, day)]
+    return sorted(found, key=lambda row: (row.due_on, row.action.number, row.milestone.number))
 
 
 def _stored(report, count, day):
@@ -58,12 +43,6 @@ def _stored(report, count, day):
         spans.filter(**narrowed)
         .exclude(state=State.DROPPED)
         .order_by("due_on", "action__number", "milestone__number")
-        .values(
-            "state",
-            "due_on",
-            action_number=F("action__number"),
-            milestone_number=F("milestone__number"),
-            title=F("milestone__title"),
-            entry_number=F("state_entry__sequence"),
-        )
+        .select_related("milestone__organisation", "action")
+        .with_proof()
     )

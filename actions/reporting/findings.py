@@ -42,7 +42,7 @@ def levels_finding(levels, start, as_of):
     """How many actions moved forward, back, or have their first evidence since ``start``; of ActionLevels.
 
     By the level of each on the first and on the last day, as ``compare`` counts: one that rose and fell again to what
-    it was did not move.
+    it was is none of them, and is told apart.
     """
     if not levels:
         return _("This report has no priority actions yet.")
@@ -63,19 +63,29 @@ def levels_finding(levels, start, as_of):
     ]
     counts = [forward, back, first, lost]
     said = [clause % {"count": number_word(count)} for clause, count in zip(clauses, counts, strict=True) if clause]
-    if said:
-        return _("Since %(day)s, %(moves)s.") % {"day": _day(start), "moves": get_text_list(said, _("and"))}
-    if all(action.on(as_of) == Level.NO_EVIDENCE for action in levels):
+    came_back = sum(
+        before == after and any(step.level != after for step in action.steps)
+        for action, (before, after) in zip(levels, moves, strict=True)
+    )
+    if not said and not came_back and all(after == Level.NO_EVIDENCE for _before, after in moves):
         return ngettext(
             "No evidence has been reported yet on the one priority action.",
             "No evidence has been reported yet on any of the %(count)s priority actions.",
             len(levels),
         ) % {"count": number_word(len(levels))}
-    return ngettext(
-        "The one priority action is at the level it had on %(day)s.",
-        "Each of the %(count)s priority actions is at the level it had on %(day)s.",
-        len(levels),
-    ) % {"count": number_word(len(levels)), "day": _day(start)}
+    if said:
+        moved = _("Since %(day)s, %(moves)s") % {"day": _day(start), "moves": get_text_list(said, _("and"))}
+    else:
+        moved = ngettext(
+            "The one priority action is at the level it had on %(day)s",
+            "Each of the %(count)s priority actions is at the level it had on %(day)s",
+            len(levels),
+        ) % {"count": number_word(len(levels)), "day": _day(start)}
+    if not came_back:
+        return _("%(moved)s.") % {"moved": moved}
+    returned = ngettext("%(count)s moved and came back", "%(count)s moved and came back", came_back)
+    returned = _("it moved and came back") if len(levels) == 1 else returned % {"count": number_word(came_back)}
+    return _("%(moved)s; %(returned)s.") % {"moved": moved, "returned": returned}
 
 
 def burn_up_finding(points):

@@ -16,7 +16,7 @@ def save_view(*, by, shows, name, query, report=None, at=None):
     when the address is too long to be one that filters made, or when one is not on the report.
     """
     if report and not can_share_view(by, report):
-        raise Refused(_("You can share a view with a report you are on."), "report")
+        raise Refused(_("You can share a view with a report you follow."), "report")
     if len(query) > SavedView._meta.get_field("query").max_length:
         raise Refused(_("This view is too long to be kept. Take some filters away."))
     view = SavedView(owner=by, shows=shows, name=name, query=query, report=report, created_at=at or timezone.now())

@@ -4,6 +4,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
+from actions.plots import LINE
 from actions.templatetags.status import counted
 
 register = template.Library()
@@ -60,8 +61,17 @@ def line_labels(plot):
         "",
         '<polyline class="leader" points="{},{} {},{}"/>'
         '<text class="chart-label label-{}" x="{}" y="{}" dy="5">{} <tspan class="label-count">{}</tspan></text>',
-        ((start, d.end_y, end, d.label_y, d.name, x, d.label_y, counted(d.name), d.count) for d in plot.drawn),
+        ((start, d.end_y, end, d.label_y, d.name, x, d.label_y, _label(plot, d.name), d.count) for d in plot.drawn),
     )
+
+
+def _label(plot, name):
+    """What is counted; where a label has two lines, what comes after the comma begins the second."""
+    words = str(counted(name))
+    first, comma, rest = words.partition(", ")
+    if plot.size.label_lines == 1 or not comma:
+        return words
+    return format_html('{}, <tspan x="{}" dy="{}">{}</tspan>', first, plot.label_x, LINE - 2, rest)
 
 
 @register.simple_tag

@@ -124,9 +124,8 @@ def stage(value):
 @register.simple_tag
 def state(value, days_overdue=0):
     """Where a milestone is; when it is overdue, also by how many days."""
-    if not days_overdue:
-        return _pill(value, value, label(value))
-    return format_html("{} {}", _pill("overdue", value, label(value)), late(days_overdue))
+    pill = _pill(value, value, label(value))
+    return format_html("{} {}", pill, late(days_overdue)) if days_overdue else pill
 
 
 @register.simple_tag
@@ -135,17 +134,16 @@ def state_since(span, today, report, alone=False):
 
     On its page ``alone`` the day is written out, and told also where it was only planned.
     """
-    days = overdue_days(span, today)
-    said = [_pill("overdue" if days else span.state, span.state, label(span.state))]
+    said = [state(span.state)]
     words = since(span.state_since)
     if alone:
         words = _("since %(day)s") % {"day": date_format(span.state_since, "DATE_FORMAT")}
     if span.proof:
         address = reverse("entry", args=[report.slug, span.proof])
-        said.append(format_html('<a class="meta" href="{}">{}</a>', address, words))
+        said.append(format_html('<a class="meta nowrap" href="{}">{}</a>', address, words))
     elif alone:
-        said.append(format_html('<span class="meta">{}</span>', words))
-    if days:
+        said.append(format_html('<span class="meta nowrap">{}</span>', words))
+    if days := overdue_days(span, today):
         said.append(late(days))
     return mark_safe(" ".join(said))  # noqa: S308 - each of them is escaped
 

@@ -46,7 +46,7 @@ def feed(request, token):
         if wrong:
             return _not_understood(wrong)
         page = activity_of(found.chosen, entries=found.qs, size=MOST)
-        return _answer(request, address, page, found, _("Activity of all reports"), reverse("activity"))
+        return _answer(request, address, page, found, _("Activity of all reports you follow"), reverse("activity"))
 
 
 @login_not_required

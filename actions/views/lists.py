@@ -94,7 +94,7 @@ SHAPES = {
         (
             (_("What changed"), ""),
             (_("Priority action"), ""),
-            (_("Set"), ""),
+            (_("Sets, or is about"), ""),
             (_("By"), ""),
             (_("Happened"), "happened"),
             (_("Recorded"), "recorded"),

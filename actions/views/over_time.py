@@ -38,7 +38,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Row:
-    """The figures of a day in a table: ``counts`` are (figure, address of the milestones behind it or nothing)."""
+    """The figures of a day in a table: ``counts`` are (name, figure, address of what is behind it or nothing)."""
 
     day: date
     counts: tuple
@@ -213,7 +213,7 @@ def _counted_chart(name, names, draw, sizes, finding, report, points, asked):
 def _counts(report, day, names, figures, asked):
     address = reverse("over-time-milestones", args=[report.slug])
     for name, figure in zip(names, figures, strict=True):
-        yield figure, address + asked.query(day=day.isoformat(), count=name) if figure else ""
+        yield name, figure, address + asked.query(day=day.isoformat(), count=name) if figure else ""
 
 
 def _milestones_chart(report, points, asked):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import kept, permissions
 from actions.forms.handover import HandoverForm
+from actions.lifecycle import OPEN_STATES
 from actions.models import Entry, Report, User
 from actions.permissions import require
 from actions.reporting.people import (
@@ -31,9 +32,9 @@ from actions.views.paging import page_of
 ORGANISATION_HEADS = (
     (_("Organisation"), "name"),
     (_("Leads"), "leads"),
-    (_("Open"), "open"),
-    (_("Overdue"), "overdue"),
-    (_("Done"), "done"),
+    (_("Milestones open"), "open"),
+    (_("Milestones overdue"), "overdue"),
+    (_("Milestones done"), "done"),
     (_("Last heard"), "heard"),
     (_("People"), "people"),
 )
@@ -42,10 +43,10 @@ PERSON_HEADS = (
     (_("Organisation"), "organisation"),
     (_("Role"), "role"),
     (_("Focal point of"), "holds"),
-    (_("Overdue"), "overdue"),
+    (_("Milestones overdue"), "overdue"),
     (_("Nudges"), "nudges"),
     (_("Answered"), "answered"),
-    (_("Median days"), "days"),
+    (_("Median days to answer"), "days"),
 )
 """The heads of the two tables: (label, what it sorts by)."""
 
@@ -92,6 +93,10 @@ def person(request, slug, pk):
         "membership": membership,
         "held_actions": actions,
         "spans": spans,
+        "milestones": (
+            (_("Open milestones"), [span for span in spans if span.state in OPEN_STATES]),
+            (_("Milestones done or dropped"), [span for span in spans if span.state not in OPEN_STATES]),
+        ),
         "page": page,
         "entries": entries,
         "nudges": nudges(report, report.today(), person),

@@ -75,6 +75,16 @@ def test_what_was_corrected_stands_in_the_list_once_as_it_reads_now(both, observ
     assert not {"A new saftey plan.", "Logged twice."} & set(words)
 
 
+def test_an_update_that_sets_no_state_is_about_its_milestone(both, action, staff, observer, client_of):
+    milestone = action.milestones.first()
+    title = milestone.title
+    log(action, staff, milestone=milestone, what_changed="A word on it.")
+    log(action, staff, milestone=milestone, state="done", what_changed="It is done.")
+    page = open_page(client_of(observer), "/updates/")
+    rows = {row.one("th").words: row.all("td")[1].words for row in page.main.all("tbody")[0].all("tr")}
+    assert (rows["A word on it."], rows["It is done."]) == (f"about “{title}”", f"Done {title}")
+
+
 def test_more_updates_than_one_cares_to_count_are_said_to_be_more(monkeypatch, both, observer, client_of):
     rows = lists.update_rows(Todays(Report.objects.all()))
     assert (lists.count_up_to(rows, 5), lists.count_up_to(rows, 6)) == ((5, True), (6, False))

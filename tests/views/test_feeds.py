@@ -295,12 +295,12 @@ def test_a_narrowed_feed_says_what_it_is_narrowed_to_and_leads_to_the_page_that_
     query = f"only=updates&theme={quote(lively.first.theme)}&person={staff.pk}&since=2026-11-01"
     feed = read(Client().get(f"{address(token)}?{query}"))
     words = f"Updates; Theme: {lively.first.theme}; Person: Stella; Recorded from: 1 November 2026"
-    assert feed.findtext(f"{ATOM}title") == f"Activity of all reports – {words}"
+    assert feed.findtext(f"{ATOM}title") == f"Activity of all reports you follow – {words}"
     assert "theme=" in feed.findtext(f"{ATOM}id")
     page = open_page(client_of(staff), feed.find(f"{ATOM}link").attrib["href"].removeprefix("http://testserver"))
     assert len(page.main.all("article")) == len(texts(feed, "title")) > 0
     whole = read(Client().get(address(token)))
-    assert whole.findtext(f"{ATOM}title") == "Activity of all reports"
+    assert whole.findtext(f"{ATOM}title") == "Activity of all reports you follow"
     assert whole.findtext(f"{ATOM}id") == "tag:testserver,2026:/activity/"
 
 

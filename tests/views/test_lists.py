@@ -219,9 +219,11 @@ def test_a_list_shows_nothing_of_a_report_one_is_not_on(name, both, staff, obser
             body = response.getvalue().decode()
             assert not any(words in body for words in unseen), query
         alone = person(f"Alone{who.pk}")
-    page = open_page(client_of(alone), f"/{name}/")
-    assert "will stand here" in page.words
-    assert listed(page) == []
+    for query in ("", "?since=2026-11-24"):
+        page = open_page(client_of(alone), f"/{name}/{query}")
+        assert "will stand here" in page.words
+        assert "Show all" not in page.words and "like that" not in page.words
+        assert listed(page) == []
 
 
 def test_an_administrator_sees_all(both, client_of):

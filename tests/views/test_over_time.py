@@ -183,6 +183,28 @@ def test_every_figure_leads_to_as_many_milestones_as_it_says(years, observer, cl
         assert len(behind.main.one("tbody").all("tr")) == int(a.words)
 
 
+@pytest.mark.parametrize("known", ["", "&known={head}"])
+def test_the_rows_behind_a_figure_say_whose_a_milestone_was_and_how_late_on_that_day(
+    known, years, action, coordinator, staff, observer, client_of
+):
+    subject = action.milestones.get(title="Step 3")
+    change(subject=subject, by=coordinator, values={"organisation": staff.organisation}, reason="It was agreed.")
+    years.refresh_from_db()
+    known = known.format(head=years.head_at.isoformat().replace("+", "%2B"))
+    page = open_page(client_of(observer), f"{HERE}milestones/?day=2026-11-24&count=overdue{known}")
+    row = page.main.one("tbody").all("tr")[0]
+    assert [cell.words for cell in row.all("td")] == [
+        f"1. {action.title}",
+        staff.organisation.name,
+        "Under way since 1 Feb 2026 210 days late",
+        "28 Apr 2026",
+    ]
+    assert row.all(class_="pill-under_way")
+    assert ("With all that is known about that day now." in page.words) == (not known)
+    whole = open_page(client_of(observer), f"{HERE}milestones/?day=2026-11-24{known}")
+    assert whole.main.one("h1").words == "Milestones on 24 November 2026, without the dropped"
+
+
 def test_what_was_known_then_does_not_change(years, action, staff, observer, client_of):
     client = client_of(observer)
     years.refresh_from_db()
@@ -323,10 +345,11 @@ def test_the_sentence_on_what_was_due(last, sentence):
     assert burn_up_finding([point(**last)]) == sentence
 
 
-def moved(before, after):
-    changed = BEFORE + timedelta(9)
-    steps = (Step(date(2013, 11, 13), changed, before, None), Step(changed, None, after, 5))
-    return ActionLevels(1, "Adopt a plan", steps if before != after else (Step(date(2013, 11, 13), None, after, 5),))
+def moved(*levels):
+    """An action with these levels one after the other, the first from before the series on."""
+    days = [date(2013, 11, 13), *(BEFORE + timedelta(9 * n) for n in range(1, len(levels)))]
+    steps = [Step(day, until, level, 5) for day, until, level in zip(days, [*days[1:], None], levels, strict=True)]
+    return ActionLevels(1, "Adopt a plan", tuple(steps))
 
 
 NO, NOT, PARTLY, FULLY = "no_evidence", "not_implemented", "partly_implemented", "fully_implemented"
@@ -347,6 +370,18 @@ NO, NOT, PARTLY, FULLY = "no_evidence", "not_implemented", "partly_implemented",
             ),
         ),
         ([(PARTLY, NO)], "Since 31 December 2025, one action is without evidence again."),
+        (
+            [(NO, NOT, NO)],
+            "The one priority action is at the level it had on 31 December 2025; it moved and came back.",
+        ),
+        (
+            [(NOT, PARTLY, NOT), (PARTLY, NOT, PARTLY), (NOT, FULLY, PARTLY)],
+            "Since 31 December 2025, one action moved forward; two moved and came back.",
+        ),
+        (
+            [(NOT, PARTLY, NOT), (NO, NO)],
+            "Each of the two priority actions is at the level it had on 31 December 2025; one moved and came back.",
+        ),
     ],
 )
 def test_the_sentence_on_levels(moves, sentence):
@@ -391,7 +426,8 @@ def test_an_action_that_rose_and_fell_again_did_not_move_here_nor_between_the_sa
     add_milestone(first, coordinator, "Step", happened_on=date(2025, 6, 1))
     client = client_of(observer)
     page = open_page(client, HERE)
-    assert panel(page, "levels").one("h2").words == "Since 30 November 2025, one action moved forward."
+    moves = "Since 30 November 2025, one action moved forward; one moved and came back."
+    assert panel(page, "levels").one("h2").words == moves
     start = file(client, page, "milestones")[0]["day"]
     lead = open_page(client, f"/reports/belgium-2013/compare/?first={start}").main.one(class_="lead-sentence")
     assert lead.words == "Between 30 November 2025 and 24 November 2026: one action moved forward."

@@ -51,7 +51,7 @@ def test_an_administrator_sees_all_reports(belgium, other_report, client_of):
 
 def test_someone_on_no_report_is_told_what_to_do(belgium, client_of):
     page = open_page(client_of(person("Nomi", "North Shelter")), "/reports/")
-    assert "You are on none yet: ask a coordinator to add you." in page.words
+    assert "You follow none yet: ask a coordinator to add you." in page.words
 
 
 def test_each_report_is_told_in_a_line_whose_figures_lead_to_their_rows(lively, observer, client_of, time_machine):

@@ -113,5 +113,5 @@ def test_one_sees_themes_and_the_file_of_ones_own_reports_alone(belgium, other_r
 
 def test_someone_on_no_report_has_nothing_to_compare(belgium, client_of):
     client = client_of(person("Nomi", "North Shelter"))
-    assert "You are on none yet" in open_page(client, "/themes/").words
+    assert "You follow none yet" in open_page(client, "/themes/").words
     assert len(client.get("/reports.csv").content.decode().splitlines()) == 1
