@@ -81,7 +81,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
   const takeOut = (row) => {
     const next = row.nextElementSibling || row.previousElementSibling;
     row.remove();
-    (next?.querySelector("a, button") || part.querySelector("summary")).focus();
+    (next?.querySelector("a, button:not([hidden])") || part.querySelector("summary")).focus();
   };
 
   const arrived = (row, html, name) => {

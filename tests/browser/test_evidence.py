@@ -168,6 +168,8 @@ def test_a_form_that_waits_for_its_files_says_so_beside_its_button(slow, then):
 
 def test_what_is_on_its_way_can_be_cancelled(slow):
     page, _held = slow
+    expect(page.get_by_label("Take a picture")).to_be_visible()
+    expect(page.get_by_text("Or drag files here.")).to_be_hidden()  # a finger drags none
     choose(page, PHOTO)
     page.get_by_role("button", name="Log update").click()
     page.emulate_media(reduced_motion="reduce")  # no color on its way to another

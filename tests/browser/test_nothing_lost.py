@@ -191,7 +191,7 @@ def test_nothing_changed_beside_words_of_what_changed_is_asked_about(
 
 
 def test_nothing_changed_beside_evidence_is_asked_about(action, staff, visit):
-    page = visit(staff, at_log(action))
+    page = visit(staff, at_log(action), device="phone")
     page.get_by_text("Evidence: files and links").click()
     page.locator("#id_files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
     expect(page.locator("[data-evidence]")).to_be_visible()
