@@ -115,9 +115,10 @@
 
   function done(form, said, kept) {
     const state = stateOf(form);
-    state.failed = state.held = false;
+    state.failed = false;
     state.over ||= !kept;
-    say(form, said.said, !kept || Boolean(said.other));
+    const told = kept && state.held ? `${form.dataset.notSentYet} ${said.said}` : said.said;
+    say(form, told, !kept || Boolean(said.other || state.held));
     if (!kept) return;
     form.elements.version.value = said.version;
     if (said.key) form.elements.key.value = said.key;
@@ -176,6 +177,7 @@
       const form = formOf(event.target);
       if (!form) return;
       const state = stateOf(form);
+      state.held = false;
       if (state.over || state.sure || !(state.saving || state.changed || !navigator.onLine)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -194,6 +196,7 @@
     const how = { source: form, target: place, select: place.dataset.answer, swap: "innerHTML show:none" };
     htmx.ajax("POST", form.action, how).catch(() => {
       stateOf(form).over = false;
+      stateOf(form).held = true;
       say(form, form.dataset.notSent, true);
     });
   });
@@ -204,14 +207,17 @@
       if (event.target.id !== "still-true") return;
       const form = event.target.previousElementSibling;
       const written = [...form.querySelectorAll("textarea")].find((field) => field.value.trim());
-      if (!written) return;
+      const beside = written || form.querySelector(".evidence-item:not(.field-wrong)");
+      const [ofWords, ofEvidence] = event.target.querySelectorAll(".said-wrong");
+      ofWords.hidden = ofEvidence.hidden = true;
+      if (!beside) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      const told = event.target.querySelector(".said-wrong");
+      const told = written ? ofWords : ofEvidence;
       told.hidden = false;
       document.getElementById("announcements").textContent = told.textContent.trim();
       form.addEventListener("input", () => (told.hidden = true), { once: true });
-      const folded = written.closest("details");
+      const folded = beside.closest("details");
       if (folded) folded.open = true;
       told.scrollIntoView({ block: "nearest" });
     },

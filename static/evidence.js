@@ -13,12 +13,32 @@ for (const part of document.querySelectorAll(".evidence-part")) {
   const audience = part.querySelector("[name=evidence_audience]");
   const announcements = document.getElementById("announcements");
   const words = part.dataset;
-  let running = 0;
+  const waits = part.querySelector(".evidence-waits").content.firstElementChild;
+  const queue = []; // what is being uploaded, and what comes after it: in the order in which it was chosen
   let submitter = null;
+  let mending = null; // what is said of the link that stands in its field again
 
   const say = (text) => {
     if (announcements) announcements.textContent = text;
   };
+
+  // Who leaves meanwhile is asked by the browser.
+  const stay = (event) => event.preventDefault();
+
+  // The form is sent once all is there: beside the button stands that it waits.
+  const wait = (pressed) => {
+    submitter = pressed;
+    form.querySelector(".buttons").after(waits);
+    waits.scrollIntoView({ block: "nearest" });
+    say(waits.textContent);
+  };
+  const waitNoMore = () => {
+    submitter = null;
+    waits.remove();
+  };
+
+  // A sentence with names in it, which may have signs in them.
+  const fill = (sentence, given) => sentence.replace(/{(\w+)}/g, (_all, name) => given[name]);
 
   // What goes with every single upload; "complete" last, so that the server knows nothing was cut off.
   const letter = (fields) => {
@@ -46,14 +66,22 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     const row = document.createElement("li");
     const label = document.createElement("p");
     const bar = document.createElement("progress");
+    const cancel = part.querySelector(".evidence-cancel").content.cloneNode(true).firstElementChild;
     row.className = "evidence-item evidence-coming";
     label.className = "evidence-name";
     label.textContent = name;
     bar.max = 100;
     bar.setAttribute("aria-label", `${words.uploading} ${name}`);
-    row.append(label, bar);
+    cancel.querySelector("[data-name]").textContent = ` ${name}`;
+    row.append(label, bar, cancel);
     items.append(row);
-    return { row, label, bar };
+    return { row, label, bar, cancel };
+  };
+
+  const takeOut = (row) => {
+    const next = row.nextElementSibling || row.previousElementSibling;
+    row.remove();
+    (next?.querySelector("a, button:not([hidden])") || part.querySelector("summary")).focus();
   };
 
   const arrived = (row, html, name) => {
@@ -65,54 +93,71 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     if (there) once(there, row, name);
     else row.replaceWith(come);
     if (come.querySelector("[name$=-audience]")?.value === "public") narrow(); // chosen while it was on its way
-    say(`${name} ${there ? words.once : words.done}`);
+    if (!there) say(`${name} ${words.done}`);
     return true;
   };
 
   // What stands there already stays as it is, with what was said of it meanwhile.
   const once = (there, row, name) => {
     const told = there.querySelector(".evidence-once") || document.createElement("p");
+    const before = there.dataset.name; // a file's
     told.className = "evidence-once meta";
-    told.textContent = `${name} ${words.once}`;
+    told.textContent = before && before !== name ? fill(words.same, { name, before }) : `${name} ${words.once}`;
     there.querySelector(".evidence-name").after(told);
     row.remove();
+    say(told.textContent);
   };
 
   // A sentence in place of the bar, and a button to do away with both; what the sentence stands in.
-  const refused = ({ row, label, bar }, sentence) => {
+  const refused = ({ row, label, bar, cancel }, sentence) => {
     const told = part.querySelector(".evidence-wrong").content.cloneNode(true).firstElementChild;
     told.querySelector("[data-sentence]").textContent = sentence;
     told.querySelector("[data-name]").textContent = ` ${label.textContent}`;
-    told.querySelector("button").addEventListener("click", () => {
-      const next = row.nextElementSibling || row.previousElementSibling;
-      row.remove();
-      (next?.querySelector("a, button") || part.querySelector("summary")).focus();
-    });
+    told.querySelector("button").addEventListener("click", () => takeOut(row));
     row.classList.add("field-wrong");
     bar.replaceWith(told);
+    cancel.remove();
     say(sentence);
     return told;
   };
 
   // One file or link; tried again when the connection breaks, until it is there or refused.
   const upload = (fields, name) => {
-    const { row, label, bar } = line(name);
+    const { row, label, bar, cancel } = line(name);
     let tries = 0;
-    running += 1;
+    let request = null;
+    let stop = () => {}; // trying again
 
     const ended = () => {
-      running -= 1;
-      if (running === 0 && submitter) {
-        const pressed = submitter;
-        submitter = null;
-        form.requestSubmit(pressed.isConnected ? pressed : undefined);
-      }
+      const next = queue[0] === send ? queue[1] : null;
+      queue.splice(queue.indexOf(send), 1);
+      next?.();
+      if (queue.length) return;
+      window.removeEventListener("beforeunload", stay);
+      if (!submitter) return;
+      const pressed = submitter;
+      waitNoMore();
+      form.requestSubmit(pressed.isConnected ? pressed : undefined);
     };
     const wrong = (sentence) => {
-      const told = refused({ row, label, bar }, sentence);
-      submitter = null; // whoever sent the form reads this first
+      const told = refused({ row, label, bar, cancel }, sentence);
+      if (submitter) {
+        waitNoMore(); // whoever sent the form reads this first
+        part.open = true;
+        told.tabIndex = -1;
+        told.focus();
+      }
       ended();
       return told;
+    };
+    // A link that is refused stands in its field again.
+    const toMend = (told) => {
+      if (!fields.link || link.value) return;
+      link.value = fields.link;
+      mending = row;
+      told.querySelector("button").addEventListener("click", () => {
+        if (link.value === fields.link) link.value = "";
+      });
     };
     const failed = () => {
       const told = wrong(`${name} ${words.failed}`);
@@ -130,16 +175,19 @@ for (const part of document.querySelectorAll(".evidence-part")) {
       if (tries >= WAITS.length) return failed();
       label.textContent = `${name}: ${words.retrying}`;
       const timer = setTimeout(go, WAITS[tries] * 1000);
-      window.addEventListener("online", go, { once: true });
+      window.addEventListener("online", go);
       tries += 1;
-      function go() {
+      stop = () => {
         clearTimeout(timer);
         window.removeEventListener("online", go);
+      };
+      function go() {
+        stop();
         send();
       }
     };
     const send = () => {
-      const request = new XMLHttpRequest();
+      request = new XMLHttpRequest();
       label.textContent = name;
       bar.removeAttribute("value");
       request.open("POST", words.upload);
@@ -147,9 +195,10 @@ for (const part of document.querySelectorAll(".evidence-part")) {
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
       });
+      request.upload.addEventListener("load", () => (cancel.hidden = true)); // it may be kept: too late
       request.addEventListener("load", () => {
         if (request.status === 200 && arrived(row, request.responseText, name)) ended();
-        else if (request.status === 422) wrong(request.responseText);
+        else if (request.status === 422) toMend(wrong(request.responseText));
         else if (request.status === 409) wrong(JSON.parse(request.responseText).said);
         else if (request.status >= 500 || request.status === 429) later();
         else failed();
@@ -158,13 +207,23 @@ for (const part of document.querySelectorAll(".evidence-part")) {
       request.timeout = 300_000;
       request.send(letter(fields));
     };
-    send();
+    cancel.addEventListener("click", () => {
+      stop();
+      request?.abort();
+      waitNoMore();
+      say("");
+      takeOut(row);
+      ended();
+    });
+    window.addEventListener("beforeunload", stay);
+    queue.push(send);
+    if (queue.length === 1) send();
   };
 
   const tooLarge = ({ name, size }) => {
     const one = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false };
-    const megabytes = (size / 1024 ** 2).toLocaleString(document.documentElement.lang, one);
-    return words.tooLarge.replace("{size}", megabytes).replace("{name}", () => name); // which may have signs in it
+    const tenths = Math.ceil((10 * size) / 1024 ** 2); // one byte too many is never as much as allowed
+    return fill(words.tooLarge, { name, size: (tenths / 10).toLocaleString(document.documentElement.lang, one) });
   };
 
   const take = (files) => {
@@ -191,6 +250,8 @@ for (const part of document.querySelectorAll(".evidence-part")) {
   part.querySelector("[name=add_evidence]:not([tabindex])").addEventListener("click", (event) => {
     event.preventDefault();
     if (!link.value.trim()) return link.focus();
+    mending?.remove();
+    mending = null;
     upload({ link: link.value.trim() }, link.value.trim());
     link.value = "";
   });
@@ -204,26 +265,30 @@ for (const part of document.querySelectorAll(".evidence-part")) {
   audience.addEventListener("change", narrow);
 
   part.querySelector(".evidence-drop-hint").hidden = false;
+  // Beside the place for it, too: a browser would leave the page for a file that is let go there.
+  const brings = ({ dataTransfer }) => form.isConnected && [...dataTransfer.types].includes("Files");
   for (const kind of ["dragenter", "dragover"]) {
-    drop.addEventListener(kind, (event) => {
-      if (![...event.dataTransfer.types].includes("Files")) return;
+    document.addEventListener(kind, (event) => {
+      if (!brings(event)) return;
       event.preventDefault();
       drop.classList.add("evidence-over");
     });
   }
-  for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("evidence-over"));
-  drop.addEventListener("drop", (event) => {
-    if (!event.dataTransfer.files.length) return;
+  document.addEventListener("dragleave", ({ relatedTarget }) => {
+    if (!relatedTarget) drop.classList.remove("evidence-over");
+  });
+  document.addEventListener("drop", (event) => {
+    if (!brings(event)) return;
     event.preventDefault();
+    drop.classList.remove("evidence-over");
     take([...event.dataTransfer.files]);
     drop.dispatchEvent(new Event("change", { bubbles: true })); // as when a file is chosen: the draft is kept
   });
 
   // A form that is sent while files are on their way waits for them.
   form.addEventListener("submit", (event) => {
-    if (running === 0) return;
+    if (!queue.length) return;
     event.preventDefault();
-    submitter = event.submitter || form.querySelector(".btn-primary");
-    say(words.waiting);
+    wait(event.submitter || form.querySelector(".btn-primary"));
   });
 }

@@ -52,7 +52,8 @@ function ready() {
 window.addEventListener("pageshow", ready);
 document.addEventListener("htmx:sendError", ready);
 
-// What is wrong with a form is read first.
+// What became of a form is read first; before that, what is wrong with it.
+document.querySelector(".messages:has(.message)")?.focus({ preventScroll: true });
 document.querySelector(".error-summary")?.focus();
 
 // On a narrow screen the pages stand in a line that is drawn sideways: the one shown is in sight.

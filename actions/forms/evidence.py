@@ -44,7 +44,8 @@ class LinkField(TextField):
         value = super().clean(value)
         if not value:
             return value
-        if "://" not in value:
+        is_whole = "://" in value
+        if not is_whole:
             value = f"https://{value}"
         try:
             URLValidator(schemes=["http", "https"])(value)
@@ -52,13 +53,14 @@ class LinkField(TextField):
         except (forms.ValidationError, ValueError):
             raise forms.ValidationError(NO_ADDRESS, code="invalid") from None
         if parts.username or parts.password:
-            raise forms.ValidationError(_("The address has a name or password in it. Take that out."), code="invalid")
+            has_name = _("The address has a name or password in it. Take that out.")
+            raise forms.ValidationError(has_name if is_whole else NO_ADDRESS, code="invalid")  # else it is one of mail
         if leads_inside(parts.hostname or ""):
             raise forms.ValidationError(
                 _("Nobody else could open this address: it leads to one computer or its own network alone."),
                 code="invalid",
             )
-        address = iri_to_uri(value)
+        address = iri_to_uri(parts._replace(netloc=parts.netloc.lower()).geturl())
         if len(address) > LONGEST_ADDRESS:
             raise forms.ValidationError(_("The address is too long: at most 1,000 characters."), code="max_length")
         return address

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actions.lifecycle import Stage
-from actions.models import Decision, Draft, Notice, NoticeKind
+from actions.models import Decision, Draft, Evidence, LinkState, Notice, NoticeKind
 
 SENTENCES = {
     NoticeKind.NUDGED: gettext_lazy("%(who)s asks you to report on “%(title)s”."),
@@ -17,7 +17,6 @@ SENTENCES = {
     NoticeKind.SENT_BACK: gettext_lazy("%(who)s sent an update on “%(title)s” back."),
     NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on “%(title)s”."),
     NoticeKind.ESCALATED: gettext_lazy("Nobody has reported on “%(title)s”, though its reminder days have passed."),
-    NoticeKind.LINK_DIED: gettext_lazy("A link behind an update on “%(title)s” has died or changed."),
     NoticeKind.FILE_REMOVED: gettext_lazy(
         "A file with an update on “%(title)s” was removed: the virus scanner found something in it."
     ),
@@ -39,6 +38,15 @@ OF_MILESTONES = {
 }
 """The same where it is about a milestone of the action."""
 
+OF_LINKS = {
+    LinkState.DEAD: gettext_lazy("A link behind an update on “%(title)s” has died."),
+    LinkState.CHANGED: gettext_lazy("The page behind a link of an update on “%(title)s” has changed."),
+}
+"""{what the check of a link found: the same, of links}."""
+
+A_LINK = re.compile(r"link-(\d+)-([a-z]+)-")
+"""How the key of such a notice begins: with the number of the link, and what was found."""
+
 ABOUT_UPDATES = (NoticeKind.SUBMITTED, NoticeKind.SENT_BACK, NoticeKind.ACCEPTED)
 AT_REVIEW = re.compile(r"/review/(\d+)/$")
 """Where such a notice leads: the number is that of the update."""
@@ -50,6 +58,8 @@ def sentence(notice):
     words = {"who": notice.by or _("Someone"), "title": about.title}
     if notice.milestone and notice.kind in OF_MILESTONES:
         return OF_MILESTONES[notice.kind] % {**words, "milestone": notice.milestone.title}
+    if notice.kind == NoticeKind.LINK_DIED:
+        return OF_LINKS[A_LINK.match(notice.key)[2]] % words
     return SENTENCES[notice.kind] % words
 
 
@@ -61,7 +71,8 @@ def notices_of(person):
 
 
 def put_words(notices, person):
-    """Put ``words`` on notices: what the update says that each is about, if the person may read it; two queries.
+    """Put ``words`` on notices: what the update says that each is about, or the title of the link, if the person may
+    read it; three queries at most.
 
     Whoever caused the notice had these words before them: of one that was submitted again since, nothing is quoted.
     Of one that was sent back it is the reason, with ``draft``, the update, while it is to be changed.
@@ -79,9 +90,14 @@ def put_words(notices, person):
     found = {d.pk: d for d in drafts}
     back = {about[n.pk] for n in notices if n.kind == NoticeKind.SENT_BACK and about.get(n.pk) in found}
     decisions = Decision.objects.filter(draft__in=back, stage=Stage.SENT_BACK) if back else ()
+    links = {n.pk: int(A_LINK.match(n.key)[1]) for n in notices if n.kind == NoticeKind.LINK_DIED}
+    titles = Evidence.objects.visible_to(person).in_bulk(links.values()) if links else {}
     reasons = {(decision.draft_id, decision.at): decision.reason for decision in decisions}
     for notice in notices:
         draft = found.get(about.get(notice.pk))
+        if link := titles.get(links.get(notice.pk)):
+            notice.words = link.title
+            continue
         if draft and notice.kind == NoticeKind.SENT_BACK:
             notice.words = reasons.get((draft.pk, notice.told_at), "")
             notice.draft = draft if draft.stage == Stage.SENT_BACK and draft.author_id == person.pk else None

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
+from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from actions.asides import count_aside
@@ -81,7 +82,7 @@ def keep_link(*, action, by, key, url, audience=Openness.PUBLIC, entry=None, at=
         return before, False
     try:
         with transaction.atomic():
-            title = f"{urlsplit(url).hostname or url}{urlsplit(url).path.rstrip('/')}"[:200]
+            title = uri_to_iri(f"{urlsplit(url).hostname or url}{urlsplit(url).path.rstrip('/')}")[:200]
             return _keep(action, by, key, audience, at, kind=EvidenceKind.LINK, title=title, url=url), True
     except IntegrityError:
         return mine.get(), False

@@ -8,6 +8,7 @@ word; when it says nothing, the file is taken and waits for it.
 
 import errno
 import logging
+import math
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ REFUSALS = {
         "“%(name)s” is of a type that is not taken. PDF, PNG, JPEG, WebP, Word (.docx), Excel (.xlsx), OpenDocument "
         "(.odt, .ods), text and CSV are."
     ),
+    "heic": _("“%(name)s” is a HEIC picture, which is not taken. Save it as JPEG or PNG, and choose that."),
     "broken": _("“%(name)s” cannot be opened: it is damaged, or was cut off on the way. Choose it again."),
     "encrypted": _("“%(name)s” is locked with a password. Save it without one, and choose it again."),
     "old_office": _(
@@ -117,7 +119,7 @@ def checked(file, until=None):
     if file.size > MOST_BYTES:
         raise Refused(
             _("“%(name)s” has %(size)s MB; a file may have %(most)s MB at most.")
-            % {"name": name, "size": localize(round(file.size / 1024**2, 1)), "most": MOST_BYTES // 1024**2},
+            % {"name": name, "size": localize(in_megabytes(file.size)), "most": MOST_BYTES // 1024**2},
             FIELD,
         )
     if not file.size:
@@ -129,6 +131,11 @@ def checked(file, until=None):
             if error.errno in NO_ROOM:
                 raise no_room(name) from error
             raise
+
+
+def in_megabytes(size):
+    """A size in MB, rounded up: one byte too many is never as much as allowed."""
+    return math.ceil(size * 10 / 1024**2) / 10
 
 
 def refusal(why, name):

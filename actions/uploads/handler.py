@@ -5,6 +5,16 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from actions.uploads import MOST_BYTES, NO_ROOM
 
+WRITTEN_IN_FORMS = {"%22": '"', "%0D": "\r", "%0A": "\n"}
+"""How browsers write what may not stand in the name of a file in a form, and nothing else (HTML, 4.10.22.8)."""
+
+
+def as_chosen(name):
+    """The name of a file as it was before a browser wrote it into a form."""
+    for written, sign in WRITTEN_IN_FORMS.items():
+        name = name.replace(written, sign)
+    return name
+
 
 class CappedUploadHandler(TemporaryFileUploadHandler):
     """Lets go of what is beyond the longest file, and of a file for which the disk has no room.
@@ -15,6 +25,7 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
 
     def new_file(self, field_name, file_name, content_type, *args, **kwargs):
         self.no_room = False
+        file_name = as_chosen(file_name)
         try:
             super().new_file(field_name, file_name, content_type, *args, **kwargs)
         except OSError as error:

@@ -43,6 +43,7 @@ OPEN_DOCUMENTS = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
+HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 CONTROLS = set(range(32)) - set(b"\t\n\r\f")
 
 
@@ -62,6 +63,8 @@ def look(path, folder):
         return look_at_zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise Refuse("old_office")
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC:
+        raise Refuse("heic")
     return look_at_text(path)
 
 

@@ -15,6 +15,7 @@ from actions.forms.fields import KeyField
 from actions.lifecycle import Refused
 from actions.models import Evidence, Openness
 from actions.services import evidence as services
+from actions.uploads import shown
 from actions.uploads.scanner import PATIENCE
 
 DESCRIBED = ("title", "issuer", "fact_on", "obtained_on", "audience")
@@ -50,7 +51,7 @@ class Attaching:
     @property
     def shown(self):
         """The uuids of what stood in the form, and of what came with it."""
-        return shown_in(self.request.POST) | {str(evidence.uuid) for evidence, _is_new in self.kept}
+        return shown_in(self.request.POST) | {str(evidence.uuid) for evidence, *_ in self.kept}
 
     @property
     def is_all(self):
@@ -135,20 +136,27 @@ class Attaching:
             "audience": given.get("evidence_audience") or Openness.PUBLIC,
         }
         until = time.monotonic() + PATIENCE
-        found = [_refused_on(new, "files", services.keep_file, file=file, until=until, **how) for file in files]
+        found = [
+            (shown(file.name), _refused_on(new, "files", services.keep_file, file=file, until=until, **how))
+            for file in files
+        ]
         if link:
-            found.append(_refused_on(new, "link", services.keep_link, url=link, **how))
-            if found[-1]:
+            found.append((link, _refused_on(new, "link", services.keep_link, url=link, **how)))
+            if found[-1][1]:
                 new.data = new.data.copy()
                 new.data["link"] = ""
-        self.kept = [result for result in found if result]
+        self.kept = [(*result, name) for name, result in found if result]
 
     def _say_what_was_kept_before(self):
         """Tell who chose the same thing twice that it is kept once."""
-        for evidence, is_new in self.kept:
-            if not is_new and evidence.place is None:
-                sentence = _("“%(title)s” was chosen before. It is kept once.")
-                messages.warning(self.request, sentence % {"title": evidence.title})
+        for evidence, is_new, name in self.kept:
+            if is_new or evidence.place is not None:
+                continue
+            sentence = _("“%(title)s” was chosen before. It is kept once.")
+            if evidence.file_name and evidence.file_name != name:
+                sentence = _("“%(name)s” has the same content as “%(before)s”, which is there already.")
+            said = {"title": evidence.title, "name": name, "before": evidence.file_name}
+            messages.warning(self.request, sentence % said)
 
 
 def mark_removable(user, entry):

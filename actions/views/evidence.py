@@ -125,7 +125,7 @@ def upload(request, slug, number):
     if attaching.errors:
         return HttpResponse(" ".join(line for _id, line in attaching.errors), status=422, content_type="text/plain")
     today = action.report.today()
-    items = [(evidence, form_of(evidence, today)) for evidence, _is_new in attaching.kept if evidence.place is None]
+    items = [(evidence, form_of(evidence, today)) for evidence, *_ in attaching.kept if evidence.place is None]
     return render(request, "components/evidence_items.html", {"items": items})
 
 

@@ -1,5 +1,6 @@
 """Staff prove what they report: a picture and a link, on a poor connection, with and without scripts."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -76,8 +77,8 @@ def test_a_file_that_is_too_large_is_told_alike_with_and_without_scripts(
     expect(said).to_contain_text(f"“{long.name}” has {size} MB; a file may have 20 MB at most.")
 
 
-def drop(page):
-    """A file dragged over the form and let go there."""
+def drop(page, place=".evidence-drop"):
+    """A file dragged over the form and let go there: True if the browser would leave the page for it."""
     expect(page.get_by_text("Or drag files here.")).to_be_visible()  # said by the script, once it is there
     held = page.evaluate_handle(
         """() => {
@@ -86,7 +87,11 @@ def drop(page):
           return held;
         }"""
     )
-    page.locator(".evidence-drop").dispatch_event("drop", {"dataTransfer": held})
+    return page.locator(place).evaluate(
+        """(place, dataTransfer) =>
+          place.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }))""",
+        held,
+    )
 
 
 def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(action, staff, visit):
@@ -110,10 +115,111 @@ def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(actio
     assert Evidence.objects.get().entry.what_changed == "The working group met."
 
 
-def test_a_file_dropped_into_an_untouched_form_begins_a_draft(action, staff, visit):
+@pytest.fixture
+def slow(action, staff, visit):
+    """A form on a phone, and what it uploads, none of which arrives before the test lets it go on."""
+    page, held = visit(staff, at_log(action), device="phone"), []
+    page.route("**/evidence/upload/", lambda route: held.append(route))
+    page.get_by_label("What changed?").fill("The working group met.")
+    page.get_by_text("Evidence: files and links").click()
+    return page, held
+
+
+def choose(page, *given):
+    """Choose files; the first is on its way then."""
+    with page.expect_request("**/evidence/upload/"):
+        page.locator("#id_files").set_input_files(list(given))
+
+
+def test_who_leaves_while_a_file_is_on_its_way_is_asked(slow):
+    page, held = slow
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    here = page.url
+    choose(page, PHOTO)
+    page.get_by_role("link", name="My work").first.click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert page.url.startswith(here)
+    held.pop().continue_()
+    expect(page.locator("[data-evidence]")).to_be_visible()
+    page.get_by_role("link", name="My work").first.click()
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("then", ["sent", "refused"])
+def test_a_form_that_waits_for_its_files_says_so_beside_its_button(slow, then):
+    page, held = slow
+    page.watch.expected |= {422}
+    choose(page, PHOTO if then == "sent" else PHOTO | {"name": "letter.pdf"})
+    page.get_by_role("button", name="Log update").click()
+    waits = page.locator("form.update > p", has_text="The form is sent as soon as the files are there.")
+    expect(waits).to_be_in_viewport()
+    held.pop().continue_()
+    if then == "sent":
+        says_done(page, "Update logged")
+        return
+    told = page.locator(".evidence-coming .said-wrong")
+    expect(told).to_be_focused()
+    expect(told).to_be_in_viewport()
+    expect(waits).to_have_count(0)
+
+
+def test_what_is_on_its_way_can_be_cancelled(slow):
+    page, _held = slow
+    expect(page.get_by_label("Take a picture")).to_be_visible()
+    expect(page.get_by_text("Or drag files here.")).to_be_hidden()  # a finger drags none
+    choose(page, PHOTO)
+    page.get_by_role("button", name="Log update").click()
+    page.emulate_media(reduced_motion="reduce")  # no color on its way to another
+    assert look(page) == []
+    page.get_by_role("button", name="Cancel photo.jpg").click()
+    expect(page.locator(".evidence-item")).to_have_count(0)
+    expect(page.get_by_text("The form is sent as soon as")).to_have_count(0)
+    expect(page.locator(".evidence-part > summary")).to_be_focused()
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert not Evidence.objects.exists()
+
+
+def test_files_chosen_together_stay_in_their_order_when_the_connection_breaks(action, staff, visit):
+    page, broken = visit(staff, at_log(action)), []
+
+    def once(route):
+        broken.append(route)
+        route.abort("connectionreset") if len(broken) == 1 else route.continue_()
+
+    page.watch.forgiven = "evidence/upload/"
+    page.route("**/evidence/upload/", once)
+    page.get_by_text("Evidence: files and links").click()
+    names = ["1.txt", "2.txt", "3.txt"]
+    choose(page, *({"name": name, "mimeType": "text/plain", "buffer": name.encode()} for name in names))
+    expect(page.locator("[data-evidence] .evidence-name a")).to_have_text(names)
+    assert [evidence.file_name for evidence in Evidence.objects.order_by("pk")] == names
+
+
+def test_a_link_that_is_refused_stays_in_its_field_to_be_mended(action, staff, visit):
+    page = visit(staff, at_log(action))
+    page.watch.expected |= {422}
+    page.get_by_text("Evidence: files and links").click()
+    field = page.get_by_label("Address of a page or document")
+    add, items = page.get_by_role("button", name="Add, and say what it is"), page.locator(".evidence-item")
+    field.fill("not an address")
+    add.click()
+    expect(items).to_contain_text("This is not an address of a page.")
+    expect(field).to_have_value("not an address")
+    field.fill("www.example.org/a")
+    add.click()
+    expect(items).to_have_text(re.compile("www.example.org/a"))
+    expect(field).to_have_value("")
+
+
+@pytest.mark.parametrize("place", [".evidence-drop", "#id_what_changed", "h1"])
+def test_a_file_dropped_anywhere_at_an_untouched_form_begins_a_draft(action, staff, visit, place):
     page = visit(staff, at_log(action))
     page.get_by_text("Evidence: files and links").click()
-    drop(page)
+    assert drop(page, place) is False
     expect(page.locator(".evidence-name a")).to_have_text("minutes.txt")
     expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
     page.reload()
@@ -191,6 +297,9 @@ def test_what_is_chosen_twice_is_kept_once_with_what_was_said_of_it(action, staf
         expect(page.locator("[data-evidence]")).to_contain_text("photo.jpg was chosen before. It is kept once.")
         expect(page.locator("#announcements")).to_have_text("photo.jpg was chosen before. It is kept once.")
         expect(page.locator(".evidence-item")).to_have_count(1)
+    page.locator("#id_files").set_input_files(PHOTO | {"name": "copy.jpg"})
+    same = "“copy.jpg” has the same content as “photo.jpg”, which is there already."
+    expect(page.locator("[data-evidence]")).to_contain_text(same)
     expect(page.get_by_label("Title")).to_have_value("The meeting")
 
 

@@ -141,10 +141,12 @@ def test_what_is_sent_without_a_connection_stays_and_goes_when_it_is_back(
     expect(page.get_by_label("What changed?")).to_have_value(WORDS)
     assert page.url == here
     page.context.set_offline(False)
-    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Not sent: press again. Draft saved at")
     assert logged(action).count() == 0
     form.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
+    if in_place:
+        expect(page.locator(".messages")).to_be_focused()
     assert logged(action).get().what_changed == WORDS
 
 
@@ -184,6 +186,23 @@ def test_nothing_changed_beside_words_of_what_changed_is_asked_about(
     assert not Entry.objects.filter(kind=Kind.CONFIRMATION).exists()
     page.get_by_label(field).fill("")
     expect(asked).to_be_hidden()
+    page.get_by_role("button", name="Nothing changed, still true").click()
+    says_done(page, "Noted: nothing changed")
+
+
+def test_nothing_changed_beside_evidence_is_asked_about(action, staff, visit):
+    page = visit(staff, at_log(action), device="phone")
+    page.get_by_text("Evidence: files and links").click()
+    page.locator("#id_files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
+    expect(page.locator("[data-evidence]")).to_be_visible()
+    page.get_by_text("Evidence: files and links").click()
+    page.get_by_role("button", name="Nothing changed, still true").click()
+    asked = page.locator("#still-true").get_by_text("You have added evidence: log it with an update, or take it out")
+    expect(asked).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Take out a")).to_be_visible()
+    assert not Entry.objects.filter(kind=Kind.CONFIRMATION).exists()
+    page.get_by_role("button", name="Take out a").click()
+    expect(page.locator("[data-evidence]")).to_have_count(0)
     page.get_by_role("button", name="Nothing changed, still true").click()
     says_done(page, "Noted: nothing changed")
 

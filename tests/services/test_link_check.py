@@ -8,7 +8,8 @@ from threading import Thread
 import pytest
 from django.utils import timezone
 
-from actions.models import Notice
+from actions.models import Evidence, Notice
+from actions.reporting.notices import notices_of, put_words, sentence
 from actions.services.fetching import MOST_BYTES, Unreachable, fetch
 from actions.services.link_check import check_links
 from tests.factories import add_evidence, log, upload
@@ -61,6 +62,13 @@ def told():
     return sorted(Notice.objects.filter(kind="link_died").values_list("person__name", flat=True))
 
 
+def said_to(person):
+    """The sentence of the newest notice of a person, and the words below it."""
+    notice = notices_of(person)[0]
+    put_words([notice], person)
+    return sentence(notice), notice.words
+
+
 def test_a_link_that_is_as_it_was_is_fine_and_left_alone_for_a_week(link, site):
     assert check(link, 0) == (1, "fine")
     site.pages["/law"] = (200, {}, b"<p>The   law.</p><style>p {}</style>")
@@ -76,6 +84,8 @@ def test_a_page_that_says_something_else_has_changed_and_is_told_once(link, site
     assert check(link, 8) == (1, "changed")
     assert check(link, 16) == (1, "changed")
     assert told() == ["Cora", "Stella"]
+    changed = f"The page behind a link of an update on “{link.action.title}” has changed."
+    assert said_to(link.added_by) == (changed, link.title)
     site.pages["/law"] = page("The law.")
     assert check(link, 24) == (1, "fine")
 
@@ -87,6 +97,10 @@ def test_a_page_that_is_gone_has_died_and_is_told_to_who_added_it_and_coordinato
     assert told() == ["Cora", "Stella"]
     notice = Notice.objects.first()
     assert notice.address == link.entry.get_absolute_url()
+    assert said_to(notice.person) == (f"A link behind an update on “{link.action.title}” has died.", link.title)
+    Evidence.objects.filter(pk=link.pk).update(audience="internal", added=None)
+    Notice.objects.filter(pk=notice.pk).update(person=colleague)
+    assert said_to(colleague)[1] == "", "who may not see the link does not learn its title"
 
 
 def test_a_server_that_rests_is_asked_again_before_its_link_has_died(link, site):

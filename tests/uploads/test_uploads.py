@@ -85,7 +85,8 @@ REFUSED = {
     "bomb.docx": (files.zip_bomb, "far too large"),
     "lying.docx": (files.lying_zip_bomb, "cannot be opened"),
     "bomb.png": (files.picture_bomb, "far too large"),
-    "long.txt": (lambda: b"a" * (MOST_BYTES + 1), "a file may have 20 MB at most"),
+    "photo.heic": (lambda: b"\0\0\0\x18ftypheic" + b"\0" * 600, "Save it as JPEG or PNG"),
+    "long.txt": (lambda: b"a" * (MOST_BYTES + 1), "has 20.1 MB; a file may have 20 MB at most"),
 }
 
 

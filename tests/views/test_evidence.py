@@ -46,8 +46,10 @@ def test_an_update_goes_with_several_files_and_a_link(client, form, action, obse
     listed = seen.main.one("ul", class_="evidence-list")
     assert [a.words for a in listed.all("a") if a.words] == ["decree", "photo", "www.example.org/decree"]
     pictures = [(a.attrs["href"], img) for a in listed.all("a") for img in a.all("img")]
-    assert [img.attrs["alt"] for _href, img in pictures] == ["decree: see it larger", "photo: see it larger"]
-    assert all(href == img.attrs["src"] for href, img in pictures)
+    alts = ["decree: open the PDF, of which this is page 1", "photo: see it larger"]
+    assert [img.attrs["alt"] for _href, img in pictures] == alts
+    leads_to = [Evidence.objects.get(title="decree").get_absolute_url(), pictures[1][1].attrs["src"]]
+    assert [href for href, _img in pictures] == leads_to
     for item in Evidence.objects.exclude(file=""):
         response = client_of(observer).get(item.get_absolute_url())
         assert response["Content-Disposition"] == f'attachment; filename="{item.file_name}"'
@@ -105,6 +107,22 @@ def test_a_long_name_keeps_its_ending(client, form):
     follow(client, form.send(client, what_changed="All of it.", files=[sent("a" * 150 + ".txt", b"One.")]))
     name = Evidence.objects.get().file_name
     assert (len(name), name[:95].strip("a"), name[-5:]) == (100, "", "….txt")
+
+
+def test_a_name_is_kept_as_it_was_before_the_browser_wrote_it_into_the_form(client, form):
+    follow(client, form.send(client, what_changed="So it is.", files=[sent("%22At last%22, 5%2522.txt", b"One.")]))
+    item = Evidence.objects.get()
+    assert (item.file_name, item.title) == ('"At last", 5%2522.txt', '"At last", 5%2522')
+    response = client.get(item.get_absolute_url())
+    assert response["Content-Disposition"] == r'attachment; filename="\"At last\", 5%2522.txt"'
+    assert response.getvalue() == b"One."
+
+
+def test_a_link_is_shown_as_people_write_it_and_is_one_however_it_is_written(client, form):
+    links = ["HTTPS://EXÄMPLE.ORG/Straße", "https://exämple.org/Straße"]
+    page = Page(form.send(client, add_evidence="yes", link=links[0]))
+    follow(client, page.form("what_changed").send(client, what_changed="It is out.", link=links[1]))
+    assert Evidence.objects.get().title == "exämple.org/Straße"
 
 
 @pytest.mark.parametrize("address", ["log/", "draft/"])
@@ -215,9 +233,22 @@ def test_a_link_leads_to_a_page_and_carries_no_password(client, form, link):
     assert not Evidence.objects.exists()
 
 
-def test_the_same_file_chosen_twice_is_told_and_kept_once(client, form):
-    page = Page(form.send(client, add_evidence="yes", files=[sent("a.txt", b"One."), sent("b.txt", b"One.")]))
-    assert page.messages == ["“a” was chosen before. It is kept once."]
+@pytest.mark.parametrize("link", ["mailto:a@example.org", "a@example.org"])
+def test_an_address_of_mail_is_no_address_of_a_page(client, form, link):
+    page = Page(form.send(client, what_changed="It is out.", link=link))
+    assert page.summary == ["This is not an address of a page. Write it like https://www.example.org/law.pdf."]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.txt", "“a” was chosen before. It is kept once."),
+        ("b.txt", "“b.txt” has the same content as “a.txt”, which is there already."),
+    ],
+)
+def test_the_same_file_chosen_twice_is_told_and_kept_once(client, form, name, said):
+    page = Page(form.send(client, add_evidence="yes", files=[sent("a.txt", b"One."), sent(name, b"One.")]))
+    assert page.messages == [said]
     assert Evidence.objects.count() == 1
 
 
