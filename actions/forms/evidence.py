@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.validators import URLValidator
-from django.utils.encoding import iri_to_uri
+from django.utils.encoding import iri_to_uri, punycode
 from django.utils.translation import gettext_lazy as _
 
 from actions.days import DayField
@@ -50,6 +50,7 @@ class LinkField(TextField):
         try:
             URLValidator(schemes=["http", "https"])(value)
             parts = urlsplit(value)
+            host = punycode(parts.netloc.lower())
         except (forms.ValidationError, ValueError):
             raise forms.ValidationError(NO_ADDRESS, code="invalid") from None
         if parts.username or parts.password:
@@ -60,7 +61,7 @@ class LinkField(TextField):
                 _("Nobody else could open this address: it leads to one computer or its own network alone."),
                 code="invalid",
             )
-        address = iri_to_uri(parts._replace(netloc=parts.netloc.lower()).geturl())
+        address = iri_to_uri(parts._replace(netloc=host).geturl())
         if len(address) > LONGEST_ADDRESS:
             raise forms.ValidationError(_("The address is too long: at most 1,000 characters."), code="max_length")
         return address

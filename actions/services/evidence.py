@@ -1,6 +1,7 @@
 """Evidence: kept while a form is being filled in, attached when the form becomes an entry, added later, removed."""
 
 import logging
+from contextlib import suppress
 from copy import copy
 from datetime import timedelta
 from functools import partial
@@ -82,10 +83,18 @@ def keep_link(*, action, by, key, url, audience=Openness.PUBLIC, entry=None, at=
         return before, False
     try:
         with transaction.atomic():
-            title = uri_to_iri(f"{urlsplit(url).hostname or url}{urlsplit(url).path.rstrip('/')}")[:200]
-            return _keep(action, by, key, audience, at, kind=EvidenceKind.LINK, title=title, url=url), True
+            return _keep(action, by, key, audience, at, kind=EvidenceKind.LINK, title=_as_written(url), url=url), True
     except IntegrityError:
         return mine.get(), False
+
+
+def _as_written(url):
+    """Where a link leads, as people write it: without what an address needs beside."""
+    parts = urlsplit(url)
+    host = parts.hostname or url
+    with suppress(UnicodeError):
+        host = host.encode().decode("idna")
+    return uri_to_iri(f"{host}{parts.path.rstrip('/')}")[:200]
 
 
 def _refuse_if_there(entry, by, field, name, **same):

@@ -122,7 +122,8 @@ def test_a_link_is_shown_as_people_write_it_and_is_one_however_it_is_written(cli
     links = ["HTTPS://EXÄMPLE.ORG/Straße", "https://exämple.org/Straße"]
     page = Page(form.send(client, add_evidence="yes", link=links[0]))
     follow(client, page.form("what_changed").send(client, what_changed="It is out.", link=links[1]))
-    assert Evidence.objects.get().title == "exämple.org/Straße"
+    found = Evidence.objects.get()
+    assert (found.title, found.url) == ("exämple.org/Straße", "https://xn--exmple-cua.org/Stra%C3%9Fe")
 
 
 @pytest.mark.parametrize("address", ["log/", "draft/"])
