@@ -101,3 +101,13 @@ def test_with_no_room_left_that_is_said_and_what_was_typed_is_shown(fill, action
     assert page.heading == "Nothing can be saved just now"
     assert "Words I took long to find." in page.words
     assert not action.entries.filter(kind="update").exists()
+
+
+def test_with_no_room_left_nobody_is_told_of_too_many_tries_to_sign_in(fill, staff, client):
+    staff.set_password("correct horse battery staple")
+    staff.save()
+    client.raise_request_exception = False
+    form = open_page(client, "/accounts/login/").form("login")
+    fill()
+    page = Page(form.send(client, login=staff.email, password="correct horse battery staple"), status=503)
+    assert page.heading == "Nothing can be saved just now"
