@@ -58,7 +58,7 @@ def test_the_form_is_not_taken_and_its_words_are_shown_and_kept(
     before = written()
     page = Page(form.send(client, what_changed=WORDS), status)
     assert page.heading == heading
-    assert "It was not sent." in page.words
+    assert "It was not saved." in page.words
     assert [quote.words for quote in page.main.all("blockquote")] == ["The ministry named a working group."]
     assert written() == before
     assert Draft.objects.get().typed["what_changed"] == "The ministry"
