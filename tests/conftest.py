@@ -58,21 +58,6 @@ hypothesis.settings.register_profile("thousands", max_examples=5000, **common)
 hypothesis.settings.load_profile("ordinary")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """What takes long, or waits for a browser, is begun first, by two of the four who share the tests.
-
-    So there is always something to do while they wait, and in the end nobody is left with the last of it. Each of the
-    four begins with a quarter of the tests.
-    """
-    long, waiting, quick = [], [], []
-    for item in items:
-        marks = {mark.name for mark in item.iter_markers()}
-        (long if "long" in marks else waiting if "browser" in marks else quick).append(item)
-    slow, half = [*long, *waiting], len(quick) // 2
-    items[:] = [*slow[::2], *quick[:half], *slow[1::2], *quick[half:]]
-
-
 @pytest.fixture(autouse=True)
 def flush_past_the_guards(request):
     """After a test that commits, the tables are emptied, which the guards on the record forbid.

@@ -16,8 +16,6 @@ from tests.bench.seed import reviewing, seed, visitors
 from tests.bench.sizes import REVIEWED, SIZES, STAFF
 from tests.kept_pages import forget
 
-pytestmark = pytest.mark.long
-
 
 @pytest.fixture
 def seeded(db):

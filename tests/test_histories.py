@@ -36,8 +36,6 @@ from tests.factories import (
 from tests.history import BEGUN, PUBLISHED, ZONES, History
 from tests.naive import Naive
 
-pytestmark = pytest.mark.long
-
 who = index = st.integers(0, 5)
 days_ago = st.sampled_from([0, 0, 0, 0, 0, 1, 5, 31, 60, 400])
 due_in = st.sampled_from([-40, -1, 0, 1, 10, 90])

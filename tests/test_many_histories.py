@@ -21,8 +21,6 @@ from actions.services.standing import differences, rebuild
 from tests.factories import add_milestone
 from tests.naive import Naive, Told
 
-pytestmark = pytest.mark.long
-
 AT_ONCE = 25
 PARTS = 4
 """It takes a minute; in parts, several can share the work."""

@@ -22,8 +22,6 @@ from actions.verification import first_fault
 from tests import snapshot
 from tests.conftest import BELGIUM
 
-pytestmark = pytest.mark.long
-
 STORY = yaml.safe_load((BELGIUM.parent / "sample.yaml").read_text(encoding="utf-8"))
 FICTIONAL = {
     "Example Coalition (fictional)",

@@ -25,8 +25,6 @@ from tests.mail_server import MailServer
 from tests.uploads.files import sent
 from tracker.environment import BASE_DIR
 
-pytestmark = pytest.mark.long
-
 KILLS = 100
 MAILS_A_LIFE = 2
 FILES = 16

@@ -12,8 +12,6 @@ from tests.access.table import status
 from tests.conftest import NOW
 from tests.factories import add_evidence, add_note, join, person, send_back, submit
 
-pytestmark = pytest.mark.long
-
 CANARY = "canary-7f3a"
 
 

@@ -15,7 +15,7 @@ from tests.browser.sight import SCHEMES, look
 from tests.factories import join, person
 from tracker.urls import urlpatterns
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "correct horse battery staple"
 

@@ -6,8 +6,6 @@ from urllib.parse import urljoin
 
 import pytest
 
-pytestmark = pytest.mark.long
-
 LEFT_OUT = ("/admin/", "/static/", "/accounts/logout/")
 
 

@@ -25,8 +25,6 @@ from tests.uploads.files import sent
 from tests.views.page import Page, follow, open_page
 from tests.wiring.test_environment import problems
 
-pytestmark = pytest.mark.long
-
 KEY, SECRET, BUCKET = "key-of-the-tracker", "a/secret+with=signs", "evidence-files"
 OWNER, READER = ("key-of-the-owner", "secret-of-the-owner"), "of-a-reader"
 SECRET_QUOTED = "a%2Fsecret%2Bwith%3Dsigns"
@@ -53,6 +51,28 @@ def server(tmp_path_factory):
         {"name": "reader", "credentials": [{"accessKey": READER, "secretKey": READER}], "actions": reading},
     ]
     (folder / "s3.json").write_text(json.dumps({"identities": accounts}))
+    process = client = None
+    try:
+        ends = time.monotonic() + 120
+        while True:
+            if process is None or process.poll() is not None:  # a port that was free may be taken by now
+                process, client = started(weed, folder)
+            try:
+                client.create_bucket(Bucket=BUCKET)
+                break
+            except (BotoCoreError, ClientError):
+                assert time.monotonic() < ends, "the S3 server does not start"
+                time.sleep(0.2)
+        endpoint = client.meta.endpoint_url.partition("//")[2]
+        yield f"s3+http://{KEY}:{SECRET_QUOTED}@{endpoint}/{BUCKET}?region=us-east-1", client
+    finally:
+        client.close()
+        process.kill()  # it takes its time to end, and nothing of it is needed any more
+        process.wait(30)
+
+
+def started(weed, folder):
+    """A SeaweedFS that begins, and a client of its owner."""
     ports = {name: free_port() for name in ("s3", "master", "volume", "filer")}
     command = [weed, "-logtostderr=false", f"-logdir={folder}", "server", f"-dir={folder}", "-ip=127.0.0.1", "-s3"]
     command += ["-ip.bind=127.0.0.1", f"-s3.port={ports['s3']}", f"-s3.config={folder}/s3.json"]
@@ -60,7 +80,6 @@ def server(tmp_path_factory):
         # Beside each of them a second port is opened for its own kind of calls.
         command += [f"-{name}.port={ports[name]}", f"-{name}.port.grpc={free_port()}"]
     command += [f"-s3.port.grpc={free_port()}", "-volume.max=5", "-master.volumeSizeLimitMB=64"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     client = boto3.client(
         "s3",
         endpoint_url=f"http://127.0.0.1:{ports['s3']}",
@@ -68,20 +87,7 @@ def server(tmp_path_factory):
         aws_secret_access_key=OWNER[1],
         region_name="us-east-1",
     )
-    try:
-        ends = time.monotonic() + 60
-        while True:
-            try:
-                client.create_bucket(Bucket=BUCKET)
-                break
-            except (BotoCoreError, ClientError):
-                assert time.monotonic() < ends and process.poll() is None, "the S3 server does not start"
-                time.sleep(0.2)
-        yield f"s3+http://{KEY}:{SECRET_QUOTED}@127.0.0.1:{ports['s3']}/{BUCKET}?region=us-east-1", client
-    finally:
-        client.close()
-        process.kill()  # it takes its time to end, and nothing of it is needed any more
-        process.wait(30)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), client
 
 
 def names(client):

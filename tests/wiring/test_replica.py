@@ -10,8 +10,6 @@ import pytest
 
 from tests.with_postgresql import postgresql, replica_of
 
-pytestmark = pytest.mark.long
-
 PROJECT = Path(__file__).parent.parent.parent
 
 

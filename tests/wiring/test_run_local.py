@@ -18,8 +18,6 @@ from tests.check_deploy import PRODUCTION
 from tracker.environment import BASE_DIR
 from tracker.variables import VARIABLES
 
-pytestmark = pytest.mark.long
-
 SECONDS_TO_START = 180
 
 
