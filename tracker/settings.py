@@ -130,12 +130,12 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 400},
     },
-    # The same of the list of all reports, line by line, and the milestones of each report, counted.
+    # The same of the list of all reports, line by line, and the milestones of each report, counted state by state.
     "lines": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "lines",
         "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 6_000},
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, F, Q, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 
 from actions import lifecycle
 from actions.lifecycle import UPDATE_KINDS, State
-from actions.models import STILL, ActionStanding, Entry, MilestoneStanding
+from actions.models import STILL, ActionStanding, Entry, Milestone, MilestoneStanding, PriorityAction
 from actions.regions import country_name
 from actions.reporting.tallies import Milestones
 from actions.reporting.today import heard_on, last_heard
@@ -146,6 +146,16 @@ def milestones_of(actions, todays):
     """
     rows = milestone_rows(todays).filter(action__in=actions.order_by().values("action"))
     return milestones_counted(rows, todays, (State.DONE,))
+
+
+def all_milestones_counted(todays):
+    """How many milestones there are on these reports: those of an action have numbers from one on, without a gap.
+
+    So the last number of each action is enough, where counting would read them all.
+    """
+    last = Milestone.objects.filter(action=OuterRef("pk")).order_by("-number").values("number")[:1]
+    actions = PriorityAction.objects.filter(report__in=todays.reports).order_by()
+    return actions.annotate(last=Subquery(last)).aggregate(all=Sum("last", default=0))["all"]
 
 
 def milestones_by_action(actions, todays):

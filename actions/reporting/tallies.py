@@ -33,29 +33,32 @@ def tallied(todays, reports, states=State.values, overdue=False):
     """The milestones of whole reports of ``todays``, given by their ids, as Milestones; one query at most.
 
     Counted are those in ``states``, and of these the ``overdue`` alone if that is asked for. What was counted is
-    kept under the head of each report's chain and its day.
+    kept under the head of each report's chain and its day, state by state: to count all takes far longer than one.
     """
-    under = {pk: f"{pk}:{todays.reports[pk].head_hash}:{todays.of(pk)}:milestones" for pk in reports}
-    kept = caches["lines"].get_many(under.values())
-    counted = {pk: kept[key] for pk, key in under.items() if key in kept}
-    if missing := under.keys() - counted:
-        made = _counted(missing, todays)
-        caches["lines"].set_many({under[pk]: by_state for pk, by_state in made.items()})
-        counted |= made
+    under = {}
+    for pk in reports:
+        head = f"{pk}:{todays.reports[pk].head_hash}:{todays.of(pk)}"
+        under |= {(pk, state): f"{head}:{state}" for state in states}
+    known = caches["lines"].get_many(under.values())
+    unknown = {pair for pair, key in under.items() if key not in known}
+    if unknown:
+        made = {under[pair]: tally for pair, tally in _counted(unknown, todays).items() if pair in unknown}
+        caches["lines"].set_many(made)
+        known |= made
     found = Milestones()
-    for by_state in counted.values():
-        for state in states:
-            count, late = by_state.get(state, (0, 0))
-            setattr(found, state, getattr(found, state) + (late if overdue else count))
-            found.overdue += late
+    for (_pk, state), key in under.items():
+        count, late = known[key]
+        setattr(found, state, getattr(found, state) + (late if overdue else count))
+        found.overdue += late
     return found
 
 
-def _counted(reports, todays):
-    """{report id: {state: (how many milestones are in it, how many of them are overdue)}}."""
+def _counted(pairs, todays):
+    """{(report id, state): (how many milestones are in it, how many of them are overdue)}."""
+    reports, states = ({pair[n] for pair in pairs} for n in (0, 1))
     rows = MilestoneStanding.objects.filter(until_day=STILL, action__report__in=reports).order_by()
-    counts = {"count": Count("*"), "late": Count("due_on", filter=todays.overdue())}
-    found = {pk: {} for pk in reports}
-    for pk, state, count, late in rows.values_list("action__report", "state").annotate(**counts):
-        found[pk][state] = count, late
-    return found
+    if len(states) < len(State):
+        rows = rows.filter(state__in=states)
+    rows = rows.values_list("action__report", "state")
+    counts = rows.annotate(count=Count("*"), late=Count("due_on", filter=todays.overdue()))
+    return dict.fromkeys(pairs, (0, 0)) | {(pk, state): (count, late) for pk, state, count, late in counts}

@@ -149,7 +149,7 @@ def milestones(request):
     page = _page(request, shape, todays, rows, counted.all)
     context = {"page": page, "counted": counted, "count": counted.all}
     context["states"] = [(state, getattr(counted, state)) for state in State.values]
-    context["all_count"] = tallied(todays, todays.reports).all if found.narrowed else counted.all
+    context["all_count"] = lists.all_milestones_counted(todays) if found.narrowed else counted.all
     return _answer(request, ListName.MILESTONES, todays, found, context)
 
 

@@ -176,7 +176,7 @@ PINNED = {
     "search on a report": 7,
     "all actions": 9,
     "all milestones": 7,
-    "all milestones, with all filters": 10,
+    "all milestones, with all filters": 11,
     "all updates": 7,
     "saved views": 3,
 }
