@@ -20,8 +20,8 @@ DEVELOPMENT := .venv/tested-with-$(shell (pwd; cat requirements.txt requirements
 # So is what one of the two alone has.
 APART := $(addprefix --ignore=,tests/test_sqlite.py tests/wiring tests/uploads tests/test_worker.py \
   tests/services/test_only_services_write.py tests/test_look.py tests/test_documentation.py tests/test_sentence.py \
-  tests/test_markup.py tests/test_mentions.py tests/test_words.py tests/test_plots.py tests/test_charts.py \
-  tests/test_lifecycle.py tests/test_sample.py tests/views/test_links.py tests/views/test_account.py \
+  tests/test_markup.py tests/test_mentions.py tests/test_words.py tests/test_plots.py tests/test_lanes.py \
+  tests/test_charts.py tests/test_lifecycle.py tests/test_sample.py tests/views/test_links.py tests/views/test_account.py \
   tests/views/test_kept_words.py tests/views/test_bad_input.py tests/views/test_bad_addresses.py \
   tests/views/test_stale_forms.py tests/views/test_freshness.py)
 

@@ -16,10 +16,10 @@ COUNTED = {
 
 
 def milestones_behind(report, count, day, known=None):
-    """The milestones that make up a figure of a Point on ``day``, due first, as MilestoneStandings with ``proof``.
+    """The milestones that make up a figure of a Point on ``day``, due first, as MilestoneStandings.
 
-    A QuerySet when it is known now, otherwise a list, from the record itself. Raises KeyError for a figure that is not
-    in COUNTED.
+    Each with ``proof`` and ``original_due_on``. A QuerySet when it is known now, otherwise a list, from the record
+    itself. Raises KeyError for a figure that is not in COUNTED.
     """
     if known is None:
         return _stored(report, count, day)
@@ -45,4 +45,5 @@ def _stored(report, count, day):
         .order_by("due_on", "action__number", "milestone__number")
         .select_related("milestone__organisation", "action")
         .with_proof()
+        .with_original_due()
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions import plots
 from actions.exchange.csv_file import csv_file
+from actions.lanes import NARROW_LANES, WIDE_LANES, lanes
 from actions.lifecycle import spoken
 from actions.reporting.behind import COUNTED, milestones_behind
 from actions.reporting.findings import burn_up_finding, levels_finding, milestones_finding
@@ -227,7 +228,7 @@ def _burn_up_chart(report, found, asked):
 
 
 def _levels_chart(report, found, asked):
-    sizes = (plots.WIDE_LANES, plots.NARROW_LANES) if found.levels else ()
+    sizes = (WIDE_LANES, NARROW_LANES) if found.levels else ()
     return Chart(
         "levels",
         levels_finding(found.levels, found.start, found.as_of),
@@ -236,7 +237,7 @@ def _levels_chart(report, found, asked):
             for action in found.levels
             for step in action.steps
         ),
-        tuple(plots.lanes(found.start, found.as_of, found.levels, size) for size in sizes),
+        tuple(lanes(found.start, found.as_of, found.levels, size) for size in sizes),
         _csv_url(report, "levels", asked),
     )
 
