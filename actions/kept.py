@@ -41,13 +41,23 @@ def sentences(request, whose):
     Of a field that is for text one word says something, too; of any other, what is chosen is one word. ``whose`` is
     the number of the person who is there; what another typed in the same browser is not shown.
     """
-    if request.POST.get("whose", str(whose)) != str(whose):
+    return _texts(dict(request.POST.lists()), whose)
+
+
+def last_sentences(request):
+    """The same of the form at this address that was kept before; it is kept no longer."""
+    words = request.session.pop(SESSION_KEY) if waiting(request) else {}
+    return _texts(words.get("fields", {}), request.user.pk)
+
+
+def _texts(fields, whose):
+    if fields.get("whose", [str(whose)])[-1] != str(whose):
         return []
-    typed = [(name, values) for name, values in request.POST.lists() if name not in (*NEVER, *CAME_WITH_IT)]
     texts = all_texts()
     return [
         value
-        for name, values in typed
+        for name, values in fields.items()
+        if name not in (*NEVER, *CAME_WITH_IT)
         for value in values
         # A field that stands in a form several times has a number of its own in its name.
         if len(value.split()) > texts.isdisjoint(name.split("-"))
@@ -59,6 +69,15 @@ def asked_by_script(request):
     return "application/json" in request.headers.get("Accept", "")
 
 
+def send_on(request, path):
+    """Let the words that are kept for this address wait at another. True if there are any."""
+    if not waiting(request):
+        return False
+    request.session[SESSION_KEY] |= {"path": path}
+    request.session.modified = True
+    return True
+
+
 def waiting(request):
     """True if words are kept for this address."""
     words = request.session.get(SESSION_KEY)
@@ -66,16 +85,16 @@ def waiting(request):
 
 
 def elsewhere(request):
-    """The address of the form of this person for which words are kept; empty when there is none."""
+    """The address of the form of this person for which something written is kept; empty when there is none."""
     words = request.session.get(SESSION_KEY)
-    whose = str(request.user.pk)
-    return words["path"] if words and words["fields"].get("whose", [whose])[-1] == whose else ""
+    return words["path"] if words and _texts(words["fields"], request.user.pk) else ""
 
 
 def take(request, lists=()):
     """The kept fields for this address as {name: last value}, once; empty when there are none.
 
-    Of the fields named in ``lists`` all values are given, as a list, also when there are none.
+    Of the fields named in ``lists`` all values are given, as a list, also when there are none. What is sent to this
+    address meanwhile does not take them: only that same form, sent once more, has them go.
 
     Words whose form was opened by someone else are thrown away: on a shared computer the next to
     sign in does not read them.
@@ -83,11 +102,14 @@ def take(request, lists=()):
     words = request.session.get(SESSION_KEY)
     if not words or words["path"] != request.path:
         return {}
+    if request.method != "GET":
+        if request.method == "POST" and words["fields"].get("key", []) == request.POST.getlist("key"):
+            del request.session[SESSION_KEY]
+        return {}
     del request.session[SESSION_KEY]
     fields = {name: values[-1] for name, values in words["fields"].items() if values}
     fields |= {name: words["fields"].get(name, []) for name in lists}
     if fields.pop("whose", str(request.user.pk)) != str(request.user.pk):
         return {}
-    if request.method == "GET":
-        messages.warning(request, _("What you wrote is back. It is not sent yet."))
+    messages.warning(request, _("What you wrote is back. It is not sent yet."))
     return fields

@@ -146,9 +146,8 @@ class _Bar:
 
 
 def _words_between(bars, size, up, both):
-    """The same where the words of the last level stand so high ``up`` at its end, those of the first, if ``both``, too.
-
-    The first bar and the last have none.
+    """As ``_words_over``, where the last level has its words so high ``up`` at the end of the lane, and the first, if
+    ``both``, at its beginning: these two bars have none over them.
     """
     end = size.left + size.plot_width
     labels = [(end - _length(bars[-1].words) * BOLD, end, up)]

@@ -132,7 +132,7 @@ LONGEST_ASIDE_YEARS = 1
 """Nothing is set aside for longer, so that nothing is forgotten for good."""
 
 LONGEST_ASIDE_DAYS = 366 * LONGEST_ASIDE_YEARS
-"""No more days than that are in them."""
+"""No year has more days than 366."""
 
 LONGEST_DUE_YEARS = 50
 """No milestone is due later: such a day is a slip of the pen."""

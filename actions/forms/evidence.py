@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
+import idna
 from django import forms
 from django.core.validators import URLValidator
-from django.utils.encoding import iri_to_uri, punycode
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from actions.days import DayField
@@ -50,21 +51,29 @@ class LinkField(TextField):
         try:
             URLValidator(schemes=["http", "https"])(value)
             parts = urlsplit(value)
-            host = punycode(parts.netloc.lower())
+            host = _in_letters(parts.hostname or "")
+            port = f":{parts.port}" if parts.port is not None else ""
         except (forms.ValidationError, ValueError):
             raise forms.ValidationError(NO_ADDRESS, code="invalid") from None
         if parts.username or parts.password:
             has_name = _("The address has a name or password in it. Take that out.")
             raise forms.ValidationError(has_name if is_whole else NO_ADDRESS, code="invalid")  # else it is one of mail
-        if leads_inside(parts.hostname or ""):
+        if leads_inside(host.strip("[]")):
             raise forms.ValidationError(
                 _("Nobody else could open this address: it leads to one computer or its own network alone."),
                 code="invalid",
             )
-        address = iri_to_uri(parts._replace(netloc=host).geturl())
+        address = iri_to_uri(parts._replace(netloc=host + port).geturl())
         if len(address) > LONGEST_ADDRESS:
             raise forms.ValidationError(_("The address is too long: at most 1,000 characters."), code="max_length")
         return address
+
+
+def _in_letters(host):
+    """A host as the network has it, in the letters a to z alone. Raises ValueError for a name there cannot be."""
+    if host.isascii():
+        return f"[{host}]" if ":" in host else host
+    return idna.encode(host, uts46=True).decode()
 
 
 class OpennessField(forms.ChoiceField):

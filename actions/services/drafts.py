@@ -32,19 +32,19 @@ class Elsewhere(Refused):
         self.other, self.draft, self.doubles = other, draft, doubles
 
 
-def save_draft(*, action, by, key, typed, version, shown=(), corrects=None, at=None):
+def save_draft(*, action, by, key, typed, version, described=False, shown=(), corrects=None, at=None):
     """Keep what stands in a form, right or wrong; the Draft, with the version it has now, or None.
 
     A form in which nothing stands is no draft: there is none then, and one that was written no further than that goes.
 
     ``version`` is the one the page had last, 0 for a form that was never saved; ``shown`` are the uuids of the
-    evidence that stands in it. Raises Elsewhere, after having kept these words as a draft of their own, when another
-    was saved since; Refused when the form was sent.
+    evidence that stands in it; ``described`` says that something else is said of that evidence now. Raises Elsewhere,
+    after having kept these words as a draft of their own, when another was saved since; Refused when the form was sent.
     """
     if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
         return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
-    draft = in_turn(_saved, key=key, version=version, **given)
+    draft = in_turn(_saved, key=key, version=version, described=described, **given)
     if draft is not None:
         return draft
     with transaction.atomic():
@@ -78,7 +78,7 @@ def _gone(by, key, version):
     return True
 
 
-def _saved(*, action, by, key, typed, version, corrects, at):
+def _saved(*, action, by, key, typed, version, corrects, at, described=False):
     """The draft as it was saved, or None when another version was saved since."""
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     if draft is None:
@@ -89,7 +89,7 @@ def _saved(*, action, by, key, typed, version, corrects, at):
         )
     if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
         raise Refused(_("This form was sent already."), used_up=True)
-    if draft.typed == typed:
+    if draft.typed == typed and not described:
         return draft
     if version != draft.version:
         return None
@@ -98,12 +98,12 @@ def _saved(*, action, by, key, typed, version, corrects, at):
     return draft
 
 
-@transaction.atomic
 def nobody_decides(draft, next_told=()):
     """Those who were asked to decide about an update need not look; ``next_told`` as ``settle`` has it."""
     settle(kind=NoticeKind.SUBMITTED, address=draft.get_absolute_url(), next_told=next_told)
 
 
+@transaction.atomic
 def discard_draft(*, draft, at=None):
     """Throw a draft away at its author's wish, with what comes with it; what was decided about it stays."""
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
@@ -134,7 +134,7 @@ def draft_sent(*, by, key, version=None, shown=()):
 def close_draft(draft, entry):
     """The form became ``entry``: its draft is done, and its words stand in the record alone.
 
-    Waited it for review, and was logged without, nobody has to decide about it any more.
+    If it waited for review and was logged without it, nobody has to decide about it any more.
     """
     if draft.stage == Stage.SUBMITTED and "accepted_by" not in entry.changes:
         nobody_decides(draft)

@@ -5,9 +5,10 @@ from contextlib import suppress
 from copy import copy
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
+import idna
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from actions.asides import count_aside
-from actions.lifecycle import HEARD_KINDS, Kind, Refused, Stage, check_has_come
+from actions.lifecycle import HEARD_KINDS, UNFINISHED_STAGES, Kind, Refused, Stage, check_has_come
 from actions.models import Draft, Entry, Evidence, EvidenceKind, Openness, Role, Scan, User
 from actions.models.evidence import random_name
 from actions.services.record import append_each, held, next_moment
@@ -92,9 +93,11 @@ def _as_written(url):
     """Where a link leads, as people write it: without what an address needs beside."""
     parts = urlsplit(url)
     host = parts.hostname or url
-    with suppress(UnicodeError):
-        host = host.encode().decode("idna")
-    return uri_to_iri(f"{host}{parts.path.rstrip('/')}")[:200]
+    with suppress(idna.IDNAError):
+        host = idna.decode(host)
+    read = uri_to_iri(f"{host}{parts.path.rstrip('/')}")
+    # What cannot be seen, as a sign that turns the direction of reading, stays as the address has it.
+    return "".join(sign if sign.isprintable() else quote(sign) for sign in read)[:200]
 
 
 def _refuse_if_there(entry, by, field, name, **same):
@@ -297,8 +300,12 @@ def has_evidence(*, report, by, key, place=None):
 
 @transaction.atomic
 def rebind(*, by, before, after, shown):
-    """What was uploaded for a form goes with it when it gets another key; see divide where a draft stays behind."""
-    if draft := Draft.objects.unfinished().filter(author=by, key=before).first():
+    """What was uploaded for a form goes with it when it gets another key; see divide where a draft stays behind.
+
+    So does one that waits for review, with all that it was submitted with.
+    """
+    stay = (*UNFINISHED_STAGES, Stage.SUBMITTED)
+    if draft := Draft.objects.filter(author=by, key=before, stage__in=stay).first():
         divide(draft=draft, key=before, shown=shown, here=after, there=before)
     else:
         Evidence.objects.pending(before, by).update(form_key=after)

@@ -25,9 +25,9 @@ AT_STAGE = {
 
 
 @register.filter
-def update_at_stage(stage):
-    """What an update is at a stage, as the heading of its page."""
-    return AT_STAGE[stage]
+def update_called(draft, was_logged):
+    """What an update is at its stage, as the heading of its page; ``was_logged``: it became an entry without review."""
+    return _("Logged update") if was_logged else AT_STAGE[draft.stage]
 
 
 @register.filter

@@ -56,7 +56,8 @@ def action(request, slug, number):
             # What was kept from before is for this once, and the page says at its head that it is back.
             context["form_kept_under"] = "" if kept.waiting(request) else key
             if kept.waiting(request):
-                context["opened"]["form"]()
+                key_of_form = str(context["opened"]["form"]()["key"].value())
+                context["drafts"] = [draft for draft in drafts if str(draft.key) != key_of_form]
         return report_page(request, "actions/action.html", action.report, context)
 
     beside = [nobody_accepts, *((draft.pk, draft.version, draft.stage) for draft in drafts)]
@@ -135,7 +136,7 @@ def log(request, slug, number):
     still_open, _done = beside(action, standing)
     _show(form, action, standing.actions[0], still_open)
     back, doubt = way_back(request), _doubt(request, action, standing.actions[0])
-    drafts = [other for other in drafts_on(request.user, action) if other != draft()]
+    drafts = [other for other in drafts_on(request.user, action) if other.key != attaching.key]
     for other in drafts:
         other.where = back.on(other.where)
     context = {

@@ -13,7 +13,7 @@ from actions import permissions
 from actions.forms.evidence import EvidenceForm, NewEvidenceForm
 from actions.forms.fields import KeyField
 from actions.lifecycle import Refused
-from actions.models import Evidence, Openness
+from actions.models import Draft, Evidence, Openness
 from actions.services import evidence as services
 from actions.uploads import shown
 from actions.uploads.scanner import PATIENCE
@@ -71,17 +71,50 @@ class Attaching:
         self._add()
         self.__dict__.pop("items", None)
 
+    @property
+    def says_more(self):
+        """True if the form says something else of what was uploaded than is kept."""
+        narrowed = is_narrowed(self.data) and any(each.audience == Openness.PUBLIC for each, _form in self.items)
+        return narrowed or any(said for _evidence, _form, said in self._said())
+
     def describe(self):
-        """Keep what is said of what was uploaded, and who may see it, as far as it is right."""
+        """Keep what is said of what was uploaded, and who may see it, as far as it is right.
+
+        What waits for review is as it was submitted: there it can become internal, and nothing else.
+        """
         self._narrow()
+        said = self._said()
+        self.described = [form for _evidence, form, _said in said]
+        said = [each for each in said if each[-1]]
+        if said and Draft.objects.waiting().filter(author=self.request.user, key=self.key).exists():
+            messages.warning(
+                self.request,
+                _("What you sent waits for review as it was submitted: nothing else is said of its evidence now."),
+            )
+            return
+        for evidence, form, new in said:
+            before = {name: getattr(evidence, name) for name in DESCRIBED}
+            _refused_on(form, None, services.describe, evidence=evidence, **before | new)
+
+    def part(self, key, doubles):
+        """The form goes on under another ``key``: what it says is said of ``doubles``, {uuid: that of its double}."""
+        for uuid, double in doubles.items():
+            for name in DESCRIBED:
+                self.data[f"{double}-{name}"] = self.data.pop(f"{uuid}-{name}", [""])[-1]
+        self.key = key
+        self.__dict__.pop("items", None)
+        self.describe()
+
+    def _said(self):
+        """[(evidence, its form, {name: what the form rightly says of it, other than before})]."""
         if not shown_in(self.request.POST):
-            return  # nothing was uploaded before, so nothing is said of it
-        self.described = [form for _evidence, form in self.items if form.is_bound]
+            return []  # nothing was uploaded before, so nothing is said of it
+        found = []
         for evidence, form in self.items:
             if form.is_bound:
                 right = {name: form.cleaned_data[name] for name in DESCRIBED if name not in form.errors}
-                before = {name: getattr(evidence, name) for name in DESCRIBED}
-                _refused_on(form, None, services.describe, evidence=evidence, **before | right)
+                found.append((evidence, form, {n: new for n, new in right.items() if new != getattr(evidence, n)}))
+        return found
 
     def goes_on(self):
         """Take what was sent: True if nothing is wrong with it and the form itself is to go on."""

@@ -49,7 +49,7 @@ def typed_before(draft):
 def words_back(request, action, corrects=None):
     """What was typed into this form when it was sent after signing out; from now on it is a draft. {} for nothing."""
     words = kept.take(request)
-    if not words or request.method == "POST":
+    if not words:
         return words
     try:
         draft = keep(
@@ -58,6 +58,7 @@ def words_back(request, action, corrects=None):
             key=UUID(words.get("key", "")),
             typed=typed_in(words, corrects),
             version=_number(words.get("version", "")),
+            shown=shown_in(words),
             corrects=corrects,
         )
     except Elsewhere as elsewhere:
@@ -149,26 +150,32 @@ def _save(request, action, corrects=None):
     if request.method != "POST":
         # After signing in again in another tab, the page's script asks for the token of the new session.
         whose = {"token": get_token(request), "whose": str(request.user.pk)}
-        return JsonResponse(whose) if by_script else redirect(corrects or action)
+        if by_script:
+            return JsonResponse(whose)
+        form = _form(action, corrects)
+        return redirect(form if kept.send_on(request, form) else corrects or action)
     if request.POST.get("whose", str(request.user.pk)) != str(request.user.pk):
         said = _("Not saved: someone else has signed in meanwhile.")
         return JsonResponse({"said": said}, status=409) if by_script else redirect(action)
     try:
         key = UUID(request.POST.get("key", ""))
-        Attaching(request, action, key).describe()
+        attaching = Attaching(request, action, key)
         draft = keep(
             action=action,
             by=request.user,
             key=key,
             typed=typed_in(request.POST, corrects),
             version=_number(request.POST.get("version", "")),
+            described=attaching.says_more,
             shown=shown_in(request.POST),
             corrects=corrects,
         )
+        attaching.describe()
     except ValueError:
         return JsonResponse({"said": _("Not saved: open the form anew.")}, status=409)
     except Elsewhere as elsewhere:
         draft, said = elsewhere.draft, elsewhere.message
+        attaching.part(draft.key, elsewhere.doubles)
         if by_script:
             there = elsewhere.other
             other = {"words": there.typed.get("what_changed", ""), "url": back.on(where_to_go_on(there))}

@@ -60,9 +60,14 @@ def csrf_failure(request, reason=""):
 
 
 def _turned_away(request, template, status, said):
-    """Say no. A form loses no words by that: its page shows them once more, and they wait at its address."""
-    if request.method != "POST" or not request.resolver_match or not request.user.is_authenticated:
+    """Say no. A form loses no words by that: its page shows them once more, and they wait at its address.
+
+    Is that address opened and cannot be had any more, they are shown there a last time.
+    """
+    if not request.resolver_match or not request.user.is_authenticated:
         return render(request, template, status=status)
+    if request.method != "POST":
+        return render(request, template, {"typed": kept.last_sentences(request)}, status=status)
     if kept.asked_by_script(request):
         return JsonResponse({"said": said}, status=409)
     try:

@@ -89,7 +89,7 @@ def _hand_out(request, found, place, content_type, name=None):
     response = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            # A store may first say no when its file is read: it is as long as the answer is made.
+            # Some stores say no only when they are asked how long the file is, as the answer is made.
             file = default_storage.open(place, "rb")
             response = FileResponse(file, as_attachment=bool(name), filename=name or "", content_type=content_type)
         except OSError:

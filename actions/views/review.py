@@ -110,6 +110,7 @@ def submission(request, slug, draft):
         "lacks": lacks,
         "evidence": coming_with(draft, request.user),
         "decisions": decisions,
+        "was_logged": draft.entry and not any(made.stage == Stage.ACCEPTED for made in decisions),
         "sent_back": decisions[-1] if is_own and draft.stage == Stage.SENT_BACK else None,
         "may_decide": may_decide and waits,
         "is_own": is_own,

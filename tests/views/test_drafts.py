@@ -141,7 +141,7 @@ def test_a_form_that_was_logged_is_no_draft_again(device):
     assert not Draft.objects.exists()
 
 
-def test_a_draft_is_discarded_after_asking(device):
+def test_a_draft_is_discarded_after_asking(transactional_db, device):
     first = device()
     first.save("Never mind.")
     page = open_page(first.client, HERE)
@@ -276,6 +276,54 @@ def test_a_file_that_both_versions_have_stays_when_one_takes_it_out(two, django_
             remove(evidence=evidence)
         assert titles(theirs) == left
         assert evidence.file.storage.exists(evidence.file.name) is (draft == ours)
+
+
+def test_what_is_said_of_files_goes_with_the_version_it_was_said_in(two):
+    phone, desk = two
+    before = Evidence.objects.get(title="before")
+    fields = [f"{before.uuid}-title", f"{before.uuid}-audience"]
+    desk.form.fields |= dict(zip(fields, ["The law", "internal"], strict=True))
+    desk.save("At the desk.")
+    phone.save("Still on the train.")
+    theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
+    said = {draft: Evidence.objects.get(form_key=draft.key, file=before.file.name) for draft in (theirs, ours)}
+    assert (said[theirs].title, said[theirs].audience) == ("The law", "internal")
+    assert (said[ours].title, said[ours].audience) == ("before", "public")
+
+
+def test_to_describe_a_file_is_a_version_of_the_draft(two):
+    phone, desk = two
+    phone.save("At the desk.")  # has all that was typed
+    before = Evidence.objects.get(title="before", form_key=desk.form.fields["key"])
+    version = desk.form.fields["version"]
+    desk.form.fields |= {f"{before.uuid}-title": "The law", f"{before.uuid}-audience": "internal"}
+    desk.save("At the desk.")
+    assert desk.form.fields["version"] == version + 1
+    desk.save("At the desk.")
+    assert desk.form.fields["version"] == version + 1, "nothing else was said"
+    desk.form.fields |= {"version": version, f"{before.uuid}-audience": "public"}
+    assert "Both are kept" in desk.save("At the desk.")["said"]
+    before.refresh_from_db()
+    assert (before.title, before.audience) == ("The law", "internal")
+
+
+def test_what_waits_for_review_keeps_its_files_as_they_were_said(two, belgium, coordinator):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    _phone, desk = two
+    before = Evidence.objects.get(title="before")
+    desk.form.fields[f"{before.uuid}-audience"] = "internal"
+    assert desk.form.send(desk.client).status_code == 302
+    waiting = Draft.objects.get(stage="submitted")
+    desk.form.fields |= {f"{before.uuid}-title": "The law", f"{before.uuid}-audience": "public"}
+    desk.save("At the desk.", status=409)
+    page = Page(desk.form.send(desk.client, what_changed="At another desk."))
+    assert "waits for review as it was submitted" in page.words
+    assert "This form was submitted before." in page.words
+    before.refresh_from_db()
+    assert (before.form_key, before.title, before.audience) == (waiting.key, "before", "internal")
+    assert page.form("what_changed").send(desk.client).status_code == 302, "it is sent as a new one"
+    again = Draft.objects.waiting().exclude(pk=waiting.pk).get()
+    assert (titles(waiting)[0], titles(again)[0]) == ("before", "before")
 
 
 def test_an_update_takes_the_files_of_its_form_alone(two):

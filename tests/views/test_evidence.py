@@ -126,6 +126,25 @@ def test_a_link_is_shown_as_people_write_it_and_is_one_however_it_is_written(cli
     assert (found.title, found.url) == ("exämple.org/Straße", "https://xn--exmple-cua.org/Stra%C3%9Fe")
 
 
+@pytest.mark.parametrize(
+    ("link", "url", "title"),
+    [
+        ("https://faß.de/x", "https://xn--fa-hia.de/x", "faß.de/x"),
+        ("https://пример.рф:8080/a", "https://xn--e1afmkfd.xn--p1ai:8080/a", "пример.рф/a"),
+        ("https://[2606:4700::1111]:8443/a", "https://[2606:4700::1111]:8443/a", "2606:4700::1111/a"),
+        (
+            "https://example.org/a%E2%80%AEfdp.exe",
+            "https://example.org/a%E2%80%AEfdp.exe",
+            "example.org/a%E2%80%AEfdp.exe",
+        ),
+    ],
+)
+def test_a_link_leads_to_the_computer_that_was_written(link, url, title, client, form):
+    follow(client, form.send(client, what_changed="It is out.", link=link))
+    found = Evidence.objects.get()
+    assert (found.url, found.title) == (url, title)
+
+
 @pytest.mark.parametrize("address", ["log/", "draft/"])
 @pytest.mark.parametrize("more", [{}, {"add_evidence": "yes"}, {"what_changed": ""}])
 def test_who_may_see_all_of_it_goes_for_what_was_chosen_before(client, form, address, more):
@@ -188,6 +207,7 @@ def test_no_day_of_evidence_is_still_to_come(client, form, action, name):
     [
         *["http://127.0.0.1/law", "http://127.0.0.1:8000/law", "localhost/law", "http://LOCALHOST/law"],
         *["http://10.0.0.1/", "http://192.168.1.20/law", "http://169.254.169.254/", "http://0.0.0.0/"],
+        "http://10.0.0.１１/law",
         *["http://[::1]/law", "http://[::ffff:10.0.0.1]/", "http://[fd00::1]/law", "http://a.localhost/law"],
     ],
 )

@@ -68,10 +68,55 @@ def test_words_kept_over_a_sign_out_are_told_of_in_my_work_until_their_form_is_o
     form.send(browser, **TYPED)
     browser.force_login(known)  # in another tab
     page = open_page(browser, "/my-work/")
-    assert "What you wrote when you were signed out is kept, and not sent yet." in page.words
+    assert "Something you wrote was not sent, and is kept." in page.words
     back = open_page(browser, page.link("Open its form again"))
     assert back.form("what_changed").fields["what_changed"] == TYPED["what_changed"]
-    assert "when you were signed out" not in open_page(browser, "/my-work/").words
+    assert "Something you wrote" not in open_page(browser, "/my-work/").words
+
+
+def test_words_saved_as_a_draft_after_signing_out_come_back_in_their_form(belgium, known):
+    browser = Client()
+    sign_in(browser, browser.get(ACTION))
+    fields = open_page(browser, ACTION).form("what_changed").fields
+    browser.post("/accounts/logout/")
+    response = sign_in(browser, browser.post(f"{ACTION}draft/", fields | TYPED))
+    assert response["Location"] == f"{ACTION}draft/"
+    back = follow(browser, browser.get(response["Location"]))
+    assert back.form("what_changed").fields["what_changed"] == TYPED["what_changed"]
+    assert "Something you wrote" not in open_page(browser, "/my-work/").words
+    assert "Continue your draft" not in back.words, "it is the one in the form"
+
+
+def test_another_form_sent_at_the_same_address_leaves_the_words_that_wait_there(belgium, known):
+    browser = Client()
+    sign_in(browser, browser.get(ACTION))
+    first, second = (open_page(browser, f"{ACTION}log/").form("what_changed") for _n in range(2))
+    browser.post("/accounts/logout/")
+    first.send(browser, **TYPED)
+    browser.force_login(known)  # in another tab
+    assert second.send(browser, what_changed="Something else.").status_code == 302
+    assert open_page(browser, f"{ACTION}log/").form("what_changed").fields["what_changed"] == TYPED["what_changed"]
+    first.send(browser, **TYPED)
+    assert open_page(browser, f"{ACTION}log/").form("what_changed").fields["what_changed"] == "", "it was sent"
+
+
+def test_only_what_was_written_is_told_of_in_my_work(reviewed, known):
+    browser = Client()
+    browser.post(f"{BELGIUM}review/", {"chosen": ["1:1", "2:1"]})
+    browser.force_login(known)
+    assert "Something you wrote" not in open_page(browser, "/my-work/").words
+
+
+def test_words_whose_form_cannot_be_opened_any_more_are_shown_a_last_time(belgium, known):
+    browser = Client()
+    browser.force_login(known)
+    form = open_page(browser, f"{ACTION}log/").form("what_changed")
+    known.memberships.all().delete()
+    page = Page(form.send(browser, **TYPED), 404)
+    assert TYPED["what_changed"] in page.words
+    page = Page(browser.get(open_page(browser, "/my-work/").link("Open its form again")), 404)
+    assert TYPED["what_changed"] in page.words
+    assert "Something you wrote" not in open_page(browser, "/my-work/").words
 
 
 @pytest.mark.parametrize(

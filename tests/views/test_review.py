@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from actions.models import Draft, Entry
+from actions.models import Draft, Entry, Report
 from actions.services.reports import change
 from actions.services.review import take_back
 from tests.factories import accept, add_milestone, join, person, send_back, submit, upload
@@ -148,6 +148,16 @@ def test_an_update_goes_back_and_forth_until_it_is_accepted(reviewed, action, st
     assert open_page(author, draft.get_absolute_url()).link(f"Read entry {entry.sequence}") == entry.get_absolute_url()
     steps = ["Stella submitted it", "Cora sent it back", "Which group?", "Stella submitted it", "Cora accepted it"]
     assert [decided.find(step) >= 0 for step in steps] == [True] * 5
+
+
+def test_what_was_logged_without_review_while_it_waited_is_not_called_accepted(reviewed, action, staff, client_of):
+    draft = submit(action, staff)
+    Report.objects.update(review_asked=False)  # at the very moment at which it was submitted
+    entry = logged(Report.objects.get().actions.get(number=1), staff, key=draft.key)
+    page = open_page(client_of(staff), draft.get_absolute_url())
+    assert page.heading.startswith("Logged update: ")
+    assert f"It was logged without review and is entry {entry.sequence} of the record." in page.words
+    assert "ccepted" not in page.main.one("div", class_="columns").words
 
 
 def test_the_author_finds_no_way_to_accept_even_as_coordinator(reviewed, action, coordinator, client_of):
