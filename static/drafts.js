@@ -68,6 +68,7 @@
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
     return true;
   }
+  window.renewToken = renew; // files are sent by a script of their own
 
   // Files go their own way.
   function words(form) {
@@ -118,7 +119,7 @@
     state.failed = false;
     state.over ||= !kept;
     const told = kept && state.held ? `${form.dataset.notSentYet} ${said.said}` : said.said;
-    say(form, told, !kept || Boolean(said.other || state.held));
+    say(form, told, !kept || Boolean(said.doubles || state.held));
     if (!kept) return;
     form.elements.version.value = said.version;
     if (said.key) form.elements.key.value = said.key;

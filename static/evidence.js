@@ -125,6 +125,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
   const upload = (fields, name) => {
     const { row, label, bar, cancel } = line(name);
     let tries = 0;
+    let renewed = false;
     let request = null;
     let stop = () => {}; // trying again
 
@@ -159,8 +160,9 @@ for (const part of document.querySelectorAll(".evidence-part")) {
         if (link.value === fields.link) link.value = "";
       });
     };
-    const failed = () => {
-      const told = wrong(`${name} ${words.failed}`);
+    const failed = (why = words.failed) => {
+      const told = wrong(`${name} ${why}`);
+      row.classList.add("evidence-failed");
       const again = document.createElement("button");
       again.type = "button";
       again.className = "btn btn-secondary btn-sm";
@@ -170,6 +172,14 @@ for (const part of document.querySelectorAll(".evidence-part")) {
         upload(fields, name);
       });
       told.querySelector("button").before(again);
+    };
+    // Whoever is signed out is led to sign in; after that, in another tab, the form has the token of before.
+    const isSignedOut = () => request.status === 403 || new URL(request.responseURL).pathname !== words.upload;
+    const signedOut = async () => {
+      const isThere = !renewed && (await window.renewToken?.(form).catch(() => false));
+      renewed = true;
+      if (isThere) send();
+      else failed(words.signedOut);
     };
     const later = () => {
       if (tries >= WAITS.length) return failed();
@@ -201,6 +211,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
         else if (request.status === 422) toMend(wrong(request.responseText));
         else if (request.status === 409) wrong(JSON.parse(request.responseText).said);
         else if (request.status >= 500 || request.status === 429) later();
+        else if (isSignedOut()) signedOut();
         else failed();
       });
       for (const kind of ["error", "timeout"]) request.addEventListener(kind, later);
@@ -285,8 +296,18 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     drop.dispatchEvent(new Event("change", { bubbles: true })); // as when a file is chosen: the draft is kept
   });
 
-  // A form that is sent while files are on their way waits for them.
+  // A form that is sent while files are on their way waits for them; one that failed does not stay behind unseen.
   form.addEventListener("submit", (event) => {
+    const failed = items.querySelector(".evidence-failed .said-wrong");
+    if (failed && !event.submitter?.name && !event.submitter?.hasAttribute("formaction")) {
+      event.preventDefault();
+      part.open = true;
+      failed.querySelector("[data-sentence]").textContent = words.without;
+      failed.tabIndex = -1;
+      failed.focus();
+      say(words.without);
+      return;
+    }
     if (!queue.length) return;
     event.preventDefault();
     wait(event.submitter || form.querySelector(".btn-primary"));

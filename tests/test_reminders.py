@@ -115,6 +115,18 @@ def test_once_a_week_on_mondays_or_on_the_first_day_after(asked, coordinator, st
     assert Mail.objects.count() == 1
 
 
+def test_what_happens_after_the_digest_is_in_the_next_though_the_morning_comes_twice(asked, coordinator, staff):
+    add_milestone(asked, coordinator, due_on=date(2026, 11, 26))
+    digest(staff, "2026-11-24T08:00")
+    mail = digest(staff, "2026-11-26T08:00")
+    change_wishes(user=staff, often="daily", paused_until=None, kinds={NoticeKind.MENTIONED: "digest"})
+    add_note(asked, coordinator, "When, @Stella?", audience="shared", at=moment("2026-11-26T09:00"))
+    type(staff).objects.filter(pk=staff.pk).update(time_zone="America/New_York")
+    assert digest(staff, "2026-11-26T13:00") == mail, "the same day begins again"
+    assert "Cora mentioned you" not in mail.body
+    assert "Cora mentioned you" in digest(staff, "2026-11-27T13:00").body
+
+
 def test_who_is_away_gets_it_all_in_one_after(asked, coordinator, staff):
     add_milestone(asked, coordinator, due_on=date(2026, 11, 26))
     add_milestone(asked, coordinator, "Group named", due_on=date(2026, 12, 8))

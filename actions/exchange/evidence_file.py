@@ -23,6 +23,6 @@ def evidence_row(row, address):
         *[row.title, row.get_kind_display(), row.issuer, row.fact_on, row.obtained_on, row.get_audience_display()],
         *[row.action.number, row.entry.sequence, row.added_by, row.organisation],
         *[timezone.localtime(row.added_at).isoformat(), row.file_name, row.size or ""],
-        *[row.sha256, row.get_scan_display() if row.scan else "", row.link_found if is_link else "", checked_at],
+        *[row.sha256, row.get_scan_display() if row.scan else "", row.link_found.label if is_link else "", checked_at],
         row.url or (address(reverse("evidence", args=[row.uuid])) if row.file else ""),
     ]

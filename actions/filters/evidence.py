@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.filters.across import SortFilter
 from actions.folded import Folded
-from actions.models import Evidence, EvidenceKind, LinkState, Openness, PriorityAction
+from actions.models import Evidence, EvidenceKind, LinkFound, Openness, PriorityAction
 
 
 class EvidenceFilter(Folded, django_filters.FilterSet):
@@ -23,9 +23,9 @@ class EvidenceFilter(Folded, django_filters.FilterSet):
     audience = django_filters.ChoiceFilter(label=_("Who may see it"), empty_label=_("Anyone"), choices=Openness)
     link = django_filters.ChoiceFilter(
         label=_("Link"),
-        field_name="link_state",
+        method="narrow_to_links",
         empty_label=_("In any state"),
-        choices=[(state.value, state.label) for state in LinkState if state],
+        choices=LinkFound,
     )
     sort = SortFilter(
         label=_("Sort by"),
@@ -60,6 +60,9 @@ class EvidenceFilter(Folded, django_filters.FilterSet):
         super().__init__(data, queryset=report.evidence.attached().visible_to(reader))
         if "action" in self.filters:
             self.filters["action"].queryset = report.actions.all()
+
+    def narrow_to_links(self, rows, name, found):
+        return rows.with_link(found)
 
     @property
     def found(self):

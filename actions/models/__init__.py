@@ -3,7 +3,7 @@
 from actions.models.action import PriorityAction
 from actions.models.decision import Decision
 from actions.models.draft import Draft
-from actions.models.evidence import Evidence, EvidenceKind, LinkState, Openness, Scan
+from actions.models.evidence import Evidence, EvidenceKind, LinkFound, LinkState, Openness, Scan
 from actions.models.feed import FeedAddress
 from actions.models.mail import Mail
 from actions.models.milestone import Milestone
@@ -28,6 +28,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "FeedAddress",
+    "LinkFound",
     "LinkState",
     "ListName",
     "Mail",

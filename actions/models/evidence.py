@@ -31,12 +31,23 @@ class Openness(models.TextChoices):
 
 
 class LinkState(models.TextChoices):
-    """What the last check of a link found."""
+    """What the checks of a link have found; nothing yet, or that it keeps programs out, is no state."""
 
     UNCHECKED = "", _("Not checked yet")
     FINE = "fine", _("As it was")
     CHANGED = "changed", _("Has changed")
     DEAD = "dead", _("Has died")
+
+
+class LinkFound(models.TextChoices):
+    """What the last check of a link found, as people read it."""
+
+    FINE = LinkState.FINE.value, LinkState.FINE.label
+    CHANGED = LinkState.CHANGED.value, LinkState.CHANGED.label
+    DEAD = LinkState.DEAD.value, LinkState.DEAD.label
+    UNREACHED = "unreached", _("Could not be reached, will be tried again")
+    KEPT_OUT = "kept_out", _("Lets no programs in, so it could not be checked")
+    UNCHECKED = "unchecked", LinkState.UNCHECKED.label
 
 
 class Scan(models.TextChoices):
@@ -74,6 +85,19 @@ class EvidenceQuerySet(models.QuerySet):
         if user.is_superuser:
             seen |= Q(audience=Openness.PUBLIC, place__isnull=False)
         return self.filter(seen)
+
+    def with_link(self, found):
+        """The links of which the last check found this, a LinkFound."""
+        reached = Q(link_failures=0)
+        is_so = {
+            LinkFound.FINE: Q(link_state=LinkState.FINE) & reached,
+            LinkFound.CHANGED: Q(link_state=LinkState.CHANGED),
+            LinkFound.DEAD: Q(link_state=LinkState.DEAD),
+            LinkFound.UNREACHED: Q(link_state__in=[LinkState.UNCHECKED, LinkState.FINE]) & ~reached,
+            LinkFound.KEPT_OUT: Q(link_state=LinkState.UNCHECKED, checked_at__isnull=False) & reached,
+            LinkFound.UNCHECKED: Q(link_state=LinkState.UNCHECKED, checked_at=None) & reached,
+        }[found]
+        return self.filter(is_so, kind=EvidenceKind.LINK, erased_at=None)
 
     def attached(self):
         """What stands with an entry."""
@@ -191,12 +215,12 @@ class Evidence(models.Model):
 
     @property
     def link_found(self):
-        """What the last check of the link found, in words."""
+        """What the last check of the link found: a LinkFound."""
         if self.link_failures and self.link_state in (LinkState.UNCHECKED, LinkState.FINE):
-            return _("Could not be reached, will be tried again")
-        if self.checked_at and self.link_state == LinkState.UNCHECKED:
-            return _("Lets no programs in, so it could not be checked")
-        return self.get_link_state_display()
+            return LinkFound.UNREACHED
+        if self.link_state == LinkState.UNCHECKED:
+            return LinkFound.KEPT_OUT if self.checked_at else LinkFound.UNCHECKED
+        return LinkFound(self.link_state)
 
     @property
     def ending(self):

@@ -15,21 +15,28 @@ GIVEN = ("happened_on", "organisation")
 """Fields that a form opens with: alone they are nothing typed."""
 
 
-class Elsewhere(Refused):
-    """The draft was saved on another device meanwhile: ``other`` is that one, ``draft`` what was typed here.
+WORDS = ("what_changed", "challenges", "next_steps", "reason")
+"""Fields in which words stand."""
 
-    ``doubles`` is what it came with and the other has, too: {uuid there: uuid here}.
+CHANGED = _(
+    "This draft was changed on another device meanwhile. Both are kept: what you typed here is a draft of its own now."
+)
+DISCARDED = _("This draft was discarded on another device meanwhile. What you typed here is a draft of its own now.")
+SENT = _(
+    "This form was sent already. What you typed here since is a draft of its own now; sent, it is a second update."
+)
+
+
+class Elsewhere(Refused):
+    """The form went on elsewhere meanwhile, and how; ``draft`` is what was typed here.
+
+    ``other`` is the draft as it was saved there, None when it was sent or discarded. ``doubles`` is what came with it
+    and stands here, too: {uuid there: uuid here}.
     """
 
-    def __init__(self, other, draft, doubles):
-        super().__init__(
-            _(
-                "This draft was changed on another device meanwhile. Both are kept: what you typed here is a draft "
-                "of its own now."
-            ),
-            used_up=True,
-        )
-        self.other, self.draft, self.doubles = other, draft, doubles
+    def __init__(self, how, draft, other=None, doubles=()):
+        super().__init__(how, used_up=True)
+        self.draft, self.other, self.doubles = draft, other, dict(doubles)
 
 
 def save_draft(*, action, by, key, typed, version, described=False, shown=(), corrects=None, at=None):
@@ -39,19 +46,26 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
 
     ``version`` is the one the page had last, 0 for a form that was never saved; ``shown`` are the uuids of the
     evidence that stands in it; ``described`` says that something else is said of that evidence now. Raises Elsewhere,
-    after having kept these words as a draft of their own, when another was saved since; Refused when the form was sent.
+    after having kept these words as a draft of their own, when another was saved since, or when the form was sent or
+    discarded and these words are more than it said; Refused when they are not.
     """
     if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
         return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
-    draft = in_turn(_saved, key=key, version=version, described=described, **given)
+    how = CHANGED
+    try:
+        draft = in_turn(_saved, key=key, version=version, described=described, **given)
+    except Refused:
+        draft, how = None, _went_on(by, key, typed)
+        if not how:
+            raise
     if draft is not None:
         return draft
     with transaction.atomic():
-        other = Draft.objects.select_related("action__report", "corrects", "author").get(author=by, key=key)
+        other = Draft.objects.select_related("action__report", "corrects", "author").filter(author=by, key=key).first()
         own = _saved(key=uuid4(), version=0, **given)
-        doubles = divide(draft=other, key=key, shown=shown, here=own.key, there=key)
-    raise Elsewhere(other, own, doubles)
+        doubles = divide(draft=other, key=key, shown=shown, here=own.key, there=key) if other else {}
+    raise Elsewhere(how, own, other if how is CHANGED else None, doubles)
 
 
 def in_turn(save, **given):
@@ -62,6 +76,18 @@ def in_turn(save, **given):
     except IntegrityError:
         with transaction.atomic():
             return save(**given)
+
+
+def _went_on(by, key, typed):
+    """What became of a form that is no draft any more, when there are words here that it did not say; else nothing."""
+    draft = Draft.objects.filter(author=by, key=key).first()
+    said = draft.typed if draft else {}
+    if entry := Entry.objects.filter(author=by, key=key).first():
+        said = {name: getattr(entry, name) for name in WORDS}
+    # A saving that was on its way when the form was sent has what was typed until then.
+    if all(said.get(name, "").startswith(typed.get(name, "").strip()) for name in WORDS):
+        return None
+    return DISCARDED if draft and draft.stage == Stage.DISCARDED else SENT
 
 
 @transaction.atomic

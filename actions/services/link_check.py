@@ -101,6 +101,8 @@ def _note(evidence, now, found, seen):
         evidence.link_state = LinkState.DEAD
     elif found == "there":
         evidence.link_state = LinkState.FINE if seen == evidence.link_digest else LinkState.CHANGED
+    elif found == "kept out" and before == LinkState.FINE:
+        evidence.link_state = LinkState.UNCHECKED  # whether it is as it was, nobody knows any more
     told = evidence.link_state != before and evidence.link_state in (LinkState.DEAD, LinkState.CHANGED)
     if evidence.link_state != before:
         evidence.link_since = evidence.report.today(now)

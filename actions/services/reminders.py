@@ -67,9 +67,11 @@ def remind(*, person, now):
     digest.person = person
     if not its_hour_has_come(digest, now):
         return  # someone else was quicker
+    day = timezone.localdate(now, ZoneInfo(person.time_zone))
+    if Mail.objects.filter(key=_key(person, day)).exists():
+        return  # the morning came a second time, to who went west; what is new is for the next
     since = digest.looked_at or now - BEFORE
     Digest.objects.filter(pk=digest.pk).update(looked_at=now)
-    day = timezone.localdate(now, ZoneInfo(person.time_zone))
     memberships = person.memberships.filter(role__in=WRITERS).select_related("report")
     holdings = Holdings(person, [membership.report for membership in memberships], now)
     due, mail = to_remind(holdings, since), None
@@ -91,9 +93,13 @@ def _write(person, day, due, notices, now):
             "news": _whole(lines_of_notices(notices, ZoneInfo(person.time_zone))),
         }
     subject, body = text("digest", person, DIGEST, context)
-    key = f"digest {person.pk} {day}"
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(digested_at=now)
-    return post(person=person, kind=DIGEST, subject=subject, body=body, key=key, at=now)
+    return post(person=person, kind=DIGEST, subject=subject, body=body, key=_key(person, day), at=now)
+
+
+def _key(person, day):
+    """By which the digest of a day is written once."""
+    return f"digest {person.pk} {day}"
 
 
 def _note(person, day, due, mail, now):

@@ -177,10 +177,10 @@ def _save(request, action, corrects=None):
         draft, said = elsewhere.draft, elsewhere.message
         attaching.part(draft.key, elsewhere.doubles)
         if by_script:
-            there = elsewhere.other
-            other = {"words": there.typed.get("what_changed", ""), "url": back.on(where_to_go_on(there))}
             here = {"key": str(draft.key), "version": draft.version, "url": back.on(where_to_go_on(draft))}
-            return JsonResponse({"said": str(said), "other": other, "doubles": elsewhere.doubles} | here)
+            if there := elsewhere.other:
+                here["other"] = {"words": there.typed.get("what_changed", ""), "url": back.on(where_to_go_on(there))}
+            return JsonResponse({"said": str(said), "doubles": elsewhere.doubles} | here)
         messages.warning(request, said)
     except Refused as refused:
         if by_script:

@@ -115,6 +115,38 @@ def test_a_poor_connection_is_tried_again_and_the_form_waits_for_its_files(actio
     assert Evidence.objects.get().entry.what_changed == "The working group met."
 
 
+@pytest.mark.parametrize("back_in", [True, False])
+def test_a_file_chosen_after_signing_out_does_not_stay_behind_unseen(action, staff, visit, back_in):
+    page = visit(staff, at_log(action))
+    page.watch.expected = {403}
+    session = page.context.cookies()
+    page.get_by_label("What changed?").fill("The working group met.")
+    page.get_by_text("Evidence: files and links").click()
+    page.context.clear_cookies()
+    choose(page, {"name": "minutes.txt", "mimeType": "text/plain", "buffer": b"They met."})
+    told = page.locator(".evidence-failed")
+    expect(told).to_contain_text("minutes.txt was not sent: you are signed out.")
+    page.context.add_cookies(session)
+    page.get_by_role("button", name="Log update").click()
+    expect(told).to_contain_text("This has not come, and would be missing.")
+    expect(told.locator(".said-wrong")).to_be_focused()
+    told.get_by_role("button", name="Try again" if back_in else "Remove").click()
+    if back_in:
+        expect(page.locator("[data-evidence]")).to_have_count(1)
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert Evidence.objects.filter(entry__action=action).count() == back_in
+
+
+def test_a_file_goes_on_with_the_token_of_a_session_begun_in_another_tab(action, staff, visit):
+    page = visit(staff, at_log(action))
+    page.watch.expected = {403}
+    page.get_by_text("Evidence: files and links").click()
+    page.evaluate("document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(f => f.value = 'x'.repeat(64))")
+    choose(page, {"name": "minutes.txt", "mimeType": "text/plain", "buffer": b"They met."})
+    expect(page.locator("[data-evidence]")).to_have_count(1)
+
+
 @pytest.fixture
 def slow(action, staff, visit):
     """A form on a phone, and what it uploads, none of which arrives before the test lets it go on."""

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from django.utils import timezone
 
-from actions.models import Evidence, Notice
+from actions.models import Evidence, LinkFound, Notice
 from actions.reporting.notices import notices_of, put_words, sentence
 from actions.services.fetching import MOST_BYTES, Unreachable, fetch
 from actions.services.link_check import check_links
@@ -105,31 +105,36 @@ def test_a_page_that_is_gone_has_died_and_is_told_to_who_added_it_and_coordinato
 
 def test_a_server_that_rests_is_asked_again_before_its_link_has_died(link, site):
     site.pages["/law"] = page("Out of order.", status=503)
-    assert link.link_found == "Not checked yet"
+    assert link.link_found == LinkFound.UNCHECKED
     assert check(link, 0) == (1, "")
-    assert link.link_found == "Could not be reached, will be tried again"
+    assert link.link_found == LinkFound.UNREACHED
     assert check(link, 1) == (1, "dead")
-    assert link.link_found == "Has died"
+    assert link.link_found == LinkFound.DEAD
 
 
 def test_a_link_that_was_fine_is_not_said_to_be_so_when_nothing_answered(link, site):
     check(link, 0)
-    assert link.link_found == "As it was"
+    assert link.link_found == LinkFound.FINE
     site.pages["/law"] = page("Out of order.", status=503)
     assert check(link, 8) == (1, "fine")
-    assert link.link_found == "Could not be reached, will be tried again"
+    assert link.link_found == LinkFound.UNREACHED
 
 
 def test_a_server_that_kept_programs_out_from_the_first_was_asked_all_the_same(link, site):
     site.pages["/law"] = page("No robots.", status=403)
     assert check(link, 0) == (1, "")
-    assert link.link_found == "Lets no programs in, so it could not be checked"
+    assert link.link_found == LinkFound.KEPT_OUT
 
 
 def test_a_server_that_keeps_programs_out_says_nothing_about_its_page(link, site):
     check(link, 0)
     site.pages["/law"] = page("No robots.", status=403)
-    assert check(link, 8) == (1, "fine")
+    assert check(link, 8) == (1, "")
+    assert link.link_found == LinkFound.KEPT_OUT
+    site.pages["/law"] = page("Another law.")
+    assert check(link, 16) == (1, "changed")
+    site.pages["/law"] = page("No robots.", status=403)
+    assert check(link, 24) == (1, "changed")
 
 
 def test_redirects_are_followed_but_not_for_ever(site):

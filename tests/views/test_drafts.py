@@ -124,7 +124,7 @@ def test_the_logged_update_closes_its_draft_and_a_later_version_stays(device):
     assert phone.form.send(phone.client, what_changed="One and all.").status_code == 302
     draft = Draft.objects.get()
     assert (draft.stage, draft.entry, draft.typed) == ("accepted", Entry.objects.latest("sequence"), {})
-    assert phone.save("One and more.", status=409)["said"] == "This form was sent already."
+    assert phone.save("One and", status=409)["said"] == "This form was sent already.", "it was on its way"
 
     phone = device()
     phone.save("Two.")
@@ -132,6 +132,31 @@ def test_the_logged_update_closes_its_draft_and_a_later_version_stays(device):
     desk.save("Two, from the desk.")
     assert phone.form.send(phone.client, what_changed="Two, from the phone.").status_code == 302
     assert Draft.objects.unfinished().get().typed["what_changed"] == "Two, from the desk."
+
+
+@pytest.mark.parametrize("review_asked", [True, False])
+def test_what_is_typed_after_the_form_was_sent_elsewhere_is_a_draft_of_its_own(
+    belgium, action, staff, coordinator, device, review_asked
+):
+    if review_asked:
+        change(subject=belgium, by=coordinator, values={"review_asked": True})
+    phone = device()
+    phone.save("On the train.")
+    upload(action, staff, text("law"), key=phone.form.fields["key"])
+    desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
+    assert desk.form.send(desk.client).status_code == 302
+    said = phone.save("On the train, and more.")
+    assert said["said"].startswith("This form was sent already.")
+    assert "other" not in said
+    assert phone.save("On the train, and much more.")["said"] == "Draft saved at 12:00"
+    own = Draft.objects.unfinished().get()
+    assert own.typed["what_changed"] == "On the train, and much more."
+    assert phone.form.send(phone.client).status_code == 302
+    sent = Draft.objects.exclude(pk=own.pk).get()
+    assert (sent.stage, Evidence.objects.filter(form_key=sent.key).count()) == (
+        "submitted" if review_asked else "accepted",
+        1,
+    )
 
 
 def test_a_form_that_was_logged_is_no_draft_again(device):
@@ -152,7 +177,11 @@ def test_a_draft_is_discarded_after_asking(transactional_db, device):
     assert page.messages == ["Draft discarded."]
     assert "Continue your draft" not in page.words
     assert Draft.objects.get().typed == {}
-    first.save("Never mind.", status=409)
+    said = first.save("Never mind?")["said"]
+    assert (
+        said == "This draft was discarded on another device meanwhile. What you typed here is a draft of its own now."
+    )
+    assert Draft.objects.unfinished().get().typed["what_changed"] == "Never mind?"
 
 
 def test_a_draft_of_files_alone_says_so_and_they_go_with_it(device, action, staff):

@@ -1,9 +1,21 @@
 """What every answer tells the browser, and where the addresses of accounts end."""
 
 import pytest
+from django.core.handlers.base import BaseHandler
+from django.test import RequestFactory
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("address", ["/livez", "/accounts/login/"])
+def test_head_is_answered_by_headers_alone(address):
+    """Asked past the test client, which throws a body away as a server does."""
+    handler = BaseHandler()
+    handler.load_middleware()
+    response = handler.get_response(RequestFactory().head(address))
+    assert (response.status_code, response.content) == (200, b"")
+    assert int(response["Content-Length"]) > 0
 
 
 def test_a_page_may_load_and_do_only_what_comes_from_here(client):
