@@ -62,6 +62,13 @@ def told():
     return sorted(Notice.objects.filter(kind="link_died").values_list("person__name", flat=True))
 
 
+def found_by_the_list(link):
+    """What the list of evidence says of a link, which is shown where it is narrowed to that, and nowhere else."""
+    shown_for = [found for found in LinkFound if Evidence.objects.with_link(found).contains(link)]
+    assert shown_for == [link.link_found]
+    return link.link_found
+
+
 def said_to(person):
     """The sentence of the newest notice of a person, and the words below it."""
     notice = notices_of(person)[0]
@@ -105,32 +112,32 @@ def test_a_page_that_is_gone_has_died_and_is_told_to_who_added_it_and_coordinato
 
 def test_a_server_that_rests_is_asked_again_before_its_link_has_died(link, site):
     site.pages["/law"] = page("Out of order.", status=503)
-    assert link.link_found == LinkFound.UNCHECKED
+    assert found_by_the_list(link) == LinkFound.UNCHECKED
     assert check(link, 0) == (1, "")
-    assert link.link_found == LinkFound.UNREACHED
+    assert found_by_the_list(link) == LinkFound.UNREACHED
     assert check(link, 1) == (1, "dead")
-    assert link.link_found == LinkFound.DEAD
+    assert found_by_the_list(link) == LinkFound.DEAD
 
 
 def test_a_link_that_was_fine_is_not_said_to_be_so_when_nothing_answered(link, site):
     check(link, 0)
-    assert link.link_found == LinkFound.FINE
+    assert found_by_the_list(link) == LinkFound.FINE
     site.pages["/law"] = page("Out of order.", status=503)
     assert check(link, 8) == (1, "fine")
-    assert link.link_found == LinkFound.UNREACHED
+    assert found_by_the_list(link) == LinkFound.UNREACHED
 
 
 def test_a_server_that_kept_programs_out_from_the_first_was_asked_all_the_same(link, site):
     site.pages["/law"] = page("No robots.", status=403)
     assert check(link, 0) == (1, "")
-    assert link.link_found == LinkFound.KEPT_OUT
+    assert found_by_the_list(link) == LinkFound.KEPT_OUT
 
 
 def test_a_server_that_keeps_programs_out_says_nothing_about_its_page(link, site):
     check(link, 0)
     site.pages["/law"] = page("No robots.", status=403)
     assert check(link, 8) == (1, "")
-    assert link.link_found == LinkFound.KEPT_OUT
+    assert found_by_the_list(link) == LinkFound.KEPT_OUT
     site.pages["/law"] = page("Another law.")
     assert check(link, 16) == (1, "changed")
     site.pages["/law"] = page("No robots.", status=403)
