@@ -86,11 +86,7 @@ class Attaching:
         said = self._said()
         self.described = [form for _evidence, form, _said in said]
         said = [each for each in said if each[-1]]
-        if said and Draft.objects.waiting().filter(author=self.request.user, key=self.key).exists():
-            messages.warning(
-                self.request,
-                _("What you sent waits for review as it was submitted: nothing else is said of its evidence now."),
-            )
+        if said and self._waits():
             return
         for evidence, form, new in said:
             before = {name: getattr(evidence, name) for name in DESCRIBED}
@@ -133,13 +129,23 @@ class Attaching:
             self.key = key
             self.__dict__.pop("items", None)
 
+    def _waits(self):
+        """True if the form waits for review, and its evidence stays as it is. Then that is said."""
+        if not Draft.objects.waiting().filter(author=self.request.user, key=self.key).exists():
+            return False
+        messages.warning(
+            self.request,
+            _("What you sent waits for review as it was submitted: take it back to change its evidence."),
+        )
+        return True
+
     def _remove(self):
         try:
             uuid = UUID(self.request.POST.get("remove_evidence", ""))
         except ValueError:
             return
         pending = Evidence.objects.pending(self.key, self.request.user)
-        if evidence := pending.filter(uuid=uuid).first():
+        if (evidence := pending.filter(uuid=uuid).first()) and not self._waits():
             services.remove(evidence=evidence)
             messages.success(self.request, _("“%(title)s” was taken out.") % {"title": evidence.title})
 
