@@ -217,6 +217,16 @@ def test_where_updates_are_not_reviewed_the_queue_says_so(belgium, coordinator, 
     assert "they are not reviewed" not in open_page(client, QUEUE).words
 
 
+def test_what_still_waits_where_updates_are_not_reviewed_any_more_is_said(
+    reviewed, action, staff, coordinator, client_of
+):
+    submit(action, staff)
+    Report.objects.update(review_asked=False)  # at the very moment at which it was submitted
+    page = open_page(client_of(coordinator), QUEUE)
+    assert "Updates on this report are not reviewed any more, and 1 still waits." in page.words
+    assert "0 updates" not in page.words
+
+
 def test_the_queue_says_what_evidence_comes_with_each_update(reviewed, action, staff, coordinator, client_of):
     proven, linked, bare = (submit(action, staff, words) for words in ("Proven.", "Linked.", "Bare."))
     same = join(person("Sven", "North Shelter"), reviewed, "staff")
