@@ -8,6 +8,7 @@ PARTS = {
     "entries": "entries",
     "review": "review",
     "settings": "report-settings",
+    "reminders": "report-settings",
 }
 """{first step of an address below a report's: part of the navigation it belongs to}; the rest is the overview's."""
 
