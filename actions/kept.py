@@ -50,6 +50,12 @@ def last_sentences(request):
     return _texts(words.get("fields", {}), request.user.pk)
 
 
+def give_back(request):
+    """Say on the next page what was kept for this address, for its form cannot be opened any more."""
+    for words in last_sentences(request):
+        messages.warning(request, _("What you wrote was not saved: %(words)s") % {"words": words})
+
+
 def _texts(fields, whose):
     if fields.get("whose", [str(whose)])[-1] != str(whose):
         return []

@@ -59,12 +59,14 @@
     return fetch(form.dataset.draft, body ? { ...how, method: "POST", body } : how);
   }
 
-  // After signing in again in another tab, the forms of this one need the token of the new session.
+  // After signing in again in another tab, the forms of this one need the token of the new session; when it was someone
+  // else who signed in, nothing of this page is saved any more.
   async function renew(form) {
     const answer = await ask(form);
     if (!answer.ok) return false;
     const { token, whose } = await answer.json();
-    if (whose !== form.elements.whose.value) return false;
+    stateOf(form).isOthers = whose !== form.elements.whose.value;
+    if (stateOf(form).isOthers) return false;
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
     return true;
   }
@@ -101,7 +103,9 @@
     try {
       const answer = await post(form, leaving);
       state.alone = false;
-      if (answer.type === "opaqueredirect" || answer.status === 403) {
+      if (state.isOthers) {
+        done(form, { said: form.dataset.someoneElse }, false);
+      } else if (answer.type === "opaqueredirect" || answer.status === 403) {
         again(form, form.dataset.signedOut);
       } else if (answer.ok || answer.status === 409) {
         done(form, await answer.json(), answer.ok);
@@ -118,6 +122,7 @@
     const state = stateOf(form);
     state.failed = false;
     state.over ||= !kept;
+    if (!kept) window.addEventListener("beforeunload", stay);
     const told = kept && state.held ? `${form.dataset.notSentYet} ${said.said}` : said.said;
     say(form, told, !kept || Boolean(said.doubles || state.held));
     if (!kept) return;
@@ -186,10 +191,13 @@
     },
     true,
   );
+  // What is typed into a form that was sent already is kept nowhere: who leaves is asked by the browser.
+  const stay = (event) => event.preventDefault();
   // After everything else, which may hold it, too. A form that opened in place is answered there.
   window.addEventListener("submit", (event) => {
     const form = formOf(event.target);
     if (!form || event.defaultPrevented) return;
+    window.removeEventListener("beforeunload", stay);
     stateOf(form).over = true;
     const place = form.closest(".work-form");
     if (!place || event.submitter?.name || event.submitter?.hasAttribute("formaction")) return;

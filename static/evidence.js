@@ -59,7 +59,8 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     }
     if (!items.querySelector("[data-evidence]")) return;
     // Where this fails, the form says it again when it is sent.
-    await fetch(words.upload, { method: "POST", body: letter({}), redirect: "manual" }).catch(() => null);
+    const answer = await fetch(words.upload, { method: "POST", body: letter({}), redirect: "manual" }).catch(() => null);
+    if (answer?.ok) form.elements.evidence_audience_before.value = "internal"; // what is opened by itself stays so
   };
 
   const line = (name) => {

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import idna
 from django import forms
 from django.core.validators import URLValidator
-from django.utils.encoding import iri_to_uri
+from django.utils.encoding import iri_to_uri, punycode
 from django.utils.translation import gettext_lazy as _
 
 from actions.days import DayField
@@ -17,6 +17,9 @@ from actions.services.fetching import leads_inside
 from actions.uploads import ACCEPT
 
 LONGEST_ADDRESS = 1_000
+TOO_LONG = _("The address is too long: at most 1,000 characters.")
+UNSEEN = dict.fromkeys([0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
+"""Signs that come along when an address is copied from a text, and that nobody sees: they are no part of it."""
 NO_ADDRESS = _("This is not an address of a page. Write it like https://www.example.org/law.pdf.")
 
 
@@ -42,9 +45,11 @@ class LinkField(TextField):
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}), **kwargs)
 
     def clean(self, value):
-        value = super().clean(value)
+        value = super().clean((value or "").translate(UNSEEN))
         if not value:
             return value
+        if len(value) > LONGEST_ADDRESS:
+            raise forms.ValidationError(TOO_LONG, code="max_length")
         is_whole = "://" in value
         if not is_whole:
             value = f"https://{value}"
@@ -65,7 +70,7 @@ class LinkField(TextField):
             )
         address = iri_to_uri(parts._replace(netloc=host + port).geturl())
         if len(address) > LONGEST_ADDRESS:
-            raise forms.ValidationError(_("The address is too long: at most 1,000 characters."), code="max_length")
+            raise forms.ValidationError(TOO_LONG, code="max_length")
         return address
 
 
@@ -73,7 +78,10 @@ def _in_letters(host):
     """A host as the network has it, in the letters a to z alone. Raises ValueError for a name there cannot be."""
     if host.isascii():
         return f"[{host}]" if ":" in host else host
-    return idna.encode(host, uts46=True).decode()
+    try:
+        return idna.encode(host, uts46=True).decode()
+    except idna.IDNAError:
+        return punycode(host)  # a name of the rules before, with a sign that is no letter
 
 
 class OpennessField(forms.ChoiceField):

@@ -1,6 +1,6 @@
 """Drafts: what is being written, kept while it is written, until it is an entry or waits for review."""
 
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,23 +15,18 @@ GIVEN = ("happened_on", "organisation")
 """Fields that a form opens with: alone they are nothing typed."""
 
 
-WORDS = ("what_changed", "challenges", "next_steps", "reason")
-"""Fields in which words stand."""
-
 CHANGED = _(
     "This draft was changed on another device meanwhile. Both are kept: what you typed here is a draft of its own now."
 )
 DISCARDED = _("This draft was discarded on another device meanwhile. What you typed here is a draft of its own now.")
-SENT = _(
-    "This form was sent already. What you typed here since is a draft of its own now; sent, it is a second update."
-)
+SENT = _("This form was sent already. What you type here is not kept: copy it, or send it as another update.")
 
 
 class Elsewhere(Refused):
     """The form went on elsewhere meanwhile, and how; ``draft`` is what was typed here.
 
-    ``other`` is the draft as it was saved there, None when it was sent or discarded. ``doubles`` is what came with it
-    and stands here, too: {uuid there: uuid here}.
+    ``other`` is the draft as it was saved there, None when it was discarded. ``doubles`` is what came with it and
+    stands here, too: {uuid there: uuid here}.
     """
 
     def __init__(self, how, draft, other=None, doubles=()):
@@ -46,26 +41,31 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
 
     ``version`` is the one the page had last, 0 for a form that was never saved; ``shown`` are the uuids of the
     evidence that stands in it; ``described`` says that something else is said of that evidence now. Raises Elsewhere,
-    after having kept these words as a draft of their own, when another was saved since, or when the form was sent or
-    discarded and these words are more than it said; Refused when they are not.
+    after having kept these words as a draft of their own, when another was saved since, or the draft was discarded;
+    Refused when the form was sent.
     """
     if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
         return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
-    how = CHANGED
-    try:
-        draft = in_turn(_saved, key=key, version=version, described=described, **given)
-    except Refused:
-        draft, how = None, _went_on(by, key, typed)
-        if not how:
-            raise
+    if Draft.objects.filter(author=by, key=key, action=action, stage=Stage.DISCARDED).exists():
+        raise Elsewhere(DISCARDED, _anew(key, **given))
+    draft = in_turn(_saved, key=key, version=version, described=described, **given)
     if draft is not None:
         return draft
     with transaction.atomic():
-        other = Draft.objects.select_related("action__report", "corrects", "author").filter(author=by, key=key).first()
+        other = Draft.objects.select_related("action__report", "corrects", "author").get(author=by, key=key)
         own = _saved(key=uuid4(), version=0, **given)
-        doubles = divide(draft=other, key=key, shown=shown, here=own.key, there=key) if other else {}
-    raise Elsewhere(how, own, other if how is CHANGED else None, doubles)
+        doubles = divide(draft=other, key=key, shown=shown, here=own.key, there=key)
+    raise Elsewhere(CHANGED, own, other, doubles)
+
+
+@transaction.atomic
+def _anew(key, *, by, **given):
+    """The draft that goes on where that of the form ``key`` was discarded, one however often the page saves it."""
+    own = uuid5(key, "anew")
+    before = Draft.objects.filter(author=by, key=own).first()
+    Evidence.objects.pending(key, by).update(form_key=own)
+    return _saved(by=by, key=own, version=before.version if before else 0, **given)
 
 
 def in_turn(save, **given):
@@ -76,18 +76,6 @@ def in_turn(save, **given):
     except IntegrityError:
         with transaction.atomic():
             return save(**given)
-
-
-def _went_on(by, key, typed):
-    """What became of a form that is no draft any more, when there are words here that it did not say; else nothing."""
-    draft = Draft.objects.filter(author=by, key=key).first()
-    said = draft.typed if draft else {}
-    if entry := Entry.objects.filter(author=by, key=key).first():
-        said = {name: getattr(entry, name) for name in WORDS}
-    # A saving that was on its way when the form was sent has what was typed until then.
-    if all(said.get(name, "").startswith(typed.get(name, "").strip()) for name in WORDS):
-        return None
-    return DISCARDED if draft and draft.stage == Stage.DISCARDED else SENT
 
 
 @transaction.atomic
@@ -109,12 +97,12 @@ def _saved(*, action, by, key, typed, version, corrects, at, described=False):
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     if draft is None:
         if Entry.objects.filter(author=by, key=key).exists():
-            raise Refused(_("This form was sent already."), used_up=True)
+            raise Refused(SENT, used_up=True)
         return Draft.objects.create(
             action=action, author=by, key=key, typed=typed, corrects=corrects, begun_at=at, saved_at=at
         )
     if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
-        raise Refused(_("This form was sent already."), used_up=True)
+        raise Refused(SENT, used_up=True)
     if draft.typed == typed and not described:
         return draft
     if version != draft.version:
@@ -140,6 +128,12 @@ def discard_draft(*, draft, at=None):
         remove(evidence=evidence)
     draft.stage, draft.typed, draft.submitted, draft.saved_at = Stage.DISCARDED, {}, {}, at or timezone.now()
     draft.save(update_fields=["stage", "typed", "submitted", "saved_at"])
+
+
+@transaction.atomic
+def part_from(*, by, key, version, shown):
+    """Let the form ``key`` go its own way before it is sent, where its draft was saved elsewhere; as ``draft_sent``."""
+    draft_sent(by=by, key=key, version=version, shown=shown)
 
 
 def draft_sent(*, by, key, version=None, shown=()):

@@ -302,13 +302,13 @@ def has_evidence(*, report, by, key, place=None):
 def rebind(*, by, before, after, shown):
     """What was uploaded for a form goes with it when it gets another key; see divide where a draft stays behind.
 
-    So does one that waits for review, with all that it was submitted with.
+    So does one that waits for review, with all that it was submitted with. Gives {uuid: that of its double}.
     """
     stay = (*UNFINISHED_STAGES, Stage.SUBMITTED)
     if draft := Draft.objects.filter(author=by, key=before, stage__in=stay).first():
-        divide(draft=draft, key=before, shown=shown, here=after, there=before)
-    else:
-        Evidence.objects.pending(before, by).update(form_key=after)
+        return divide(draft=draft, key=before, shown=shown, here=after, there=before)
+    Evidence.objects.pending(before, by).update(form_key=after)
+    return {}
 
 
 def divide(*, draft, key, shown, here, there):

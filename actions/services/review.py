@@ -43,6 +43,11 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
     if logged or draft.stage in (Stage.SUBMITTED, Stage.ACCEPTED, Stage.DISCARDED):
         if draft.stage == Stage.SUBMITTED and draft.typed == typed:
             return draft
+        if draft.stage == Stage.DISCARDED:
+            raise Refused(
+                _("This draft was discarded on another device. What you typed is still here: send again to submit it."),
+                used_up=True,
+            )
         raise Refused(
             _(
                 "This form was submitted before. What you have written now is still here: send again to submit it "

@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from actions import permissions
 from actions.forms.evidence import EvidenceForm, NewEvidenceForm
@@ -15,9 +16,11 @@ from actions.forms.fields import KeyField
 from actions.lifecycle import Refused
 from actions.models import Draft, Evidence, Openness
 from actions.services import evidence as services
+from actions.services.drafts import part_from
 from actions.uploads import shown
 from actions.uploads.scanner import PATIENCE
 
+WAITS = _lazy("What you sent waits for review as it was submitted: take it back to change its evidence.")
 DESCRIBED = ("title", "issuer", "fact_on", "obtained_on", "audience")
 
 
@@ -25,16 +28,16 @@ class Attaching:
     """What was uploaded for a form, ``items``, and what comes with it now, ``new``.
 
     ``form`` has the key; ``entry`` is what it adds to or corrects, None for a new one. ``is_open``: whether
-    it is all the page is about.
+    it is all the page is about. ``data`` are the fields of a form that was kept; otherwise they are those sent now.
     """
 
-    def __init__(self, request, action, key, *, entry=None, is_open=False):
+    def __init__(self, request, action, key, *, entry=None, is_open=False, data=None):
         self.request, self.action, self.entry = request, action, entry
-        self.is_open, self.kept, self.described = is_open, [], []
+        self.is_open, self.kept, self.described, self.has_said_so = is_open, [], [], False
         self.key = KeyField().to_python(key)
         self.sent = request.method == "POST"
-        self.data = request.POST.copy() if self.sent else None
-        self.new = NewEvidenceForm(self.data, request.FILES if self.sent else None)
+        self.data = request.POST.copy() if self.sent else data
+        self.new = NewEvidenceForm(self.data if self.sent else None, request.FILES if self.sent else None)
 
     @property
     def url(self):
@@ -66,8 +69,16 @@ class Attaching:
 
     def take(self):
         """Take what was sent: files, links, and what is said of them."""
+        parts = self._is_outdated()
+        if parts and not (self.is_all or self.action.report.review_asked):
+            version = int(self.data["version"])
+            part_from(by=self.request.user, key=self.key, version=version, shown=self.shown)
+            parts = False
         self._remove()
-        self.describe()
+        if parts:  # what the page says of its evidence is said once the two have parted
+            self.described = [form for _evidence, form, _new in self._said()]
+        else:
+            self.describe()
         self._add()
         self.__dict__.pop("items", None)
 
@@ -80,13 +91,14 @@ class Attaching:
     def describe(self):
         """Keep what is said of what was uploaded, and who may see it, as far as it is right.
 
-        What waits for review is as it was submitted: there it can become internal, and nothing else.
+        What waits for review is as it was submitted: there all of it can be made internal, and nothing else.
         """
         self._narrow()
         said = self._said()
-        self.described = [form for _evidence, form, _said in said]
+        self.described = [form for _evidence, form, _new in said]
         said = [each for each in said if each[-1]]
-        if said and self._waits():
+        if said and self._waits:
+            self._say_that_it_waits()
             return
         for evidence, form, new in said:
             before = {name: getattr(evidence, name) for name in DESCRIBED}
@@ -98,12 +110,13 @@ class Attaching:
             for name in DESCRIBED:
                 self.data[f"{double}-{name}"] = self.data.pop(f"{uuid}-{name}", [""])[-1]
         self.key = key
-        self.__dict__.pop("items", None)
+        for known in ("items", "_waits"):
+            self.__dict__.pop(known, None)
         self.describe()
 
     def _said(self):
         """[(evidence, its form, {name: what the form rightly says of it, other than before})]."""
-        if not shown_in(self.request.POST):
+        if not shown_in(self.data):
             return []  # nothing was uploaded before, so nothing is said of it
         found = []
         for evidence, form in self.items:
@@ -125,19 +138,26 @@ class Attaching:
             self.new.add_error("files", form.refused.message)
         key = KeyField().to_python(form["key"].value())
         if key != self.key:
-            services.rebind(by=self.request.user, before=self.key, after=key, shown=self.shown)
-            self.key = key
-            self.__dict__.pop("items", None)
+            doubles = services.rebind(by=self.request.user, before=self.key, after=key, shown=self.shown)
+            self.part(key, doubles)
 
+    @cached_property
     def _waits(self):
-        """True if the form waits for review, and its evidence stays as it is. Then that is said."""
-        if not Draft.objects.waiting().filter(author=self.request.user, key=self.key).exists():
+        """True if the form waits for review, and its evidence stays as it is."""
+        return Draft.objects.waiting().filter(author=self.request.user, key=self.key).exists()
+
+    def _is_outdated(self):
+        """True if the draft of the form was saved elsewhere after the page had it."""
+        version = self.data.get("version", "")
+        if not (version.isdecimal() and len(version) < 10 and shown_in(self.data)):
             return False
-        messages.warning(
-            self.request,
-            _("What you sent waits for review as it was submitted: take it back to change its evidence."),
-        )
-        return True
+        drafts = Draft.objects.unfinished().filter(author=self.request.user, key=self.key)
+        return drafts.exclude(version=int(version)).exists()
+
+    def _say_that_it_waits(self):
+        if not self.has_said_so:
+            messages.warning(self.request, WAITS)
+        self.has_said_so = True
 
     def _remove(self):
         try:
@@ -145,7 +165,9 @@ class Attaching:
         except ValueError:
             return
         pending = Evidence.objects.pending(self.key, self.request.user)
-        if (evidence := pending.filter(uuid=uuid).first()) and not self._waits():
+        if self._waits:
+            self._say_that_it_waits()
+        elif evidence := pending.filter(uuid=uuid).first():
             services.remove(evidence=evidence)
             messages.success(self.request, _("“%(title)s” was taken out.") % {"title": evidence.title})
 
@@ -164,6 +186,9 @@ class Attaching:
         new.full_clean()
         given = new.cleaned_data
         files, link = given["files"], given.get("link")
+        if (files or link) and self._waits:
+            new.add_error("files" if files else "link", WAITS)
+            return
         if files and request.POST.get("complete") != "yes":
             new.add_error("files", _("The connection broke before all had arrived. Choose the files again."))
             return

@@ -73,6 +73,7 @@ def nudge(request, slug, number, milestone=None):
     report, person = action.report, services.focal_point_of(action, milestone)
     if request.method != "POST" and (why := _why_not_nudged(request.user, action, milestone, person)):
         messages.info(request, why)
+        kept.give_back(request)
         return redirect("attention", slug)
     written = kept.take(request)
     form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | written)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from actions import kept, permissions
 from actions.forms.updates import typed_in
-from actions.lifecycle import Refused, Stage
+from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage
 from actions.models import Draft
 from actions.permissions import require
 from actions.reporting.evidence import count_coming, count_wordless
@@ -63,8 +63,11 @@ def words_back(request, action, corrects=None):
         )
     except Elsewhere as elsewhere:
         draft = elsewhere.draft
+        Attaching(request, action, draft.key, data=words).part(draft.key, elsewhere.doubles)
     except (Refused, ValueError):
         draft = None
+    else:
+        Attaching(request, action, words["key"], data=dict(words)).describe()
     return words | {"key": draft.key, "version": draft.version} if draft else words
 
 
@@ -124,12 +127,13 @@ def save_correction(request, slug, sequence):
 
 def discard(request, slug, draft):
     """Throw one's own draft away, after asking; also when one is no longer on its report."""
-    drafts = Draft.objects.unfinished().filter(author=request.user, action__report__slug=slug)
+    drafts = Draft.objects.filter(author=request.user, action__report__slug=slug)
+    drafts = drafts.filter(stage__in=[*UNFINISHED_STAGES, Stage.DISCARDED])
     draft = get_object_or_404(drafts.select_related("action__report", "corrects"), pk=draft)
     report, back = draft.action.report, way_back(request).address
     if not permissions.can_log_update(request.user, draft.action):
         back = back or reverse("my-work")
-    if request.method == "POST":
+    if request.method == "POST" or draft.stage == Stage.DISCARDED:
         try:
             discard_draft(draft=draft)
         except Refused as refused:

@@ -119,4 +119,5 @@ def _cannot(request, entry):
         else _("%(who)s corrected this update meanwhile. This is the corrected one.")
     )
     messages.warning(request, sentence % {"who": later.author})
+    kept.give_back(request)
     return redirect(entry if later.kind == Kind.WITHDRAWAL else later)

@@ -67,7 +67,8 @@ def _turned_away(request, template, status, said):
     if not request.resolver_match or not request.user.is_authenticated:
         return render(request, template, status=status)
     if request.method != "POST":
-        return render(request, template, {"typed": kept.last_sentences(request)}, status=status)
+        is_read = request.method == "GET" and not kept.asked_by_script(request)
+        return render(request, template, {"typed": kept.last_sentences(request) if is_read else []}, status=status)
     if kept.asked_by_script(request):
         return JsonResponse({"said": said}, status=409)
     try:

@@ -124,7 +124,7 @@ def test_the_logged_update_closes_its_draft_and_a_later_version_stays(device):
     assert phone.form.send(phone.client, what_changed="One and all.").status_code == 302
     draft = Draft.objects.get()
     assert (draft.stage, draft.entry, draft.typed) == ("accepted", Entry.objects.latest("sequence"), {})
-    assert phone.save("One and", status=409)["said"] == "This form was sent already.", "it was on its way"
+    phone.save("One and more.", status=409)
 
     phone = device()
     phone.save("Two.")
@@ -135,7 +135,7 @@ def test_the_logged_update_closes_its_draft_and_a_later_version_stays(device):
 
 
 @pytest.mark.parametrize("review_asked", [True, False])
-def test_what_is_typed_after_the_form_was_sent_elsewhere_is_a_draft_of_its_own(
+def test_what_is_typed_after_the_form_was_sent_elsewhere_is_not_sent_unasked(
     belgium, action, staff, coordinator, device, review_asked
 ):
     if review_asked:
@@ -145,18 +145,14 @@ def test_what_is_typed_after_the_form_was_sent_elsewhere_is_a_draft_of_its_own(
     upload(action, staff, text("law"), key=phone.form.fields["key"])
     desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
     assert desk.form.send(desk.client).status_code == 302
-    said = phone.save("On the train, and more.")
-    assert said["said"].startswith("This form was sent already.")
-    assert "other" not in said
-    assert phone.save("On the train, and much more.")["said"] == "Draft saved at 12:00"
-    own = Draft.objects.unfinished().get()
-    assert own.typed["what_changed"] == "On the train, and much more."
-    assert phone.form.send(phone.client).status_code == 302
-    sent = Draft.objects.exclude(pk=own.pk).get()
-    assert (sent.stage, Evidence.objects.filter(form_key=sent.key).count()) == (
-        "submitted" if review_asked else "accepted",
-        1,
-    )
+    sent = Draft.objects.get()
+    said = phone.save("On the train, and more.", status=409)["said"]
+    assert said == "This form was sent already. What you type here is not kept: copy it, or send it as another update."
+    page = Page(phone.form.send(phone.client))
+    assert "send again to" in page.summary[0]
+    assert page.form("what_changed").fields["what_changed"] == "On the train, and more."
+    assert page.form("what_changed").send(phone.client).status_code == 302
+    assert Evidence.objects.get(form_key=sent.key).title == "law"
 
 
 def test_a_form_that_was_logged_is_no_draft_again(device):
@@ -177,11 +173,14 @@ def test_a_draft_is_discarded_after_asking(transactional_db, device):
     assert page.messages == ["Draft discarded."]
     assert "Continue your draft" not in page.words
     assert Draft.objects.get().typed == {}
-    said = first.save("Never mind?")["said"]
-    assert (
-        said == "This draft was discarded on another device meanwhile. What you typed here is a draft of its own now."
-    )
-    assert Draft.objects.unfinished().get().typed["what_changed"] == "Never mind?"
+    version = dict(first.form.fields)
+    for words in ("Never mind?", "Never mind? Do."):
+        first.form.fields |= version  # as if the answer had not come
+        said = first.save(words)["said"]
+        assert said.startswith("This draft was discarded on another device meanwhile. What you typed here is a draft")
+        assert Draft.objects.unfinished().get().typed["what_changed"] == words
+    assert first.save("Never mind? Do it.")["said"] == "Draft saved at 12:00"
+    assert first.form.send(first.client).status_code == 302
 
 
 def test_a_draft_of_files_alone_says_so_and_they_go_with_it(device, action, staff):
@@ -353,7 +352,32 @@ def test_what_waits_for_review_keeps_its_files_as_they_were_said(two, belgium, c
     assert (before.form_key, before.title, before.audience) == (waiting.key, "before", "internal")
     assert page.form("what_changed").send(desk.client).status_code == 302, "it is sent as a new one"
     again = Draft.objects.waiting().exclude(pk=waiting.pk).get()
-    assert (titles(waiting)[0], titles(again)[0]) == ("before", "before")
+    said = Evidence.objects.get(form_key=again.key, file=before.file.name)
+    assert (said.title, said.audience) == ("The law", "public"), "with what the page says of its files"
+    late = {"files": text("late"), "complete": "yes", "key": str(waiting.key)}
+    answer = desk.client.post(f"{HERE}evidence/upload/", late)
+    assert (answer.status_code, "late" in titles(waiting)) == (422, False)
+
+
+@pytest.mark.parametrize("review_asked", [True, False])
+def test_a_form_sent_from_an_old_version_says_nothing_of_the_files_of_the_other(
+    two, belgium, coordinator, review_asked
+):
+    if review_asked:
+        change(subject=belgium, by=coordinator, values={"review_asked": True})
+    phone, desk = two
+    before = Evidence.objects.get(title="before")
+    desk.form.fields |= {f"{before.uuid}-title": "The law", f"{before.uuid}-audience": "internal"}
+    desk.save("At the desk.")
+    answer = phone.form.send(phone.client, what_changed="From the phone.")
+    if review_asked:
+        answer = Page(answer).form("what_changed").send(phone.client)
+    assert answer.status_code == 302
+    left = Draft.objects.unfinished().get()
+    theirs = Evidence.objects.get(form_key=left.key, file=before.file.name)
+    ours = Evidence.objects.exclude(pk=theirs.pk).get(file=before.file.name)
+    assert (left.typed["what_changed"], theirs.title, theirs.audience) == ("At the desk.", "The law", "internal")
+    assert (ours.title, ours.audience, ours.place is None) == ("before", "public", review_asked)
 
 
 def test_an_update_takes_the_files_of_its_form_alone(two):

@@ -131,6 +131,8 @@ def test_a_link_is_shown_as_people_write_it_and_is_one_however_it_is_written(cli
     [
         ("https://faß.de/x", "https://xn--fa-hia.de/x", "faß.de/x"),
         ("https://пример.рф:8080/a", "https://xn--e1afmkfd.xn--p1ai:8080/a", "пример.рф/a"),
+        ("https://☃.net/", "https://xn--n3h.net/", "xn--n3h.net"),
+        ("\u200fhttps://exam\u202eple.org/a\u200f", "https://example.org/a", "example.org/a"),
         ("https://[2606:4700::1111]:8443/a", "https://[2606:4700::1111]:8443/a", "2606:4700::1111/a"),
         (
             "https://example.org/a%E2%80%AEfdp.exe",

@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from actions.models import Draft, Entry
+from actions.models import Draft, Entry, Evidence
+from tests.factories import correct, log
 from tests.views.desk import ACTION, BELGIUM, PASSWORD, written
 from tests.views.page import Page, follow, open_page
 
@@ -100,6 +101,34 @@ def test_another_form_sent_at_the_same_address_leaves_the_words_that_wait_there(
     assert open_page(browser, f"{ACTION}log/").form("what_changed").fields["what_changed"] == "", "it was sent"
 
 
+def test_words_of_a_correction_that_someone_else_made_meanwhile_are_said(belgium, action, known):
+    entry = log(action, known)
+    browser = Client()
+    browser.force_login(known)
+    form = open_page(browser, f"{entry.get_absolute_url()}correct/").form("what_changed")
+    browser.logout()
+    form.send(browser, **TYPED, reason="A mistake.")
+    correct(entry, known)
+    browser.force_login(known)  # in another tab
+    page = follow(browser, browser.get(open_page(browser, "/my-work/").link("Open its form again")))
+    assert f"What you wrote was not saved: {TYPED['what_changed']}" in page.messages
+    assert "Something you wrote" not in open_page(browser, "/my-work/").words
+
+
+def test_what_was_said_of_files_comes_back_too(belgium, action, known):
+    browser = Client()
+    browser.force_login(known)
+    form = Page(
+        open_page(browser, f"{ACTION}log/").form("what_changed").send(browser, add_evidence="yes", link="x.org")
+    )
+    form, own = form.form("what_changed"), Evidence.objects.get().uuid
+    browser.logout()
+    form.send(browser, **TYPED, **{f"{own}-audience": "internal", f"{own}-title": "Names"})
+    browser.force_login(known)
+    fields = open_page(browser, f"{ACTION}log/").form("what_changed").fields
+    assert (fields[f"{own}-audience"], fields[f"{own}-title"]) == ("internal", "Names")
+
+
 def test_only_what_was_written_is_told_of_in_my_work(reviewed, known):
     browser = Client()
     browser.post(f"{BELGIUM}review/", {"chosen": ["1:1", "2:1"]})
@@ -114,6 +143,7 @@ def test_words_whose_form_cannot_be_opened_any_more_are_shown_a_last_time(belgiu
     known.memberships.all().delete()
     page = Page(form.send(browser, **TYPED), 404)
     assert TYPED["what_changed"] in page.words
+    browser.get(f"{ACTION}log/", headers={"accept": "application/json"})
     page = Page(browser.get(open_page(browser, "/my-work/").link("Open its form again")), 404)
     assert TYPED["what_changed"] in page.words
     assert "Something you wrote" not in open_page(browser, "/my-work/").words
