@@ -10,7 +10,8 @@ def actions_head():
     return [
         *_report_head(),
         *[_("Number"), _("Priority action"), _("Theme"), _("Level"), _("Level since"), _("Course"), _("Course since")],
-        *[_("Lead"), _("Focal point"), _("Last heard"), _("Days silent"), _("Address")],
+        *[_("Lead"), _("Focal point"), _("Milestones"), _("Milestones done"), _("Milestones overdue")],
+        *[_("Last heard"), _("Days silent"), _("Address")],
     ]
 
 
@@ -20,7 +21,9 @@ def action_row(row, address):
         *_report_cells(row),
         *[action.number, action.title, action.theme],
         *[row.get_level_display(), row.level_since, row.get_course_display(), row.course_since],
-        *[action.lead_organisation, action.focal_point, row.heard_on, row.silent_days],
+        *[action.lead_organisation, action.focal_point],
+        *[row.milestones.pursued, row.milestones.done, row.milestones.overdue],
+        *[row.heard_on, row.silent_days],
         address(action),
     ]
 

@@ -2,6 +2,7 @@
 a page costs the same however long the history is.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import attrgetter
@@ -147,8 +148,16 @@ def as_it_stood(report, day, known=None, size=5, standing=None):
 
 
 def call_as_then(items, standing):
-    """Call the actions and milestones of entries and notes as ``standing``, the Standing of a past day, has them."""
+    """Call the actions and milestones of entries and notes as ``standing``, the Standing of a past day, has them.
+
+    The report of the entries, of which all are, is in the time zone that it had.
+    """
+    zone, report = standing.told.get((None, None), {}).get("time_zone"), None
     for item in items:
+        if zone and isinstance(item, Entry):
+            report = report or copy(item.report)
+            report.time_zone = zone
+            item.report = report
         for subject, about in (
             (item.action, (item.action_id, None)),
             (item.milestone, (item.action_id, item.milestone_id)),

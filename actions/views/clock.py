@@ -66,8 +66,10 @@ class Clock:
     @property
     def to_compare(self):
         """What compares this day with today, known as it is here, as an address carries it; empty for today."""
-        first = {"first": self.as_of.isoformat()} if self.as_of != self.today else {}
-        found = first | params(None, self.on_other_days)
+        days = {"first": self.as_of.isoformat()} if self.as_of != self.today else {}
+        if self.known:
+            days["last"] = self.today.isoformat()  # what never changes has both its days in its address
+        found = days | params(None, self.on_other_days)
         return f"?{urlencode(found)}" if found else ""
 
     @cached_property

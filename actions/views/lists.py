@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -114,9 +115,7 @@ def actions(request):
         return _file(request, ListName.ACTIONS, todays, found)
     levels, silent = lists.levels_and_silent(found.qs, todays)
     page = _page(request, shape, todays, found.qs, sum(levels.values()))
-    milestones = lists.milestones_by_action([row.action_id for row in page.object_list], todays)
-    for row in page.object_list:
-        row.milestones = milestones[row.action_id]
+    _put_milestones(page.object_list, todays)
     whole = found.whole_reports
     counted = lists.milestones_of(found.qs, todays) if whole is None else tallied(todays, whole)
     context = {"page": page, "levels": levels, "silent": silent}
@@ -124,6 +123,13 @@ def actions(request):
     context |= {"count": page.paginator.count, "milestones_url": _milestones_of(found)}
     context["all_count"] = lists.action_rows(todays).count() if found.narrowed else page.paginator.count
     return _answer(request, ListName.ACTIONS, todays, found, context)
+
+
+def _put_milestones(rows, todays):
+    """Put on each action's row its ``milestones``, counted; one query."""
+    counted = lists.milestones_by_action([row.action_id for row in rows], todays)
+    for row in rows:
+        row.milestones = counted[row.action_id]
 
 
 def _milestones_of(found):
@@ -222,6 +228,10 @@ def _columns(request, shape, found):
     return columns(request, shape.columns, given or shape.usual)
 
 
+AT_ONCE = 500
+"""Rows of a file that are read together."""
+
+
 def _file(request, name, todays, found):
     shape = SHAPES[name]
 
@@ -229,8 +239,10 @@ def _file(request, name, todays, found):
         return request.build_absolute_uri(thing.get_absolute_url())
 
     def rows():
-        for row in shape.with_all(found.qs).iterator(chunk_size=500):
-            lists.tell([row], todays)
-            yield shape.row(row, address)
+        whole = shape.with_all(found.qs).iterator(chunk_size=AT_ONCE)
+        while some := lists.tell(list(islice(whole, AT_ONCE)), todays):
+            if name == ListName.ACTIONS:
+                _put_milestones(some, todays)
+            yield from (shape.row(row, address) for row in some)
 
     return csv_answer(f"{name.value}-{timezone.localdate().isoformat()}.csv", shape.head(), rows())

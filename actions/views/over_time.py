@@ -74,7 +74,7 @@ class Asked:
     def query(self, **other):
         """The same as the end of an address, without what goes without saying."""
         values = {"months": self.months} if self.months != "12" else {}
-        if self.as_of != self.today:
+        if self.as_of != self.today or self.known:
             values["as_of"] = self.as_of.isoformat()
         if self.known:
             values["known"] = self.known.isoformat()

@@ -28,6 +28,13 @@ def place(request):
     return PLACES[request.param]
 
 
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_the_table_of_a_picture_is_one_click_away(lively, observer, visit, device, scripts):
+    page = visit(observer, at_overview(lively.report), device=device, scripts=scripts)
+    page.get_by_role("link", name="The same as a table").click()
+    expect(page.locator("#milestones-table")).to_be_visible()
+
+
 @pytest.fixture
 def world(belgium, action, staff, colleague, coordinator):
     """One action that was told of in time, with a milestone that is late; another that was told of afterwards."""

@@ -200,6 +200,19 @@ def test_who_wrote_and_left_can_still_be_chosen_and_is_marked_so(both, staff, co
     assert set(names.values()) == {"Everyone", "Olive", "Xenia"}
 
 
+def test_the_file_of_actions_counts_their_milestones_as_the_list_does(both, observer, client_of):
+    client = client_of(observer)
+    shown = {
+        (row.one("th").all("a")[0].words, row.all("td")[4].words.split(" ")[0])
+        for row in open_page(client, "/actions/").main.all("tbody")[0].all("tr")
+    }
+    response = client.get("/actions/?format=csv")
+    file = csv.DictReader(StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+    counted = [(f"{line['Number']}. {line['Priority action']}", line) for line in file]
+    assert {(name, line["Milestones done"] if line["Milestones"] != "0" else "None") for name, line in counted} == shown
+    assert {line["Milestones overdue"] for _name, line in counted} == {"0", "1"}
+
+
 def csv_of(client, address):
     response = client.get(address + ("&" if "?" in address else "?") + "format=csv")
     assert response["Content-Type"].startswith("text/csv")

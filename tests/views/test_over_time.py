@@ -240,7 +240,7 @@ def test_the_overview_shows_the_first_picture_and_leads_to_the_others(years, obs
     assert shown.one("h2").words == there.one("h2").words
     assert [svg.words for svg in shown.all("svg")] == [svg.words for svg in there.all("svg")] != []
     assert page.link("All over time") == HERE
-    assert page.link("The same as a table") == f"{HERE}#milestones"
+    assert page.link("The same as a table") == f"{HERE}#milestones-table"
 
 
 NO_DAYS = {

@@ -23,7 +23,7 @@ def quoted(lively, staff):
 def rename_everything(lively, by):
     """Each word that says what something is."""
     new = {"title": "New title", "publisher": "New publisher", "words_from": "New source"}
-    change(subject=lively.report, by=by, values=new)
+    change(subject=lively.report, by=by, values=new | {"time_zone": "Pacific/Auckland"})
     for action in lively.report.actions.all():
         words = {"theme": "New theme", "recommendation": "New words", "addressee": "New addressee"}
         change(subject=action, by=by, values=words | {"title": f"New action {action.number}", "position": "noted"})
@@ -57,6 +57,21 @@ def test_a_quoted_page_calls_everything_as_it_was_called_then(path, lively, quot
     after = open_page(client, address).top.raw
     assert "New " not in after
     assert after == before
+
+
+@pytest.mark.parametrize("path", ["", "over-time/"])
+def test_what_a_quoted_page_of_today_leads_to_carries_its_day(path, quoted, observer, client_of):
+    page = open_page(client_of(observer), f"{HERE}{path}?as_of=2026-11-24&known={quoted}")
+    links = {a.attrs["href"] for a in page.main.all("a") if "known=" in a.attrs["href"]}
+    assert any("over-time" in link for link in links)
+    assert not [link for link in links if "as_of=" not in link and "last=" not in link]
+
+
+def test_only_two_days_that_stand_in_the_address_are_said_to_stay_the_same(quoted, observer, client_of):
+    client = client_of(observer)
+    for query, stays in (("first=2026-11-01&last=2026-11-24", True), ("first=2026-11-01", False)):
+        page = open_page(client, f"{HERE}compare/?{query}&known={quoted}")
+        assert ("This address always shows the same." in page.words) == stays
 
 
 def test_an_action_of_which_nothing_was_known_then_is_called_by_its_number(belgium, coordinator, observer, client_of):
