@@ -73,5 +73,5 @@ def test_actions_are_totalled_with_their_silence_and_their_milestones(both, staf
         done, late = sum(row[6] == "Done" for row in steps), sum(row[10] == "yes" for row in steps)
         assert (f"{done} milestone" in words and "done" in words) == bool(done), query
         assert (f"{late} milestone" in words) == bool(late), query
-        silent = sum(row[13] not in ("", "0") for row in actions)
+        silent = sum(row[16] not in ("", "0") for row in actions)
         assert (f"{silent} silent" in words) == bool(silent), query
