@@ -169,11 +169,22 @@
     if (!navigator.onLine) state.changed = true;
     await save(form);
     state.going = false;
+    if (state.isOthers) return; // what is wrong stands there
     state.held = state.alone;
     if (state.held) return say(form, form.dataset.notSent, true);
     state.sure = true;
     form.requestSubmit(submitter?.isConnected ? submitter : undefined);
     state.sure = false;
+  }
+
+  // Who typed may have signed in again: only then the form goes on.
+  async function backAgain(form, submitter) {
+    const state = stateOf(form);
+    if (!(await renew(form).catch(() => false))) return say(form, form.dataset.someoneElse, true);
+    window.removeEventListener("beforeunload", stay);
+    state.over = false;
+    state.changed = true;
+    if (!state.going) sendKept(form, submitter);
   }
 
   // Ahead of everything else that hears of it.
@@ -183,6 +194,12 @@
       const form = formOf(event.target);
       if (!form) return;
       const state = stateOf(form);
+      if (state.isOthers) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        backAgain(form, event.submitter);
+        return;
+      }
       state.held = false;
       if (state.over || state.sure || !(state.saving || state.changed || !navigator.onLine)) return;
       event.preventDefault();

@@ -18,7 +18,10 @@ GIVEN = ("happened_on", "organisation")
 CHANGED = _(
     "This draft was changed on another device meanwhile. Both are kept: what you typed here is a draft of its own now."
 )
-DISCARDED = _("This draft was discarded on another device meanwhile. What you typed here is a draft of its own now.")
+DISCARDED = _(
+    "This draft was discarded on another device meanwhile, with its files and links. What you typed here is a draft of "
+    "its own now: choose them again."
+)
 SENT = _("This form was sent already. What you type here is not kept: copy it, or send it as another update.")
 
 

@@ -45,7 +45,10 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
             return draft
         if draft.stage == Stage.DISCARDED:
             raise Refused(
-                _("This draft was discarded on another device. What you typed is still here: send again to submit it."),
+                _(
+                    "This draft was discarded on another device, with its files and links. What you typed is still "
+                    "here: choose them again, and send again to submit it."
+                ),
                 used_up=True,
             )
         raise Refused(
@@ -128,6 +131,8 @@ def accept(*, draft, by, version, seen=None, at=None, **said):
         return draft.entry
     _refuse_to_decide(draft, by, version)
     said = left_unchanged(draft.action, said, draft.corrects)
+    if not draft.corrects:
+        said["meant"] = True  # whoever accepts it has read it; its author cannot be asked here
     given = {"by": draft.author, "key": draft.key, "accepted_by": by, "at": at}
     if draft.corrects:
         entry = correct_update(entry=draft.corrects, **given, **said)

@@ -47,12 +47,15 @@ def switched_off(request, whose):
 def csrf_failure(request, reason=""):
     """403: a form with an outdated token, or without a session. What was typed waits at the form's own address."""
     try:
-        words_are_kept = kept.keep(request)
+        me = str(request.user.pk)
+        others = request.user.is_authenticated and request.POST.get("whose", me) != me
+        words_are_kept = not others and kept.keep(request)
     except (RequestDataTooBig, TooManyFieldsSent) as too_much:
         return bad_request(request, too_much)
     asks_who = request.resolver_match and getattr(request.resolver_match.func, "login_required", True)
     context = {
         "words_are_kept": words_are_kept,
+        "others": others,
         "form_address": request.get_full_path(),
         "signed_out": bool(asks_who) and not request.user.is_authenticated,
     }

@@ -99,6 +99,26 @@ def test_a_form_that_cannot_open_in_place_opens_as_a_page_that_says_why(
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
+def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, colleague, visit, client_of):
+    page = visit(staff, at_log(action))
+    page.watch.expected = {403}
+    mine = page.context.cookies()
+    (theirs,) = visit(colleague).context.cookies()
+    page.get_by_label("What changed?").fill(WORDS)
+    page.context.clear_cookies()
+    page.context.add_cookies([theirs])
+    page.get_by_role("button", name="Log update").click()
+    expect(page.locator("[data-draft-said]")).to_have_text("Not saved: someone else has signed in meanwhile.")
+    page.get_by_role("button", name="Log update").click()
+    expect(page.get_by_label("What changed?")).to_have_value(WORDS)
+    assert not logged(action).exists()
+    page.context.clear_cookies()
+    page.context.add_cookies(mine)
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert logged(action).get().what_changed == WORDS
+
+
 def test_a_double_click_adds_one_entry(belgium, action, staff, visit, scripts):
     page = visit(staff, at_action(action), scripts=scripts)
     page.get_by_label("What changed?").fill(WORDS)

@@ -177,7 +177,7 @@ def test_a_draft_is_discarded_after_asking(transactional_db, device):
     for words in ("Never mind?", "Never mind? Do."):
         first.form.fields |= version  # as if the answer had not come
         said = first.save(words)["said"]
-        assert said.startswith("This draft was discarded on another device meanwhile. What you typed here is a draft")
+        assert said.startswith("This draft was discarded on another device meanwhile, with its files and links.")
         assert Draft.objects.unfinished().get().typed["what_changed"] == words
     assert first.save("Never mind? Do it.")["said"] == "Draft saved at 12:00"
     assert first.form.send(first.client).status_code == 302

@@ -187,6 +187,19 @@ def test_words_kept_for_one_form_are_shown_in_no_other(belgium, known):
     assert other.fields["what_changed"] == ""
 
 
+def test_a_form_of_whom_someone_else_has_signed_in_after_is_not_said_to_be_kept(belgium, staff, coordinator):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(staff)
+    form = open_page(browser, f"{ACTION}log/").form("what_changed")
+    browser.cookies.clear()
+    browser.force_login(coordinator)
+    browser.get(f"{ACTION}log/")
+    page = Page(form.send(browser, **TYPED), 403)
+    assert "Someone else has signed in with this browser meanwhile" in page.words
+    assert "is kept: open" not in page.words
+    assert TYPED["what_changed"] not in open_page(browser, f"{ACTION}log/").form("what_changed").fields["what_changed"]
+
+
 def test_words_kept_are_shown_to_nobody_else_on_the_same_computer(belgium, known, coordinator):
     coordinator.set_password(PASSWORD)
     coordinator.save()

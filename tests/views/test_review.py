@@ -217,6 +217,15 @@ def test_where_updates_are_not_reviewed_the_queue_says_so(belgium, coordinator, 
     assert "they are not reviewed" not in open_page(client, QUEUE).words
 
 
+def test_an_update_in_the_words_of_the_last_one_can_be_accepted(reviewed, action, staff, coordinator, client_of):
+    reviewer = client_of(coordinator)
+    for _times in range(2):
+        page = open_page(reviewer, submit(action, staff, "They met.").get_absolute_url())
+        form = next(form for form in page.forms() if "Accept" in form.element.words)
+        assert follow(reviewer, form.send(reviewer)).messages == ["Accepted. It is in the record now."]
+    assert Entry.objects.filter(what_changed="They met.").count() == 2
+
+
 def test_what_still_waits_where_updates_are_not_reviewed_any_more_is_said(
     reviewed, action, staff, coordinator, client_of
 ):
