@@ -10,7 +10,7 @@ from actions.services.reports import change
 from tests.bench.seed import seed
 from tests.bench.sizes import Size
 from tests.factories import add_milestone, assess, drop, join, log, submit
-from tests.views.desk import FORMS, Desk
+from tests.views.desk import ACTION, FORMS, SCRIPT, Desk
 from tests.views.page import open_page
 
 
@@ -90,3 +90,23 @@ def reviewed(belgium, coordinator):
     change(subject=belgium, by=coordinator, values={"review_asked": True})
     belgium.refresh_from_db()
     return belgium
+
+
+@pytest.fixture
+def device(action, staff, client_of):
+    """A device of Stella's, with the form open; ``save(words)`` is what its script does."""
+
+    class Device:
+        def __init__(self, address=f"{ACTION}log/"):
+            self.client = client_of(staff)
+            self.form = open_page(self.client, address).form("what_changed")
+
+        def save(self, words, status=200):
+            self.form.fields["what_changed"] = words
+            answer = self.client.post(f"{ACTION}draft/", self.form.fields, headers=SCRIPT)
+            assert answer.status_code == status
+            said = answer.json()
+            self.form.fields |= {name: said[name] for name in ("key", "version") if name in said}
+            return said
+
+    return Device

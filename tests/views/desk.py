@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from actions.models import Entry, Membership, Milestone, Note, Organisation, Report, User
+from tests.uploads import files
 from tests.views.page import Page, open_page
 
 BELGIUM = "/reports/belgium-2013/"
 ACTION = f"{BELGIUM}actions/1/"
 PASSWORD = "rivers run softly"
+SCRIPT = {"Accept": "application/json"}
 
 
 def written():
@@ -131,3 +133,8 @@ class Desk:
             if name in stands and name not in ("key", "seen"):
                 assert stands[name] == value.replace("\r\n", "\n"), name
         return sentence
+
+
+def text(name):
+    """A text file as a browser sends it; its words are its name."""
+    return files.sent(f"{name}.txt", name.encode())

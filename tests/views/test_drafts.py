@@ -1,42 +1,18 @@
 """Drafts keep themselves, on several devices, for their author alone."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from actions.models import Draft, Entry, Evidence
-from actions.services.evidence import remove
 from actions.services.reports import change
-from tests.conftest import NOW
 from tests.factories import add_milestone, log, submit, upload
 from tests.uploads import files
+from tests.views.desk import ACTION, SCRIPT, text
 from tests.views.page import Page, follow, open_page
 
-HERE = "/reports/belgium-2013/actions/1/"
-SCRIPT = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def device(action, staff, client_of):
-    """A device of Stella's, with the form open; ``save(words)`` is what its script does."""
-
-    class Device:
-        def __init__(self, address=f"{HERE}log/"):
-            self.client = client_of(staff)
-            self.form = open_page(self.client, address).form("what_changed")
-
-        def save(self, words, status=200):
-            self.form.fields["what_changed"] = words
-            answer = self.client.post(f"{HERE}draft/", self.form.fields, headers=SCRIPT)
-            assert answer.status_code == status
-            said = answer.json()
-            self.form.fields |= {name: said[name] for name in ("key", "version") if name in said}
-            return said
-
-    return Device
+HERE = ACTION
 
 
 @pytest.mark.parametrize("review_asked", [True, False])
@@ -251,153 +227,6 @@ def test_a_script_that_comes_without_sense_is_answered(device, staff, client_of)
         answer = client.post(f"{HERE}draft/", {"key": key, "version": version}, headers=SCRIPT)
         assert answer.status_code in (200, 409)
     assert client.get(f"{HERE}draft/", headers=SCRIPT).json()["whose"] == str(staff.pk)
-
-
-@pytest.fixture
-def two(device, action, staff):
-    """A phone and a desk on one draft, the desk having saved it last; with files from before, and from each since."""
-    phone = device()
-    phone.save("On the train.")
-    upload(action, staff, text("before"), key=phone.form.fields["key"])
-    with time_machine.travel(NOW + timedelta(minutes=1)):
-        desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
-        desk.save("At the desk.")
-    with time_machine.travel(NOW + timedelta(minutes=2)):
-        upload(action, staff, text("desk"), key=desk.form.fields["key"])
-        mine = upload(action, staff, text("phone"), key=phone.form.fields["key"])
-        first = Evidence.objects.get(title="before")
-        # What the pages now hold: the phone's has come with its script.
-        for evidence in (first, mine):
-            said = {"title": evidence.title, "audience": "public"}
-            phone.form.fields |= {f"{evidence.uuid}-{name}": value for name, value in said.items()}
-        yield phone, desk
-
-
-def text(name):
-    return files.sent(f"{name}.txt", name.encode())
-
-
-def titles(draft):
-    found = Evidence.objects.pending(draft.key, draft.author)
-    for evidence in found:
-        with evidence.file.open() as file:
-            assert file.read().decode() == evidence.title
-    return sorted(found.values_list("title", flat=True))
-
-
-def test_files_go_with_the_version_they_stand_in(two):
-    phone, desk = two
-    said = phone.save("Still on the train.")
-    theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
-    assert (titles(theirs), titles(ours)) == (["before", "desk"], ["before", "phone"])
-    (double,) = said["doubles"].values()
-    assert str(Evidence.objects.get(form_key=ours.key, title="before").uuid) == double
-
-
-def test_a_file_that_both_versions_have_stays_when_one_takes_it_out(two, django_capture_on_commit_callbacks):
-    phone, desk = two
-    phone.save("Still on the train.")
-    theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
-    for draft, left in ((ours, ["before", "desk"]), (theirs, ["desk"])):
-        evidence = Evidence.objects.get(form_key=draft.key, title="before")
-        with django_capture_on_commit_callbacks(execute=True):
-            remove(evidence=evidence)
-        assert titles(theirs) == left
-        assert evidence.file.storage.exists(evidence.file.name) is (draft == ours)
-
-
-def test_what_is_said_of_files_goes_with_the_version_it_was_said_in(two):
-    phone, desk = two
-    before = Evidence.objects.get(title="before")
-    fields = [f"{before.uuid}-title", f"{before.uuid}-audience"]
-    desk.form.fields |= dict(zip(fields, ["The law", "internal"], strict=True))
-    desk.save("At the desk.")
-    phone.save("Still on the train.")
-    theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
-    said = {draft: Evidence.objects.get(form_key=draft.key, file=before.file.name) for draft in (theirs, ours)}
-    assert (said[theirs].title, said[theirs].audience) == ("The law", "internal")
-    assert (said[ours].title, said[ours].audience) == ("before", "public")
-
-
-def test_to_describe_a_file_is_a_version_of_the_draft(two):
-    phone, desk = two
-    phone.save("At the desk.")  # has all that was typed
-    before = Evidence.objects.get(title="before", form_key=desk.form.fields["key"])
-    version = desk.form.fields["version"]
-    desk.form.fields |= {f"{before.uuid}-title": "The law", f"{before.uuid}-audience": "internal"}
-    desk.save("At the desk.")
-    assert desk.form.fields["version"] == version + 1
-    desk.save("At the desk.")
-    assert desk.form.fields["version"] == version + 1, "nothing else was said"
-    desk.form.fields |= {"version": version, f"{before.uuid}-audience": "public"}
-    assert "Both are kept" in desk.save("At the desk.")["said"]
-    before.refresh_from_db()
-    assert (before.title, before.audience) == ("The law", "internal")
-
-
-def test_what_waits_for_review_keeps_its_files_as_they_were_said(two, belgium, coordinator):
-    change(subject=belgium, by=coordinator, values={"review_asked": True})
-    _phone, desk = two
-    before = Evidence.objects.get(title="before")
-    desk.form.fields[f"{before.uuid}-audience"] = "internal"
-    assert desk.form.send(desk.client).status_code == 302
-    waiting = Draft.objects.get(stage="submitted")
-    desk.form.fields |= {f"{before.uuid}-title": "The law", f"{before.uuid}-audience": "public"}
-    desk.save("At the desk.", status=409)
-    page = Page(desk.form.send(desk.client, what_changed="At another desk."))
-    assert "waits for review as it was submitted" in page.words
-    assert "This form was submitted before." in page.words
-    desk.client.post(f"{HERE}log/", desk.form.fields | {"remove_evidence": str(before.uuid)})
-    before.refresh_from_db()
-    assert (before.form_key, before.title, before.audience) == (waiting.key, "before", "internal")
-    assert page.form("what_changed").send(desk.client).status_code == 302, "it is sent as a new one"
-    again = Draft.objects.waiting().exclude(pk=waiting.pk).get()
-    said = Evidence.objects.get(form_key=again.key, file=before.file.name)
-    assert (said.title, said.audience) == ("The law", "public"), "with what the page says of its files"
-    late = {"files": text("late"), "complete": "yes", "key": str(waiting.key)}
-    answer = desk.client.post(f"{HERE}evidence/upload/", late)
-    assert (answer.status_code, "late" in titles(waiting)) == (422, False)
-
-
-@pytest.mark.parametrize("review_asked", [True, False])
-def test_a_form_sent_from_an_old_version_says_nothing_of_the_files_of_the_other(
-    two, belgium, coordinator, review_asked
-):
-    if review_asked:
-        change(subject=belgium, by=coordinator, values={"review_asked": True})
-    phone, desk = two
-    before = Evidence.objects.get(title="before")
-    desk.form.fields |= {f"{before.uuid}-title": "The law", f"{before.uuid}-audience": "internal"}
-    desk.save("At the desk.")
-    answer = phone.form.send(phone.client, what_changed="From the phone.")
-    if review_asked:
-        answer = Page(answer).form("what_changed").send(phone.client)
-    assert answer.status_code == 302
-    left = Draft.objects.unfinished().get()
-    theirs = Evidence.objects.get(form_key=left.key, file=before.file.name)
-    ours = Evidence.objects.exclude(pk=theirs.pk).get(file=before.file.name)
-    assert (left.typed["what_changed"], theirs.title, theirs.audience) == ("At the desk.", "The law", "internal")
-    assert (ours.title, ours.audience, ours.place is None) == ("before", "public", review_asked)
-
-
-def test_an_update_takes_the_files_of_its_form_alone(two):
-    phone, _desk = two
-    assert phone.form.send(phone.client, what_changed="From the phone.").status_code == 302
-    entry = Entry.objects.get(kind="update")
-    assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "phone"]
-    left = Draft.objects.unfinished().get()
-    assert (left.typed["what_changed"], titles(left)) == ("At the desk.", ["before", "desk"])
-
-
-def test_an_update_submitted_from_an_old_version_takes_its_own_files_alone(two, belgium, coordinator):
-    change(subject=belgium, by=coordinator, values={"review_asked": True})
-    phone, _desk = two
-    page = Page(phone.form.send(phone.client, what_changed="From the phone."))
-    assert "changed on another device" in page.words
-    assert page.form("what_changed").send(phone.client).status_code == 302
-    sent = Draft.objects.get(stage="submitted")
-    assert titles(sent) == ["before", "phone"]
-    assert titles(Draft.objects.unfinished().get()) == ["before", "desk"]
 
 
 def test_a_form_in_which_nothing_is_typed_is_no_draft(device):
