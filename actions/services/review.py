@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import Refused, Stage, check_stage, spoken
+from actions.lifecycle import Kind, Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
 from actions.services.drafts import in_turn, nobody_decides
 from actions.services.notices import tell
-from actions.services.record import AGAIN, held
+from actions.services.record import AGAIN, held, said_again
 from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
 
 LOOKED_AT = timedelta(minutes=15)
@@ -25,7 +25,7 @@ def submit(
 
     ``typed`` are the words of the form, kept until it is accepted; ``said`` what they mean, with the ``reason``
     that ``log_update`` or ``correct_update`` asks for. ``corrects`` is the entry it corrects. Unless it is ``meant``,
-    what was just submitted is refused.
+    what was just submitted, or just accepted, is refused.
 
     The report is not held: nothing is added to its record yet, and whoever accepts it asks all of this again. Is
     review switched off at this very moment, it waits all the same, and stands in My work of its coordinators.
@@ -63,9 +63,13 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
             _("This draft was changed on another device. What you typed is still here: send again to submit it."),
             used_up=True,
         )
+    organisation = corrects.organisation if corrects else organisation or organisation_of(by)
     if not meant:
         _refuse_submitted_again(action, by, typed, moment)
-    organisation = corrects.organisation if corrects else organisation or organisation_of(by)
+        own = Entry.objects.filter(report=action.report, author=by, kind=Kind.UPDATE)
+        content = {"action": action, "organisation": organisation, "reason": reason, **vars(said)}
+        if doubt := said_again(own, moment, **content):
+            raise doubt
     report = action.report
     check_update(report, moment, action=action, said=said, reason=reason, by=by, key=key, seen=seen, corrects=corrects)
     draft.corrects, draft.organisation, draft.milestone = corrects, organisation, said.milestone
@@ -79,8 +83,8 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
 
 
 def _refuse_submitted_again(action, by, typed, moment):
-    same = Draft.objects.filter(action=action, author=by, stage__in=[Stage.SUBMITTED, Stage.ACCEPTED])
-    if any(draft.submitted == typed for draft in same.filter(submitted_at__gt=moment - AGAIN)):
+    same = Draft.objects.waiting().filter(action=action, author=by, submitted_at__gt=moment - AGAIN)
+    if any(draft.submitted == typed for draft in same):
         raise Refused(_("You submitted exactly this before. Send it again only if it is to count twice."), doubted=True)
 
 

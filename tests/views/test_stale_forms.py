@@ -7,7 +7,7 @@ import pytest
 from actions.models import Draft, Entry, Milestone
 from actions.services.reports import change
 from actions.services.updates import withdraw
-from tests.factories import add_milestone, join, log, person
+from tests.factories import accept, add_milestone, join, log, person
 from tests.views.desk import FORMS, Desk, written
 from tests.views.page import Page, follow, open_page
 
@@ -176,6 +176,18 @@ def test_an_update_submitted_again_after_going_back_is_doubted_and_then_taken(de
     assert Draft.objects.waiting().count() == 1
     assert page.form(here.field).send(here.client).status_code == 302
     assert Draft.objects.waiting().count() == 2
+
+
+def test_an_update_submitted_again_after_it_was_accepted_is_doubted_and_then_taken(desk, belgium, coordinator):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    here = desk("log")
+    assert here.send().status_code == 302
+    accept(Draft.objects.waiting().get(), coordinator)
+    page = Page(Desk(here.client, here.address, here.field, here.good).send())
+    assert page.summary[0].startswith("You recorded exactly this before, as entry ")
+    assert not Draft.objects.waiting().exists()
+    assert page.form(here.field).send(here.client).status_code == 302
+    assert Draft.objects.waiting().count() == 1
 
 
 def test_words_withdrawn_meanwhile_are_not_doubted(desk, staff):
