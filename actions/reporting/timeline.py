@@ -150,7 +150,7 @@ def as_it_stood(report, day, known=None, size=5, standing=None):
 def call_as_then(items, standing):
     """Call the actions and milestones of entries and notes as ``standing``, the Standing of a past day, has them.
 
-    The report of the entries, of which all are, is in the time zone that it had.
+    The entries are all of one report; it is put in the time zone that it had then.
     """
     zone, report = standing.told.get((None, None), {}).get("time_zone"), None
     for item in items:

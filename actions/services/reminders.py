@@ -53,9 +53,7 @@ def its_hour_has_come(digest, now):
         return False
     if digest.often == Often.WEEKLY:
         day -= timedelta(days=(day.weekday() - MONDAY) % 7)
-    if digest.looked_at is None:
-        return day == local.date()  # a first one comes no day late
-    return digest.looked_at < datetime.combine(day, time(HOUR), zone)
+    return digest.looked_at is None or digest.looked_at < datetime.combine(day, time(HOUR), zone)
 
 
 @transaction.atomic

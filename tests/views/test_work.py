@@ -76,7 +76,7 @@ def test_empty_parts_say_what_will_stand_there(belgium, staff, observer, client_
         assert "No milestone is late or due in the next two weeks." in page.words
         assert "You answer for no action yet." in page.words
         assert ("To report on any other, find it in the list." in page.words) == (who == staff)
-        assert ("You report on no report, so nothing is for you to do here." in page.words) == (who == observer)
+        assert ("You write on no report, so nothing is for you to do here." in page.words) == (who == observer)
     assert "North Shelter leads no action yet." in open_page(client_of(staff), f"{HERE}?whose=organisation").words
 
 
