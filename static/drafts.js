@@ -59,16 +59,18 @@
     return fetch(form.dataset.draft, body ? { ...how, method: "POST", body } : how);
   }
 
-  // After signing in again in another tab, the forms of this one need the token of the new session; when it was someone
-  // else who signed in, nothing of this page is saved any more.
+  // After signing in again in another tab, the forms of this one need the token of the new session; who else signed in
+  // meanwhile gets nothing of this page. Why it cannot go on: the name of the sentence that says so, or nothing.
   async function renew(form) {
-    const answer = await ask(form);
-    if (!answer.ok) return false;
+    const state = stateOf(form);
+    const answer = await ask(form).catch(() => null);
+    if (!answer) return "notSent";
+    if (!answer.ok) return "signedOut";
     const { token, whose } = await answer.json();
-    stateOf(form).isOthers = whose !== form.elements.whose.value;
-    if (stateOf(form).isOthers) return false;
+    state.isOthers = whose !== form.elements.whose.value;
+    if (state.isOthers) return "someoneElse";
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-    return true;
+    return "";
   }
   window.renewToken = renew; // files are sent by a script of their own
 
@@ -81,7 +83,7 @@
 
   async function post(form, leaving) {
     const answer = await ask(form, words(form), leaving);
-    if (answer.status === 403 && (await renew(form))) return ask(form, words(form), leaving);
+    if (answer.status === 403 && !(await renew(form))) return ask(form, words(form), leaving);
     return answer;
   }
 
@@ -103,8 +105,10 @@
     try {
       const answer = await post(form, leaving);
       state.alone = false;
+      state.isOthers &&= answer.status === 403;
       if (state.isOthers) {
-        done(form, { said: form.dataset.someoneElse }, false);
+        window.addEventListener("beforeunload", stay);
+        again(form, form.dataset.someoneElse);
       } else if (answer.type === "opaqueredirect" || answer.status === 403) {
         again(form, form.dataset.signedOut);
       } else if (answer.ok || answer.status === 409) {
@@ -122,9 +126,11 @@
     const state = stateOf(form);
     state.failed = false;
     state.over ||= !kept;
-    if (!kept) window.addEventListener("beforeunload", stay);
+    if (kept) window.removeEventListener("beforeunload", stay);
+    else window.addEventListener("beforeunload", stay);
     const told = kept && state.held ? `${form.dataset.notSentYet} ${said.said}` : said.said;
     say(form, told, !kept || Boolean(said.doubles || state.held));
+    for (const uuid of said.gone || []) form.querySelector(`[data-evidence="${uuid}"]`)?.remove();
     if (!kept) return;
     form.elements.version.value = said.version;
     if (said.key) form.elements.key.value = said.key;
@@ -180,9 +186,8 @@
   // Who typed may have signed in again: only then the form goes on.
   async function backAgain(form, submitter) {
     const state = stateOf(form);
-    if (!(await renew(form).catch(() => false))) return say(form, form.dataset.someoneElse, true);
-    window.removeEventListener("beforeunload", stay);
-    state.over = false;
+    const why = await renew(form);
+    if (why) return say(form, form.dataset[why], true);
     state.changed = true;
     if (!state.going) sendKept(form, submitter);
   }

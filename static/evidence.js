@@ -177,10 +177,11 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     // Whoever is signed out is led to sign in; after that, in another tab, the form has the token of before.
     const isSignedOut = () => request.status === 403 || new URL(request.responseURL).pathname !== words.upload;
     const signedOut = async () => {
-      const isThere = !renewed && (await window.renewToken?.(form).catch(() => false));
+      const why = renewed || !window.renewToken ? "signedOut" : await window.renewToken(form);
       renewed = true;
-      if (isThere) send();
-      else failed(words.signedOut);
+      if (!why) send();
+      else if (why === "notSent") later();
+      else failed(words[why]);
     };
     const later = () => {
       if (tries >= WAITS.length) return failed();

@@ -99,7 +99,8 @@ def test_a_form_that_cannot_open_in_place_opens_as_a_page_that_says_why(
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
-def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, colleague, visit, client_of):
+@pytest.mark.parametrize("pressed", [True, False])
+def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, colleague, visit, pressed):
     page = visit(staff, at_log(action))
     page.watch.expected = {403}
     mine = page.context.cookies()
@@ -108,12 +109,17 @@ def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, 
     page.context.clear_cookies()
     page.context.add_cookies([theirs])
     page.get_by_role("button", name="Log update").click()
-    expect(page.locator("[data-draft-said]")).to_have_text("Not saved: someone else has signed in meanwhile.")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Not saved: someone else is signed in with this browser.")
     page.get_by_role("button", name="Log update").click()
     expect(page.get_by_label("What changed?")).to_have_value(WORDS)
     assert not logged(action).exists()
     page.context.clear_cookies()
+    if pressed:
+        page.get_by_role("button", name="Log update").click()
+        expect(page.locator("[data-draft-said]")).to_contain_text("Not saved: you are signed out.")
     page.context.add_cookies(mine)
+    if not pressed:
+        expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at", timeout=15_000)
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
     assert logged(action).get().what_changed == WORDS
