@@ -168,7 +168,7 @@ class UpdateForm(CarefulForm):
     @property
     def typed(self):
         """What stands in the fields, word for word: {name: text}. A day that is one is written in one way."""
-        typed = {name: self.data.get(name, "") for name in self.fields if name not in CAME_WITH_IT}
+        typed = _texts(self.data, self.base_fields)
         if day := getattr(self, "cleaned_data", {}).get("happened_on"):
             typed["happened_on"] = day.isoformat()
         return typed
@@ -217,7 +217,10 @@ class CorrectionForm(UpdateForm):
 
 def typed_in(data, corrects=None):
     """What stands in the fields of a form that is not finished: {name: text}, at most as much as a form takes."""
-    fields = (CorrectionForm if corrects else UpdateForm).base_fields
+    return _texts(data, (CorrectionForm if corrects else UpdateForm).base_fields)
+
+
+def _texts(data, fields):
     return {name: data.get(name, "")[:MOST].replace("\0", "") for name in fields if name not in CAME_WITH_IT}
 
 

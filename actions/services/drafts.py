@@ -22,6 +22,10 @@ DISCARDED = _(
     "This draft was discarded on another device meanwhile, with its files and links. What you typed here is a draft of "
     "its own now: choose them again."
 )
+GONE = _(
+    "This draft was discarded on another device, with its files and links. What you typed is still here: choose them "
+    "again, and send again."
+)
 SENT = _("This form was sent already. What you type here is not kept: copy it, or send it as another update.")
 
 
@@ -51,7 +55,7 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
         return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
     if Draft.objects.filter(author=by, key=key, action=action, stage=Stage.DISCARDED).exists():
-        raise Elsewhere(DISCARDED, _anew(key, **given))
+        raise Elsewhere(DISCARDED, in_turn(_anew, key=key, **given))
     draft = in_turn(_saved, key=key, version=version, described=described, **given)
     if draft is not None:
         return draft
@@ -62,13 +66,23 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
     raise Elsewhere(CHANGED, own, other, doubles)
 
 
-@transaction.atomic
-def _anew(key, *, by, **given):
-    """The draft that goes on where that of the form ``key`` was discarded, one however often the page saves it."""
+def _anew(*, key, by, typed, **given):
+    """The draft that goes on where that of the form ``key`` was discarded.
+
+    Of a page that saves the same again, or more of it, there is one; another page's words are never written over.
+    """
     own = uuid5(key, "anew")
-    before = Draft.objects.filter(author=by, key=own).first()
+    while before := Draft.objects.select_for_update().filter(author=by, key=own).first():
+        if before.stage in UNFINISHED_STAGES and _goes_on(before.typed, typed):
+            break
+        own = uuid5(own, "anew")
     Evidence.objects.pending(key, by).update(form_key=own)
-    return _saved(by=by, key=own, version=before.version if before else 0, **given)
+    return _saved(by=by, key=own, typed=typed, version=before.version if before else 0, **given)
+
+
+def _goes_on(before, typed):
+    """True if nothing that was typed before is lost by what is typed now."""
+    return all(typed.get(name, "").startswith(text) for name, text in before.items())
 
 
 def in_turn(save, **given):
@@ -142,10 +156,15 @@ def part_from(*, by, key, version, shown):
 def draft_sent(*, by, key, version=None, shown=()):
     """The draft of a form that is sent, locked: with the entry it becomes it is to be closed. None if there is none.
 
-    Was the draft saved elsewhere after the ``version`` that was sent, those words stay a draft of their own, with
-    the evidence that is not among those ``shown`` in the form.
+    Raises Refused when it was discarded, with evidence that is among those ``shown`` in the form. Was it saved
+    elsewhere after the ``version`` that was sent, those words stay a draft of their own, with the evidence that is not
+    shown in the form.
     """
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
+    if draft and draft.stage == Stage.DISCARDED:
+        there = {str(uuid) for uuid in Evidence.objects.pending(key, by).values_list("uuid", flat=True)}
+        if set(shown) - there:
+            raise Refused(GONE, used_up=True)
     if draft is None or version in (None, draft.version):
         return draft
     draft.key = uuid4()

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind, Refused, Stage, check_stage, spoken
-from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
-from actions.services.drafts import in_turn, nobody_decides
+from actions.models import Decision, Draft, Entry, Evidence, NoticeKind, Role, User
+from actions.services.drafts import GONE, in_turn, nobody_decides
 from actions.services.notices import tell
 from actions.services.record import AGAIN, held, said_again
 from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
@@ -44,13 +44,7 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
         if draft.stage == Stage.SUBMITTED and draft.typed == typed:
             return draft
         if draft.stage == Stage.DISCARDED:
-            raise Refused(
-                _(
-                    "This draft was discarded on another device, with its files and links. What you typed is still "
-                    "here: choose them again, and send again to submit it."
-                ),
-                used_up=True,
-            )
+            raise Refused(GONE, used_up=True)
         raise Refused(
             _(
                 "This form was submitted before. What you have written now is still here: send again to submit it "
@@ -58,7 +52,8 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
             ),
             used_up=True,
         )
-    if draft.pk and version is not None and version != draft.version and draft.typed != typed:
+    is_other = draft.typed != typed or Evidence.objects.pending(key, by).exists()
+    if draft.pk and version is not None and version != draft.version and is_other:
         raise Refused(
             _("This draft was changed on another device. What you typed is still here: send again to submit it."),
             used_up=True,

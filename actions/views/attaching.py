@@ -21,6 +21,10 @@ from actions.uploads import shown
 from actions.uploads.scanner import PATIENCE
 
 WAITS = _lazy("What you sent waits for review as it was submitted: take it back to change its evidence.")
+PARTED = _lazy(
+    "This draft was changed on another device meanwhile. Both are kept: that one stands under My work, what you typed "
+    "is still here."
+)
 DESCRIBED = ("title", "issuer", "fact_on", "obtained_on", "audience")
 
 
@@ -57,6 +61,11 @@ class Attaching:
         return shown_in(self.request.POST) | {str(evidence.uuid) for evidence, *_ in self.kept}
 
     @property
+    def gone(self):
+        """The uuids of what stood in the form and is there no more."""
+        return shown_in(self.request.POST) - {str(evidence.uuid) for evidence, _form in self.items}
+
+    @property
     def is_all(self):
         """True if a button of the evidence was pressed: the form itself is not being sent yet."""
         return self.sent and bool({"add_evidence", "remove_evidence"} & self.request.POST.keys())
@@ -70,9 +79,11 @@ class Attaching:
     def take(self):
         """Take what was sent: files, links, and what is said of them."""
         parts = self._is_outdated()
-        if parts and not (self.is_all or self.action.report.review_asked):
+        if parts and (self.is_all or not self.action.report.review_asked):
             version = int(self.data["version"])
             part_from(by=self.request.user, key=self.key, version=version, shown=self.shown)
+            if self.is_all:
+                messages.warning(self.request, PARTED)
             parts = False
         self._remove()
         if parts:  # what the page says of its evidence is said once the two have parted
@@ -108,7 +119,9 @@ class Attaching:
         """The form goes on under another ``key``: what it says is said of ``doubles``, {uuid: that of its double}."""
         for uuid, double in doubles.items():
             for name in DESCRIBED:
-                self.data[f"{double}-{name}"] = self.data.pop(f"{uuid}-{name}", [""])[-1]
+                if (before := f"{uuid}-{name}") in self.data:
+                    self.data[f"{double}-{name}"] = self.data[before]
+                    del self.data[before]
         self.key = key
         for known in ("items", "_waits"):
             self.__dict__.pop(known, None)

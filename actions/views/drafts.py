@@ -63,6 +63,7 @@ def words_back(request, action, corrects=None):
         )
     except Elsewhere as elsewhere:
         draft = elsewhere.draft
+        messages.warning(request, elsewhere.message)
         Attaching(request, action, draft.key, data=words).part(draft.key, elsewhere.doubles)
     except (Refused, ValueError):
         draft = None
@@ -184,6 +185,8 @@ def _save(request, action, corrects=None):
             here = {"key": str(draft.key), "version": draft.version, "url": back.on(where_to_go_on(draft))}
             if there := elsewhere.other:
                 here["other"] = {"words": there.typed.get("what_changed", ""), "url": back.on(where_to_go_on(there))}
+            else:
+                here["gone"] = sorted(attaching.gone)
             return JsonResponse({"said": str(said), "doubles": elsewhere.doubles} | here)
         messages.warning(request, said)
     except Refused as refused:

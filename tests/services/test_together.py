@@ -11,6 +11,7 @@ from django.db import connection
 from actions import reporting
 from actions.lifecycle import Refused
 from actions.models import Draft, Entry, Milestone, NoticeKind, Report
+from actions.services.drafts import Elsewhere, discard_draft, save_draft
 from actions.services.handover import hand_over
 from actions.services.notices import read, settle
 from actions.services.reports import change
@@ -103,6 +104,20 @@ def test_fifty_people_set_a_level_and_each_is_in_or_told_who_was_first(real, act
     sentence = f"{first.author} set the level to “{first.get_level_display()}” while you were writing."
     assert all(refusal.startswith(sentence) for refusal in told)
     assert_whole(belgium)
+
+
+def test_two_pages_of_a_discarded_draft_are_saved_at_once(real, action, staff):
+    key = uuid4()
+
+    def saving(words):
+        return lambda: save_draft(action=action, by=staff, key=key, typed={"what_changed": words}, version=1)
+
+    saving("Words.")()
+    discard_draft(draft=Draft.objects.get())
+    results = at_once(*(saving(f"Words of page {n}.") for n in (1, 2)))
+    assert [type(result) for result in results] == [Elsewhere, Elsewhere]
+    kept = {draft.typed["what_changed"] for draft in Draft.objects.unfinished()}
+    assert kept == {"Words of page 1.", "Words of page 2."}
 
 
 def test_fifty_different_things_at_once(real, action, staff, coordinator, belgium):

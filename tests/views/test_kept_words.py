@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from actions.models import Draft, Entry, Evidence
+from actions.services.drafts import discard_draft
 from tests.factories import correct, log
 from tests.views.desk import ACTION, BELGIUM, PASSWORD, written
 from tests.views.page import Page, follow, open_page
@@ -129,6 +130,38 @@ def test_what_was_said_of_files_comes_back_too(belgium, action, known):
     assert (fields[f"{own}-audience"], fields[f"{own}-title"]) == ("internal", "Names")
 
 
+@pytest.mark.parametrize("meanwhile", ["changed", "discarded"])
+def test_words_come_back_with_their_files_when_the_draft_went_on_elsewhere(meanwhile, belgium, action, known):
+    phone, desk = Client(), Client()
+    for browser in (phone, desk):
+        browser.force_login(known)
+    form = Page(open_page(phone, f"{ACTION}log/").form("what_changed").send(phone, add_evidence="yes", link="x.org"))
+    form = form.form("what_changed")
+    phone.post(f"{ACTION}draft/", form.fields)
+    draft, own = Draft.objects.get(), Evidence.objects.get().uuid
+    form = open_page(phone, f"{ACTION}log/?draft={draft.pk}").form("what_changed")
+    phone.logout()
+    form.send(phone, **TYPED, **{f"{own}-audience": "internal"})
+    other = open_page(desk, f"{ACTION}log/?draft={draft.pk}").form("what_changed")
+    if meanwhile == "changed":
+        desk.post(f"{ACTION}draft/", other.fields | {"what_changed": "At the desk."})
+    else:
+        discard_draft(draft=draft)
+    phone.force_login(known)
+    page = open_page(phone, f"{ACTION}log/?draft={draft.pk}")
+    assert page.messages[0] == "What you wrote is back. It is not sent yet."
+    assert page.messages[1].startswith(f"This draft was {meanwhile} on another device meanwhile")
+    fields = page.form("what_changed").fields
+    assert {name: fields[name] for name in TYPED} == TYPED
+    typed = {draft.typed["what_changed"] for draft in Draft.objects.unfinished()}
+    here = Evidence.objects.filter(form_key=fields["key"]).values_list("title", "audience")
+    if meanwhile == "changed":
+        assert (typed, [*here]) == ({"At the desk.", TYPED["what_changed"]}, [("x.org", "internal")])
+        assert Evidence.objects.get(form_key=draft.key).audience == "public"
+    else:
+        assert (typed, [*here]) == ({TYPED["what_changed"]}, [])
+
+
 def test_only_what_was_written_is_told_of_in_my_work(reviewed, known):
     browser = Client()
     browser.post(f"{BELGIUM}review/", {"chosen": ["1:1", "2:1"]})
@@ -187,7 +220,7 @@ def test_words_kept_for_one_form_are_shown_in_no_other(belgium, known):
     assert other.fields["what_changed"] == ""
 
 
-def test_a_form_of_whom_someone_else_has_signed_in_after_is_not_said_to_be_kept(belgium, staff, coordinator):
+def test_a_form_sent_while_someone_else_is_signed_in_is_not_said_to_be_kept(belgium, staff, coordinator):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(staff)
     form = open_page(browser, f"{ACTION}log/").form("what_changed")

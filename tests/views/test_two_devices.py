@@ -6,13 +6,14 @@ import pytest
 import time_machine
 
 from actions.models import Draft, Entry, Evidence
+from actions.services.drafts import discard_draft
 from actions.services.evidence import remove
 from actions.services.reports import change
 from tests.conftest import NOW
 from tests.factories import upload
 from tests.views.desk import ACTION as HERE
-from tests.views.desk import text
-from tests.views.page import Page
+from tests.views.desk import SCRIPT, text
+from tests.views.page import Page, open_page
 
 
 @pytest.fixture
@@ -156,3 +157,106 @@ def test_an_update_submitted_from_an_old_version_takes_its_own_files_alone(two, 
     sent = Draft.objects.get(stage="submitted")
     assert titles(sent) == ["before", "phone"]
     assert titles(Draft.objects.unfinished().get()) == ["before", "desk"]
+
+
+def test_a_file_taken_out_on_an_old_version_stays_with_the_other(two):
+    phone, _desk = two
+    before = Evidence.objects.get(title="before")
+    phone.form.fields["what_changed"] = "Still on the train."
+    page = Page(phone.client.post(f"{HERE}log/", phone.form.fields | {"remove_evidence": str(before.uuid)}))
+    assert "Both are kept: that one stands under My work" in page.words
+    form = page.form("what_changed")
+    assert titles(Draft.objects.unfinished().get()) == ["before", "desk"]
+    assert form.send(phone.client).status_code == 302
+    entry = Entry.objects.get(kind="update")
+    assert [*entry.evidence.values_list("title", flat=True)] == ["phone"]
+    assert Draft.objects.unfinished().get().typed["what_changed"] == "At the desk."
+
+
+@pytest.mark.parametrize("who", ["staff", "coordinator"])
+def test_what_is_to_be_internal_is_submitted_so_also_from_an_old_version_in_the_same_words(
+    who, request, belgium, action, coordinator, client_of
+):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    person = request.getfixturevalue(who)
+    client = client_of(person)
+    form = open_page(client, f"{HERE}log/").form("what_changed")
+    form.fields["what_changed"] = "At the desk."
+    law = upload(action, person, text("law"), key=form.fields["key"])
+    client.post(f"{HERE}draft/", form.fields, headers=SCRIPT)
+    old = open_page(client, f"{HERE}log/?draft={Draft.objects.get().pk}").form("what_changed")
+    new = old.fields | {f"{law.uuid}-title": "The law"}
+    assert client.post(f"{HERE}draft/", new, headers=SCRIPT).status_code == 200
+    page = Page(old.send(client, evidence_audience="internal"))
+    assert page.summary == [
+        "This draft was changed on another device. What you typed is still here: send again to submit it."
+    ]
+    assert page.form("what_changed").send(client).status_code == 302
+    sent = Draft.objects.waiting().get()
+    assert [*Evidence.objects.filter(form_key=sent.key).values_list("title", "audience")] == [("law", "internal")]
+    left = Draft.objects.unfinished().get()
+    assert [*Evidence.objects.filter(form_key=left.key).values_list("title", "audience")] == [("The law", "public")]
+
+
+def test_staff_whose_last_saving_was_not_answered_submit_without_being_told_of_another_device(
+    belgium, coordinator, device
+):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    phone = device()
+    phone.save("On the train.")
+    version = phone.form.fields["version"]
+    phone.save("On the train, today.")
+    phone.form.fields["version"] = version
+    assert phone.form.send(phone.client).status_code == 302
+
+
+@pytest.mark.parametrize("review_asked", [True, False])
+def test_no_update_goes_without_the_files_that_went_with_a_draft_discarded_elsewhere(
+    two, belgium, coordinator, review_asked
+):
+    if review_asked:
+        change(subject=belgium, by=coordinator, values={"review_asked": True})
+    _phone, desk = two
+    desk = open_page(desk.client, f"{HERE}log/?draft={Draft.objects.get().pk}").form("what_changed"), desk.client
+    discard_draft(draft=Draft.objects.get())
+    page = Page(desk[0].send(desk[1]))
+    assert page.summary[0].startswith("This draft was discarded on another device, with its files and links.")
+    assert not Entry.objects.filter(kind="update").exists()
+    form = page.form("what_changed")
+    assert form.fields["what_changed"] == "At the desk."
+    assert form.send(desk[1]).status_code == 302
+
+
+def test_the_files_of_a_draft_discarded_elsewhere_leave_the_form(two):
+    _phone, desk = two
+    draft = Draft.objects.get()
+    form = open_page(desk.client, f"{HERE}log/?draft={draft.pk}").form("what_changed")
+    uuids = [str(uuid) for uuid in Evidence.objects.values_list("uuid", flat=True)]
+    discard_draft(draft=draft)
+    desk.form = form
+    assert desk.save("And more.")["gone"] == sorted(uuids)
+
+
+def test_each_page_of_a_draft_discarded_elsewhere_keeps_its_own_words(device):
+    first = device()
+    first.save("Words.")
+    draft = Draft.objects.get()
+    second = device(f"{HERE}log/?draft={draft.pk}")
+    discard_draft(draft=draft)
+    first.save("Long words of the first.")
+    second.save("Words of the second.")
+    typed = {draft.typed["what_changed"] for draft in Draft.objects.unfinished()}
+    assert typed == {"Long words of the first.", "Words of the second."}
+    assert first.save("Long words of the first, and more.")["said"].startswith("Draft saved at")
+
+
+def test_what_is_typed_after_a_draft_was_discarded_twice_is_kept_too(device):
+    first = device()
+    first.save("Words.")
+    before = dict(first.form.fields)
+    for words in ("Once more.", "And once more."):
+        for draft in Draft.objects.unfinished():
+            discard_draft(draft=draft)
+        first.form.fields |= before
+        assert first.save(words)["said"].startswith("This draft was discarded on another device")
+        assert Draft.objects.unfinished().get().typed["what_changed"] == words
