@@ -6,7 +6,7 @@ A task may be carried out twice, and may die at any moment: what it calls must b
 from django.core.management import call_command
 from django.utils import timezone
 
-from actions.services import outbox
+from actions.services import leftovers, outbox
 from actions.services.evidence import remove_forgotten
 from actions.services.link_check import check_links
 from actions.services.reminders import run_reminders
@@ -42,12 +42,17 @@ def scan_files():
     scan_waiting(now=timezone.now())
 
 
+def delete_leftovers():
+    """Delete the files that evidence gave up, and those that could not be deleted before."""
+    leftovers.delete_leftovers(now=timezone.now())
+
+
 def look_at_links():
     """See whether the links that are evidence still lead where they led, a part of them at a time."""
     check_links(now=timezone.now(), most=LINKS_AT_ONCE)
 
 
-SCHEDULED = {send_waiting: 1, scan_files: 1, remind: 15, look_at_links: 5, keep_house: 24 * 60}
+SCHEDULED = {send_waiting: 1, scan_files: 1, remind: 15, look_at_links: 5, delete_leftovers: 5, keep_house: 24 * 60}
 """{what is done again and again: every so many minutes}. One line makes a scheduled task."""
 
 

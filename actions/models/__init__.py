@@ -5,6 +5,7 @@ from actions.models.decision import Decision
 from actions.models.draft import Draft
 from actions.models.evidence import Evidence, EvidenceKind, LinkFound, LinkState, Openness, Scan
 from actions.models.feed import FeedAddress
+from actions.models.leftover import Leftover
 from actions.models.mail import Mail
 from actions.models.milestone import Milestone
 from actions.models.note import Note
@@ -28,6 +29,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "FeedAddress",
+    "Leftover",
     "LinkFound",
     "LinkState",
     "ListName",

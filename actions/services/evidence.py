@@ -4,7 +4,6 @@ import logging
 from contextlib import suppress
 from copy import copy
 from datetime import timedelta
-from functools import partial
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
@@ -21,6 +20,7 @@ from actions.asides import count_aside
 from actions.lifecycle import HEARD_KINDS, UNFINISHED_STAGES, Kind, Refused, Stage, check_has_come
 from actions.models import Draft, Entry, Evidence, EvidenceKind, Openness, Role, Scan, User
 from actions.models.evidence import random_name
+from actions.services.leftovers import give_up
 from actions.services.record import append_each, held, next_moment
 from actions.services.search import make_new_findable, make_unfindable
 from actions.uploads import checked
@@ -156,16 +156,6 @@ def _take_back(*places):
             default_storage.delete(place)
         except Exception:
             logger.exception("%s stays behind where files are kept, though nothing needs it.", place)
-
-
-def _delete(*places):
-    for place in filter(None, places):
-        default_storage.delete(place)
-
-
-def _delete_unused(*places):
-    """Delete what no double of the evidence needs."""
-    _delete(*(p for p in places if not Evidence.objects.filter(Q(file=p) | Q(preview=p)).exists()))
 
 
 @transaction.atomic
@@ -347,19 +337,18 @@ def remove(*, evidence):
         raise Refused(_("“%(title)s” stands in the record. What must go by law is erased.") % {"title": evidence.title})
     if evidence.place is not None:
         make_unfindable(evidence)
+    give_up(evidence)
     evidence.delete()
-    transaction.on_commit(partial(_delete_unused, evidence.file.name, evidence.preview.name))
 
 
 def erase(*, evidence, moment):
     """Nothing of the words and the file stays; part of erasing the entry that says it was added."""
-    files = evidence.file.name, evidence.preview.name
+    give_up(evidence)
     evidence.title = evidence.issuer = evidence.url = evidence.file_name = evidence.file = evidence.preview = ""
     evidence.link_digest = evidence.link_state = evidence.scan = ""
     evidence.erased_at = moment
     evidence.save()
     make_unfindable(evidence)
-    transaction.on_commit(partial(_delete_unused, *files))
 
 
 def concerned(evidence):

@@ -10,13 +10,13 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
 from actions.lifecycle import Kind, Refused
-from actions.models import Draft, Entry, Evidence, SearchText
+from actions.models import Draft, Entry, Evidence, Leftover, SearchText
 from actions.services import search
 from actions.services.erasure import erase_words
 from actions.services.evidence import keep_file, remove, remove_forgotten
 from actions.services.reports import change
 from actions.verification import first_fault
-from tests.factories import add_evidence, add_milestone, confirm, correct, log, upload
+from tests.factories import add_evidence, add_milestone, confirm, correct, log, upload, work
 from tests.services.refusals import refused
 from tests.uploads import files
 from tests.uploads.files import sent
@@ -160,17 +160,16 @@ def test_a_store_that_is_gone_before_the_preview_is_told_too(action, staff, sett
     assert f"evidence/{left.name} stays behind where files are kept, though nothing needs it." in caplog.text
 
 
-def test_erasing_the_entry_takes_the_words_and_the_file_away(
-    belgium, action, staff, coordinator, django_capture_on_commit_callbacks
-):
+def test_erasing_the_entry_takes_the_words_and_the_file_away(belgium, action, staff, coordinator):
     before = stored()
     evidence = add_evidence(
         log(action, staff), staff, sent("CANARY.jpg", files.picture()), title="CANARY", issuer="CANARY"
     )
     assert len(stored() - before) == 2, "the picture and its preview"
-    with django_capture_on_commit_callbacks(execute=True):
-        erase_words(entry=evidence.added, by=coordinator, reason="By law.")
+    erase_words(entry=evidence.added, by=coordinator, reason="By law.")
+    work()
     assert stored() == before
+    assert not Leftover.objects.exists()
     assert "CANARY" not in f"{[*Evidence.objects.values_list()]}{[*Entry.objects.values_list()]}"
     assert "canary" not in f"{[*SearchText.objects.values_list('words')]}".lower()
     evidence.refresh_from_db()

@@ -15,7 +15,7 @@ from actions.services.scanning import scan_waiting
 from actions.services.search import differences
 from actions.verification import first_fault
 from tests.clamd import EICAR, MOST_BYTES
-from tests.factories import add_evidence, log, upload
+from tests.factories import add_evidence, log, upload, work
 from tests.services.refusals import refused
 from tests.services.test_evidence import stored
 from tests.uploads.files import sent
@@ -156,18 +156,16 @@ def test_a_file_taken_away_may_be_sent_again_and_waits_again(waiting, scanner, a
     assert (again.pk != evidence.pk, again.place, again.scan) == (True, evidence.place, "waits")
 
 
-def test_what_waits_or_was_taken_away_is_removed_and_erased_as_ever(
-    waiting, left, coordinator, django_capture_on_commit_callbacks
-):
+def test_what_waits_or_was_taken_away_is_removed_and_erased_as_ever(waiting, left, coordinator):
     forms, gone = waiting("A form's.", uuid4()), waiting(EICAR)
     scan(forms, gone)
     still = waiting("Still waits.")
-    with django_capture_on_commit_callbacks(execute=True):
-        remove(evidence=forms)
-        for evidence in (gone, still):
-            erase_words(entry=evidence.added, by=coordinator, reason="By law.")
-            evidence.refresh_from_db()
-            assert (evidence.scan, evidence.title, evidence.file.name) == ("", "", "")
+    remove(evidence=forms)
+    for evidence in (gone, still):
+        erase_words(entry=evidence.added, by=coordinator, reason="By law.")
+        evidence.refresh_from_db()
+        assert (evidence.scan, evidence.title, evidence.file.name) == ("", "", "")
+    work()
     assert left() == set()
 
 

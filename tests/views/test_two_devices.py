@@ -10,7 +10,7 @@ from actions.services.drafts import discard_draft
 from actions.services.evidence import remove
 from actions.services.reports import change
 from tests.conftest import NOW
-from tests.factories import upload
+from tests.factories import upload, work
 from tests.views.desk import ACTION as HERE
 from tests.views.desk import SCRIPT, text
 from tests.views.page import Page, open_page
@@ -53,14 +53,14 @@ def test_files_go_with_the_version_they_stand_in(two):
     assert str(Evidence.objects.get(form_key=ours.key, title="before").uuid) == double
 
 
-def test_a_file_that_both_versions_have_stays_when_one_takes_it_out(two, django_capture_on_commit_callbacks):
+def test_a_file_that_both_versions_have_stays_when_one_takes_it_out(two):
     phone, desk = two
     phone.save("Still on the train.")
     theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
     for draft, left in ((ours, ["before", "desk"]), (theirs, ["desk"])):
         evidence = Evidence.objects.get(form_key=draft.key, title="before")
-        with django_capture_on_commit_callbacks(execute=True):
-            remove(evidence=evidence)
+        remove(evidence=evidence)
+        work()
         assert titles(theirs) == left
         assert evidence.file.storage.exists(evidence.file.name) is (draft == ours)
 

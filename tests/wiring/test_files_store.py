@@ -17,9 +17,10 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from actions.models import Entry, Evidence
+from actions.models import Entry, Evidence, Leftover
 from actions.services.erasure import erase_words
-from tests.factories import add_evidence, log
+from actions.tasks import delete_leftovers
+from tests.factories import add_evidence, log, work
 from tests.uploads import files
 from tests.uploads.files import sent
 from tests.views.page import Page, follow, open_page
@@ -106,7 +107,7 @@ def keep_in(given, settings):
 
 
 def test_files_are_kept_in_a_bucket_and_leave_it_when_they_are_erased(
-    server, keep_in, action, staff, coordinator, client_of, django_capture_on_commit_callbacks
+    server, keep_in, action, staff, coordinator, client_of
 ):
     address, client = server
     entry = log(action, staff)
@@ -116,10 +117,29 @@ def test_files_are_kept_in_a_bucket_and_leave_it_when_they_are_erased(
         assert set(names(client)) - set(before) == {evidence.file.name, evidence.preview.name}
         handed_out = client_of(staff).get(evidence.get_absolute_url())
         assert len(handed_out.getvalue()) == evidence.size
-        with django_capture_on_commit_callbacks(execute=True):
-            erase_words(entry=evidence.added, by=coordinator, reason="By law.")
+        erase_words(entry=evidence.added, by=coordinator, reason="By law.")
+        work()
         assert names(client) == before
         assert Evidence.objects.get().sha256
+
+
+def test_files_erased_while_the_bucket_does_not_answer_leave_it_once_it_does(
+    server, keep_in, action, staff, coordinator, caplog
+):
+    address, client = server
+    entry = log(action, staff)
+    with keep_in(address):
+        before = names(client)
+        evidence = add_evidence(entry, staff, sent("photo.jpg", files.picture()))
+    with keep_in(f"s3+http://{KEY}:{SECRET_QUOTED}@127.0.0.1:{free_port()}/{BUCKET}?region=us-east-1"):
+        erase_words(entry=evidence.added, by=coordinator, reason="By law.")
+        work()
+    assert f"{evidence.file.name} is to be deleted and still there" in caplog.text
+    with keep_in(address):
+        assert len(names(client)) == len(before) + 2
+        delete_leftovers()
+        assert names(client) == before
+        assert not Leftover.objects.exists()
 
 
 def test_a_file_in_a_bucket_is_for_who_may_see_it_and_nobody_is_shown_the_bucket(
