@@ -1,4 +1,5 @@
-// @ in a note offers the people on the report who may read it. Without this file their names are typed whole.
+// @ in a note offers the people on the report who may read it; their names stand at its field, or once for all at its
+// form. Without this file their names are typed whole.
 "use strict";
 
 const MOST_OFFERED = 6;
@@ -22,19 +23,20 @@ function openOffer(field) {
   if (!begun) return;
   const sought = folded(begun[1]);
   const inside = field.form.elements.audience?.value === "internal";
-  const meant = JSON.parse(field.dataset.people).filter((person) =>
+  const { people: named, peopleLabel, peopleOutside } = field.closest("[data-people]").dataset;
+  const meant = JSON.parse(named).filter((person) =>
     folded(person.name).split(/\s+/).some((_part, n, parts) => parts.slice(n).join(" ").startsWith(sought)),
   );
   const people = meant.filter((person) => person.inside || !inside).slice(0, MOST_OFFERED);
   if (!people.length) {
-    if (sought && meant.length) sayNobody(field);
+    if (sought && meant.length) sayNobody(field, peopleOutside);
     return;
   }
   const list = document.createElement("ul");
   list.id = `${field.id}-people`;
   list.className = "mentions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", field.dataset.peopleLabel);
+  list.setAttribute("aria-label", peopleLabel);
   for (const [n, person] of people.entries()) {
     const item = document.createElement("li");
     item.id = `${list.id}-${n}`;
@@ -54,10 +56,10 @@ function openOffer(field) {
   point(0);
 }
 
-function sayNobody(field) {
+function sayNobody(field, why) {
   const told = document.createElement("p");
   told.className = "mentions mentions-nobody";
-  told.textContent = document.getElementById("announcements").textContent = field.dataset.peopleOutside;
+  told.textContent = document.getElementById("announcements").textContent = why;
   field.after(told);
 }
 
@@ -76,7 +78,7 @@ function choose() {
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches("textarea[data-people]")) openOffer(event.target);
+  if (event.target.matches("textarea[data-people], [data-people] textarea")) openOffer(event.target);
 });
 // Why nobody is offered stands until then: gone as the field is left, it would move what is pressed.
 document.addEventListener("change", (event) => { if (event.target.name === "audience") closeOffer(); });

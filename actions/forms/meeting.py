@@ -3,10 +3,12 @@
 import re
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.translation import gettext_lazy as _
 
 from actions.forms.careful import CarefulForm
 from actions.forms.fields import KeyField, LongTextField
+from actions.forms.notes import offered
 from actions.models.note import Audience
 
 NOTE = "note"
@@ -20,7 +22,10 @@ def names_with_notes(typed):
 
 
 class MeetingForm(CarefulForm):
-    """One note for each of the ``items`` of the agenda, and for all of them who may read them."""
+    """One note for each of the ``items`` of the agenda, and for all of them who may read them.
+
+    The names that are ``offered`` stand once in the page, with the form.
+    """
 
     audience = forms.ChoiceField(
         label=_("Who may read these notes?"),
@@ -37,7 +42,7 @@ class MeetingForm(CarefulForm):
     def texts(cls):
         return {NOTE}
 
-    def __init__(self, *args, items, **kwargs):
+    def __init__(self, *args, items, people, organisation_id, **kwargs):
         super().__init__(*args, **kwargs)
         self.items = {PREFIX + item.name: item for item in items}
         notes = {
@@ -46,7 +51,10 @@ class MeetingForm(CarefulForm):
             )
             for name, item in self.items.items()
         }
+        for field in notes.values():
+            field.widget.attrs["aria-autocomplete"] = "list"
         self.fields = notes | self.fields
+        self.offered = flatatt(offered(people, organisation_id))
 
     def clean(self):
         """What the service takes: ``notes`` as [(item, text)], those alone that say something."""

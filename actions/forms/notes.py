@@ -10,11 +10,28 @@ from actions.forms.fields import KeyField, LongTextField
 from actions.models.note import Audience
 
 
-class AnswerForm(CarefulForm):
-    """A remark among the people on a report.
+def offered(people, organisation_id=None):
+    """The attributes by which a field, or all fields of a form, offer names after an @.
 
-    ``people`` are those who can be named in it; of them, those of ``organisation`` read what is for it alone.
+    ``people`` are those who can be named; of them, those of the organisation read what is for it alone.
     """
+    names = [
+        {
+            "name": person.name,
+            "of": str(person.organisation or ""),
+            "inside": person.organisation_id is not None and person.organisation_id == organisation_id,
+        }
+        for person in people
+    ]
+    return {
+        "data-people": json.dumps(names),
+        "data-people-label": _("People on the report"),
+        "data-people-outside": _("Nobody by that name may read this note: it is for your organisation only."),
+    }
+
+
+class AnswerForm(CarefulForm):
+    """A remark among the people on a report."""
 
     CAN_BE_DOUBTED = True
 
@@ -30,22 +47,9 @@ class AnswerForm(CarefulForm):
     )
     key = KeyField()
 
-    def __init__(self, *args, people=(), organisation=None, **kwargs):
+    def __init__(self, *args, people=(), organisation_id=None, **kwargs):
         super().__init__(*args, **kwargs)
-        names = [
-            {
-                "name": person.name,
-                "of": str(person.organisation or ""),
-                "inside": person.organisation_id is not None and person.organisation == organisation,
-            }
-            for person in people
-        ]
-        self.fields["text"].widget.attrs |= {
-            "data-people": json.dumps(names),
-            "data-people-label": _("People on the report"),
-            "data-people-outside": _("Nobody by that name may read this note: it is for your organisation only."),
-            "aria-autocomplete": "list",
-        }
+        self.fields["text"].widget.attrs |= offered(people, organisation_id) | {"aria-autocomplete": "list"}
 
 
 class NoteForm(AnswerForm):

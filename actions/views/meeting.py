@@ -19,6 +19,7 @@ from actions.services.notes import add_notes
 from actions.views.attempt import attempt, posted
 from actions.views.choices import chosen
 from actions.views.finding import find_report, report_page
+from actions.views.notes import can_be_named
 from actions.views.told import and_who_was_told
 
 
@@ -37,7 +38,8 @@ def meeting(request, slug):
     if may_note:
         audience = chosen(request, "audience", Audience.values, _("Choose below who may read the notes."))
         initial = {"audience": audience or None}
-        form = context["form"] = MeetingForm(posted(request), initial=initial | before, items=items)
+        named = {"people": can_be_named(request.user, report), "organisation_id": request.user.organisation_id}
+        form = context["form"] = MeetingForm(posted(request), initial=initial | before, items=items, **named)
         if request.method == "POST":
             done, notes = attempt(form, add_notes, report=report, by=request.user)
             if done:

@@ -35,8 +35,8 @@ def add_note_on_entry(request, slug, sequence):
 
 def _add(request, action, back, **about):
     require(permissions.can_add_note(request.user, action))
-    people, organisation = _people(request, action.report), request.user.organisation
-    form = NoteForm(posted(request), initial=kept.take(request), people=people, organisation=organisation)
+    named = {"people": can_be_named(request.user, action.report), "organisation_id": request.user.organisation_id}
+    form = NoteForm(posted(request), initial=kept.take(request), **named)
     if request.method == "POST" and "preview" not in request.POST:
         done, note = attempt(form, services.add_note, report=action.report, action=action, by=request.user, **about)
         if done:
@@ -57,7 +57,7 @@ def note(request, slug, pk):
         return redirect(first)
     can_answer = permissions.can_add_note(request.user, first.action)
     require(can_answer or request.method != "POST")
-    people = _people(request, report)
+    people = can_be_named(request.user, report)
     if first.audience == Audience.INTERNAL:
         people = people.filter(organisation=first.organisation)
     thread = [first, *_readable(request, report).filter(answers=first).order_by("created_at", "pk")]
@@ -105,9 +105,9 @@ def _find_note(request, report, pk):
     return note
 
 
-def _people(request, report):
-    """Who can be named in a note: the others on the report."""
-    return User.objects.on_report(report).exclude(pk=request.user.pk).select_related("organisation")
+def can_be_named(user, report):
+    """Whom ``user`` can name in a note: the others on the report."""
+    return User.objects.on_report(report).exclude(pk=user.pk).select_related("organisation")
 
 
 def _preview(request, form, report, audience=""):

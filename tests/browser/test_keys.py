@@ -1,9 +1,13 @@
 """What keys do: names after an @, search and the list of keys; and nothing for who switched them off."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.steps import at_action, at_log
+from actions.models import Notice
+from tests.browser.steps import at_action, at_log, says_done
+from tests.factories import add_milestone, join, person
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +47,30 @@ def test_names_are_offered_where_a_note_opens_in_place_and_no_press_is_lost(belg
     expect(page.get_by_role("listbox")).to_be_visible()
     page.get_by_role("button", name="Add note").click()
     expect(page.locator("#history").get_by_text("Ask @Cora, and @co @co")).to_be_visible()
+
+
+def test_the_meeting_offers_names_for_each_note_of_those_who_may_read_it(belgium, action, staff, coordinator, visit):
+    for number in (1, 2):
+        add_milestone(action, coordinator, f"Step {number}", due_on=date(2026, 11, number))
+    join(person("Stan", staff.organisation.name), belgium, "staff")
+    page = visit(staff, f"{belgium.get_absolute_url()}meeting/")
+    first, second = (page.locator(".meeting-item").filter(has_text=f"Step {n}").get_by_role("textbox") for n in (1, 2))
+    first.press_sequentially("Ask @co")
+    expect(page.get_by_role("option", name="Cora")).to_have_attribute("aria-selected", "true")
+    first.press("Enter")
+    expect(first).to_have_value("Ask @Cora ")
+    page.get_by_label("Only my organisation").check()
+    second.press_sequentially("Ask @co")
+    expect(page.locator(".mentions-nobody")).to_contain_text("Nobody by that name may read this note")
+    second.fill("")
+    second.press_sequentially("Ask @st")
+    page.get_by_role("option", name="Stan").click()
+    expect(second).to_have_value("Ask @Stan ")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.get_by_label("Everyone on the report").check()
+    page.get_by_role("button", name="Save the notes").click()
+    says_done(page, "2 notes added")
+    assert Notice.objects.filter(kind="mentioned", person__name__in=["Cora", "Stan"]).count() == 2
 
 
 def test_single_keys_search_and_show_themselves_unless_switched_off(belgium, action, staff, visit):

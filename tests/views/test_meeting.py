@@ -289,3 +289,13 @@ def test_what_was_sent_back_is_on_the_agenda_of_those_who_may_know(lively, staff
         assert "Sent back to North Shelter: By whom?" in page.words
         assert draft.get_absolute_url() in [link.attrs["href"] for link in page.main.all("a")]
     assert "By whom?" not in open_page(client_of(observer), HERE).words
+
+
+def test_names_are_offered_once_for_all_notes_to_those_who_may_write_them(
+    late, off, belgium, staff, observer, client_of
+):
+    page = client_of(staff).get(HERE).text
+    assert page.count("data-people=") == 1
+    assert "Cora" in page.partition("data-people=")[2].partition(">")[0]
+    assert page.count("aria-autocomplete") == len(fields(open_page(client_of(staff), HERE))) == 2
+    assert "data-people" not in client_of(observer).get(HERE).text

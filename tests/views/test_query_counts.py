@@ -159,7 +159,7 @@ PINNED = {
     "all activity": 7,
     "all activity, by theme": 10,
     "all activity, narrowed": 8,
-    "meeting": 15,
+    "meeting": 16,
     "feed": 8,
     "feed of a report": 6,
     "settings": 6,
