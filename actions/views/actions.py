@@ -25,6 +25,7 @@ from actions.views.choices import chosen
 from actions.views.clock import read_clock
 from actions.views.drafts import begun, drafts_on, own_draft, typed_before, why_sent_back, words_back
 from actions.views.finding import dashboard, find_action, report_page, waiting_for
+from actions.views.finished import gone_on
 from actions.views.freshness import answer, kept_under
 from actions.views.paging import from_place
 from actions.views.way_back import lead_on, way_back
@@ -114,6 +115,8 @@ def log(request, slug, number):
     action = find_action(request, slug, number)
     require(permissions.can_log_update(request.user, action))
     draft = cache(lambda: own_draft(request, action))
+    if request.method != "POST" and not draft() and (there := gone_on(request, action)):
+        return there
     before = typed_before(draft()) if request.method != "POST" else {}
     form = _update_form(request, action, posted(request), before)
     attaching = Attaching(request, action, form["key"].value())

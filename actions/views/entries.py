@@ -16,6 +16,7 @@ from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import attempt, attempt_to_submit, posted, said_of_submitting
 from actions.views.drafts import own_draft, typed_before, why_sent_back, words_back
 from actions.views.finding import dashboard, find_entry, report_page
+from actions.views.finished import gone_on
 from actions.views.way_back import lead_on, way_back
 
 COPIED = "what_changed happened_on level course course_reason milestone state challenges next_steps".split()
@@ -58,10 +59,12 @@ def correct(request, slug, sequence):
     """Correct an update; the earlier version stays readable."""
     entry = find_entry(request, slug, sequence)
     require(entry.kind in UPDATE_KINDS and permissions.can_correct(request.user, entry))
-    if entry.superseder_number and request.method != "POST":
-        return _cannot(request, entry)
     report, action = entry.report, entry.action
     draft = own_draft(request, action, corrects=entry)
+    if not draft and (there := gone_on(request, action, corrects=entry)):
+        return there
+    if entry.superseder_number and request.method != "POST":
+        return _cannot(request, entry)
     initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id, "version": 0}
     initial |= typed_before(draft)
     initial |= words_back(request, action, corrects=entry)

@@ -1,0 +1,28 @@
+"""Where the form of a draft has gone that is finished: an old link to it, or another tab, still names it."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from actions import kept
+from actions.lifecycle import UNFINISHED_STAGES, Stage
+from actions.models import Draft
+
+
+def gone_on(request, action, corrects=None):
+    """The answer that leads to the entry a draft became, or to what was sent; None where the form opens.
+
+    Of one that was discarded the form says so; and it opens for words that were kept for it, whatever became of it.
+    """
+    named = request.GET.get("draft", "")
+    if request.method == "POST" or kept.waiting(request) or not (named.isdecimal() and len(named) < 18):
+        return None
+    drafts = Draft.objects.filter(author=request.user, action=action, corrects=corrects)
+    draft = drafts.exclude(stage__in=UNFINISHED_STAGES).select_related("entry__report").filter(pk=named).first()
+    if draft is None:
+        return None
+    if draft.stage == Stage.DISCARDED:
+        messages.info(request, _("That draft was discarded. This form is a new one."))
+        return None
+    draft.action = action
+    return redirect(draft.entry or draft)
