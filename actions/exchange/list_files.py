@@ -44,7 +44,7 @@ def milestone_row(row, address):
         *_report_cells(row),
         *[row.action.number, milestone.number, milestone.title, State(row.state).label, row.state_since, row.due_on],
         *[row.original_due_on, _("yes") if overdue else _("no")],
-        *[milestone.organisation, milestone.focal_point or row.action.focal_point, address(milestone)],
+        *[row.owner, row.asked_name, address(milestone)],
     ]
 
 

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from actions.addresses import address
 from actions.models.people import Organisation, User
 from actions.models.report import Report, VisibleQuerySet
 from actions.rhythm import Rhythm
@@ -89,4 +89,4 @@ class PriorityAction(models.Model):
         return f"{self.number}. {self.title}"
 
     def get_absolute_url(self):
-        return reverse("action", args=[self.report.slug, self.number])
+        return address("action", self.report.slug, self.number)

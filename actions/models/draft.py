@@ -4,10 +4,10 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actions.addresses import address
 from actions.lifecycle import UNFINISHED_STAGES, Stage
 from actions.models.action import PriorityAction
 from actions.models.milestone import Milestone
@@ -108,4 +108,4 @@ class Draft(models.Model):
         return f"{self.action}: {self.get_stage_display()}"
 
     def get_absolute_url(self):
-        return reverse("submission", args=[self.action.report.slug, self.pk])
+        return address("submission", self.action.report.slug, self.pk)

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actions.addresses import address
 from actions.lifecycle import Stage
 from actions.models.action import PriorityAction
 from actions.models.draft import Draft
@@ -211,7 +211,7 @@ class Evidence(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("evidence", args=[self.uuid])
+        return address("evidence", self.uuid)
 
     @property
     def link_found(self):

@@ -1,9 +1,9 @@
 """A milestone: a dated step towards a priority action."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from actions.addresses import address
 from actions.models.action import PriorityAction
 from actions.models.people import Organisation, User
 from actions.models.report import VisibleQuerySet
@@ -68,4 +68,4 @@ class Milestone(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("milestone", args=[self.action.report.slug, self.action.number, self.number])
+        return address("milestone", self.action.report.slug, self.action.number, self.number)

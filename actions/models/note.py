@@ -4,10 +4,10 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from actions.addresses import address
 from actions.models.action import PriorityAction
 from actions.models.milestone import Milestone
 from actions.models.people import Organisation, User
@@ -81,4 +81,4 @@ class Note(models.Model):
     def get_absolute_url(self):
         """Where it stands in its thread."""
         beginning = self.answers_id or self.pk
-        return f"{reverse('note', args=[self.action.report.slug, beginning])}#note-{self.pk}"
+        return f"{address('note', self.action.report.slug, beginning)}#note-{self.pk}"

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from actions import chain
+from actions.addresses import address
 from actions.lifecycle import (
     CONCERN_KINDS,
     DESCRIBING_KINDS,
@@ -229,7 +229,7 @@ class Entry(models.Model):
         return f"{self.report.slug} {self.sequence}"
 
     def get_absolute_url(self):
-        return reverse("entry", args=[self.report.slug, self.sequence])
+        return address("entry", self.report.slug, self.sequence)
 
     @property
     def superseder(self):

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from actions import chain
+from actions.addresses import address
 from actions.models.people import check_time_zone
 from actions.rhythm import Rhythm
 
@@ -146,7 +146,7 @@ class Report(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("overview", args=[self.slug])
+        return address("overview", self.slug)
 
     def today(self, now=None):
         """The day it is now, or was at ``now``, in the report's time zone."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from actions import lifecycle
 from actions.lifecycle import UPDATE_KINDS, State
@@ -79,13 +80,15 @@ def with_subjects(rows):
 
 
 def with_owners(rows):
-    """Standings of milestones with all that a row says."""
-    rows = rows.with_proof().with_original_due()
-    rows = rows.select_related("action__focal_point", "milestone__organisation", "milestone__focal_point")
-    return rows.only(
+    """Standings of milestones with all that a row says: its ``owner`` and whom to ask about it, by name, too."""
+    names = {
+        "owner": F("milestone__organisation__name"),
+        "asked_name": Coalesce("milestone__focal_point__name", "action__focal_point__name"),
+    }
+    rows = rows.with_proof().with_original_due().annotate(**names)
+    return rows.select_related("action", "milestone").only(
         *"state state_since due_on action__number action__title action__report".split(),
-        *"milestone__number milestone__title milestone__organisation__name milestone__focal_point__name".split(),
-        "action__focal_point__name",
+        *"milestone__number milestone__title".split(),
     )
 
 

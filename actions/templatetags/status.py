@@ -5,7 +5,6 @@ from functools import cache, lru_cache
 from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.formats import date_format, localize, number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from actions import charts
+from actions.addresses import address
 from actions.lifecycle import (
     ConcernKind,
     Course,
@@ -139,8 +139,8 @@ def state_since(span, today, report, alone=False):
     if alone:
         words = _("since %(day)s") % {"day": date_format(span.state_since, "DATE_FORMAT")}
     if span.proof:
-        address = reverse("entry", args=[report.slug, span.proof])
-        said.append(format_html('<a class="meta nowrap" href="{}">{}</a>', address, words))
+        proof = address("entry", report.slug, span.proof)
+        said.append(format_html('<a class="meta nowrap" href="{}">{}</a>', proof, words))
     elif alone:
         said.append(format_html('<span class="meta nowrap">{}</span>', words))
     if days := overdue_days(span, today):
