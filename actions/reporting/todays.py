@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db.models import Case, DateField, DateTimeField, F, Q, Value, When
+from django.utils import timezone
 
 from actions.lifecycle import OPEN_STATES
 from actions.models import STILL
@@ -17,13 +18,18 @@ class Todays:
     """
 
     def __init__(self, reports, now=None):
+        self.now = now or timezone.now()
         self.reports = {report.pk: report for report in reports}
         zones = {report.time_zone: report for report in self.reports.values()}
-        days = {zone: report.today(now) for zone, report in zones.items()}
+        days = {zone: report.today(self.now) for zone, report in zones.items()}
         self.days = {pk: days[report.time_zone] for pk, report in self.reports.items()}
         self.by_day = defaultdict(list)
         for pk, day in self.days.items():
             self.by_day[day].append(pk)
+
+    def only(self, report_ids):
+        """The same of some of the reports alone."""
+        return Todays([self.reports[pk] for pk in report_ids], self.now)
 
     def of(self, report_id):
         """The day it is on a report."""

@@ -113,10 +113,10 @@ def actions(request):
     shape, todays, found = _opened(request, ListName.ACTIONS)
     if wants_file(request, found):
         return _file(request, ListName.ACTIONS, todays, found)
-    levels, silent = lists.levels_and_silent(found.qs, todays)
+    whole = found.whole_reports
+    levels, silent = lists.levels_and_silent(found.qs, todays if whole is None else todays.only(whole))
     page = _page(request, shape, todays, found.qs, sum(levels.values()))
     _put_milestones(page.object_list, todays)
-    whole = found.whole_reports
     counted = lists.milestones_of(found.qs, todays) if whole is None else tallied(todays, whole)
     context = {"page": page, "levels": levels, "silent": silent}
     context |= {"milestones_done": counted.done, "milestones_overdue": counted.overdue}
