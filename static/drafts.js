@@ -65,6 +65,8 @@
     const state = stateOf(form);
     const answer = await ask(form).catch(() => null);
     if (!answer) return "notSent";
+    if (answer.status >= 500) return "notKept";
+    state.isOthers = false;
     if (!answer.ok) return "signedOut";
     const { token, whose } = await answer.json();
     state.isOthers = whose !== form.elements.whose.value;
@@ -83,7 +85,9 @@
 
   async function post(form, leaving) {
     const answer = await ask(form, words(form), leaving);
-    if (answer.status === 403 && !(await renew(form))) return ask(form, words(form), leaving);
+    const state = stateOf(form);
+    state.why = answer.status === 403 ? await renew(form) : "signedOut";
+    if (!state.why) return ask(form, words(form), leaving);
     return answer;
   }
 
@@ -106,11 +110,9 @@
       const answer = await post(form, leaving);
       state.alone = false;
       state.isOthers &&= answer.status === 403;
-      if (state.isOthers) {
-        window.addEventListener("beforeunload", stay);
-        again(form, form.dataset.someoneElse);
-      } else if (answer.type === "opaqueredirect" || answer.status === 403) {
-        again(form, form.dataset.signedOut);
+      if (state.isOthers) window.addEventListener("beforeunload", stay);
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
+        again(form, form.dataset[state.why || "signedOut"]);
       } else if (answer.ok || answer.status === 409) {
         done(form, await answer.json(), answer.ok);
       } else {
@@ -130,6 +132,7 @@
     else window.addEventListener("beforeunload", stay);
     const told = kept && state.held ? `${form.dataset.notSentYet} ${said.said}` : said.said;
     say(form, told, !kept || Boolean(said.doubles || state.held));
+    if (said.gone?.length) state.lacks = said.said;
     for (const uuid of said.gone || []) form.querySelector(`[data-evidence="${uuid}"]`)?.remove();
     if (!kept) return;
     form.elements.version.value = said.version;
@@ -176,6 +179,12 @@
     await save(form);
     state.going = false;
     if (state.isOthers) return; // what is wrong stands there
+    if (state.lacks) {
+      // Files went with a draft that was discarded elsewhere: nothing is sent without them unread.
+      say(form, state.lacks, true);
+      state.lacks = "";
+      return;
+    }
     state.held = state.alone;
     if (state.held) return say(form, form.dataset.notSent, true);
     state.sure = true;
@@ -206,7 +215,7 @@
         return;
       }
       state.held = false;
-      if (state.over || state.sure || !(state.saving || state.changed || !navigator.onLine)) return;
+      if (state.over || state.sure || !(state.saving || state.changed || state.lacks || !navigator.onLine)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!state.going) sendKept(form, event.submitter);

@@ -178,9 +178,9 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     const isSignedOut = () => request.status === 403 || new URL(request.responseURL).pathname !== words.upload;
     const signedOut = async () => {
       const why = renewed || !window.renewToken ? "signedOut" : await window.renewToken(form);
-      renewed = true;
+      renewed = why !== "notSent";
       if (!why) send();
-      else if (why === "notSent") later();
+      else if (!renewed) later();
       else failed(words[why]);
     };
     const later = () => {

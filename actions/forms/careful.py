@@ -44,9 +44,10 @@ class CarefulForm(forms.Form):
                 self._retype(name, without_controls(self[name].data))
         show_as_typed(self)
 
-    def leave_unchecked(self):
-        """Show what was typed without saying what is wrong with it: it is not being sent yet."""
+    def leave_unchecked(self, key):
+        """Show what was typed without saying what is wrong with it: it is not being sent yet. It goes on as ``key``."""
         self._errors, self.cleaned_data = ErrorDict(), {}
+        self._retype("key", str(key))
 
     def refuse(self, refused, *, seen=None):
         """Show the rule's sentence; the form can be sent again, knowing of entry ``seen``."""

@@ -19,12 +19,16 @@ CHANGED = _(
     "This draft was changed on another device meanwhile. Both are kept: what you typed here is a draft of its own now."
 )
 DISCARDED = _(
-    "This draft was discarded on another device meanwhile, with its files and links. What you typed here is a draft of "
-    "its own now: choose them again."
+    "This draft was discarded on another device meanwhile, with any files and links it had. What you typed here is a "
+    "draft of its own now: choose them again."
+)
+CHANGED_SINCE = _(
+    "This draft was changed on another device meanwhile. Both are kept: that one stands under My work. What you typed "
+    "is still here: send again."
 )
 GONE = _(
-    "This draft was discarded on another device, with its files and links. What you typed is still here: choose them "
-    "again, and send again."
+    "This draft was discarded on another device, with any files and links it had. What you typed is still here: choose "
+    "them again, and send again."
 )
 SENT = _("This form was sent already. What you type here is not kept: copy it, or send it as another update.")
 
@@ -55,7 +59,7 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
         return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
     if Draft.objects.filter(author=by, key=key, action=action, stage=Stage.DISCARDED).exists():
-        raise Elsewhere(DISCARDED, in_turn(_anew, key=key, **given))
+        raise Elsewhere(DISCARDED, in_turn(_anew, key=key, shown=shown, **given))
     draft = in_turn(_saved, key=key, version=version, described=described, **given)
     if draft is not None:
         return draft
@@ -66,8 +70,8 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
     raise Elsewhere(CHANGED, own, other, doubles)
 
 
-def _anew(*, key, by, typed, **given):
-    """The draft that goes on where that of the form ``key`` was discarded.
+def _anew(*, key, by, typed, shown, **given):
+    """The draft that goes on where that of the form ``key`` was discarded, with what was chosen for it since.
 
     Of a page that saves the same again, or more of it, there is one; another page's words are never written over.
     """
@@ -76,7 +80,13 @@ def _anew(*, key, by, typed, **given):
         if before.stage in UNFINISHED_STAGES and _goes_on(before.typed, typed):
             break
         own = uuid5(own, "anew")
-    Evidence.objects.pending(key, by).update(form_key=own)
+    there = Evidence.objects.pending(own, by)
+    for evidence in Evidence.objects.pending(key, by).filter(uuid__in=shown):
+        if there.filter(sha256=evidence.sha256, url=evidence.url).exists():
+            remove(evidence=evidence)  # it was chosen twice
+        else:
+            evidence.form_key = own
+            evidence.save(update_fields=["form_key"])
     return _saved(by=by, key=own, typed=typed, version=before.version if before else 0, **given)
 
 
@@ -147,30 +157,20 @@ def discard_draft(*, draft, at=None):
     draft.save(update_fields=["stage", "typed", "submitted", "saved_at"])
 
 
-@transaction.atomic
-def part_from(*, by, key, version, shown):
-    """Let the form ``key`` go its own way before it is sent, where its draft was saved elsewhere; as ``draft_sent``."""
-    draft_sent(by=by, key=key, version=version, shown=shown)
-
-
 def draft_sent(*, by, key, version=None, shown=()):
     """The draft of a form that is sent, locked: with the entry it becomes it is to be closed. None if there is none.
 
-    Raises Refused when it was discarded, with evidence that is among those ``shown`` in the form. Was it saved
-    elsewhere after the ``version`` that was sent, those words stay a draft of their own, with the evidence that is not
-    shown in the form.
+    Raises Refused when it was saved elsewhere after the ``version`` that was sent, or was discarded with evidence that
+    is among those ``shown`` in the form.
     """
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
+    if draft and draft.stage in UNFINISHED_STAGES and version not in (None, draft.version):
+        raise Refused(CHANGED_SINCE, used_up=True)
     if draft and draft.stage == Stage.DISCARDED:
         there = {str(uuid) for uuid in Evidence.objects.pending(key, by).values_list("uuid", flat=True)}
         if set(shown) - there:
             raise Refused(GONE, used_up=True)
-    if draft is None or version in (None, draft.version):
-        return draft
-    draft.key = uuid4()
-    draft.save(update_fields=["key"])
-    divide(draft=draft, key=key, shown=shown, here=key, there=draft.key)
-    return None
+    return draft
 
 
 def close_draft(draft, entry):

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind, Refused, Stage, check_stage, spoken
-from actions.models import Decision, Draft, Entry, Evidence, NoticeKind, Role, User
-from actions.services.drafts import GONE, in_turn, nobody_decides
+from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
+from actions.services.drafts import CHANGED_SINCE, GONE, in_turn, nobody_decides
 from actions.services.notices import tell
 from actions.services.record import AGAIN, held, said_again
 from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
@@ -52,12 +52,8 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
             ),
             used_up=True,
         )
-    is_other = draft.typed != typed or Evidence.objects.pending(key, by).exists()
-    if draft.pk and version is not None and version != draft.version and is_other:
-        raise Refused(
-            _("This draft was changed on another device. What you typed is still here: send again to submit it."),
-            used_up=True,
-        )
+    if draft.pk and version not in (None, draft.version):
+        raise Refused(CHANGED_SINCE, used_up=True)
     organisation = corrects.organisation if corrects else organisation or organisation_of(by)
     if not meant:
         _refuse_submitted_again(action, by, typed, moment)

@@ -134,7 +134,7 @@ def log(request, slug, number):
                     return lead_on(request, said, entry, f"{action.get_absolute_url()}#entry-{entry.sequence}")
             attaching.follow(form)
         elif attaching.is_all:
-            form.leave_unchecked()
+            form.leave_unchecked(attaching.key)
     standing = reporting.current(action.report, action.report.today(), action)
     still_open, _done = beside(action, standing)
     _show(form, action, standing.actions[0], still_open)

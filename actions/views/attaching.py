@@ -1,7 +1,7 @@
 """Evidence that comes with a form: chosen, described and taken out again before the form is sent."""
 
 import time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -16,7 +16,6 @@ from actions.forms.fields import KeyField
 from actions.lifecycle import Refused
 from actions.models import Draft, Evidence, Openness
 from actions.services import evidence as services
-from actions.services.drafts import part_from
 from actions.uploads import shown
 from actions.uploads.scanner import PATIENCE
 
@@ -79,14 +78,12 @@ class Attaching:
     def take(self):
         """Take what was sent: files, links, and what is said of them."""
         parts = self._is_outdated()
-        if parts and (self.is_all or not self.action.report.review_asked):
-            version = int(self.data["version"])
-            part_from(by=self.request.user, key=self.key, version=version, shown=self.shown)
-            if self.is_all:
-                messages.warning(self.request, PARTED)
+        if parts and self.is_all:
+            messages.warning(self.request, PARTED)
+            self._go_on_under(uuid4())
             parts = False
         self._remove()
-        if parts:  # what the page says of its evidence is said once the two have parted
+        if parts:  # the form is refused; what the page says of its evidence is said once the two have parted
             self.described = [form for _evidence, form, _new in self._said()]
         else:
             self.describe()
@@ -151,8 +148,14 @@ class Attaching:
             self.new.add_error("files", form.refused.message)
         key = KeyField().to_python(form["key"].value())
         if key != self.key:
-            doubles = services.rebind(by=self.request.user, before=self.key, after=key, shown=self.shown)
-            self.part(key, doubles)
+            self._go_on_under(key)
+
+    def _go_on_under(self, key):
+        """The form gets another key, and what stands in it goes with it."""
+        doubles = services.rebind(by=self.request.user, before=self.key, after=key, shown=self.shown)
+        self.part(key, doubles)
+        if double := doubles.get(self.data.get("remove_evidence")):
+            self.data["remove_evidence"] = double
 
     @cached_property
     def _waits(self):
@@ -174,7 +177,7 @@ class Attaching:
 
     def _remove(self):
         try:
-            uuid = UUID(self.request.POST.get("remove_evidence", ""))
+            uuid = UUID(self.data.get("remove_evidence", ""))
         except ValueError:
             return
         pending = Evidence.objects.pending(self.key, self.request.user)
@@ -182,6 +185,7 @@ class Attaching:
             self._say_that_it_waits()
         elif evidence := pending.filter(uuid=uuid).first():
             services.remove(evidence=evidence)
+            self.__dict__.pop("items", None)
             messages.success(self.request, _("“%(title)s” was taken out.") % {"title": evidence.title})
 
     def _narrow(self):

@@ -61,7 +61,7 @@ def correct(request, slug, sequence):
     require(entry.kind in UPDATE_KINDS and permissions.can_correct(request.user, entry))
     report, action = entry.report, entry.action
     draft = own_draft(request, action, corrects=entry)
-    if not draft and (there := gone_on(request, action, corrects=entry)):
+    if request.method != "POST" and not draft and (there := gone_on(request, action, corrects=entry)):
         return there
     if entry.superseder_number and request.method != "POST":
         return _cannot(request, entry)
@@ -83,7 +83,7 @@ def correct(request, slug, sequence):
                     return lead_on(request, _("Corrected. Both versions stay readable."), correction)
             attaching.follow(form)
         elif attaching.is_all:
-            form.leave_unchecked()
+            form.leave_unchecked(attaching.key)
     form.show(action.milestones.all())
     context = {
         "entry": entry,

@@ -156,7 +156,7 @@ def add(request, slug, sequence):
                 return redirect(entry)
             attaching.follow(form)
         else:
-            form.leave_unchecked()
+            form.leave_unchecked(attaching.key)
     context = {"entry": entry, "action": entry.action, "form": form, "attaching": attaching}
     return report_page(request, "actions/add_evidence.html", entry.report, context)
 

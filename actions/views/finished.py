@@ -15,14 +15,15 @@ def gone_on(request, action, corrects=None):
     Of one that was discarded the form says so; and it opens for words that were kept for it, whatever became of it.
     """
     named = request.GET.get("draft", "")
-    if request.method == "POST" or kept.waiting(request) or not (named.isdecimal() and len(named) < 18):
+    if kept.waiting(request) or not (named.isdecimal() and len(named) < 18):
         return None
     drafts = Draft.objects.filter(author=request.user, action=action, corrects=corrects)
     draft = drafts.exclude(stage__in=UNFINISHED_STAGES).select_related("entry__report").filter(pk=named).first()
     if draft is None:
         return None
     if draft.stage == Stage.DISCARDED:
-        messages.info(request, _("That draft was discarded. This form is a new one."))
+        if not (corrects and corrects.superseder_number):
+            messages.info(request, _("That draft was discarded. This form is a new one."))
         return None
     draft.action = action
     return redirect(draft.entry or draft)

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from actions.lifecycle import Kind
-from actions.models import Entry
+from actions.models import Draft, Entry
+from actions.services.drafts import discard_draft
 from actions.services.reports import change
 from tests.browser.steps import at_action, at_log, errors, give_password, says_done, sign_in
 from tests.factories import add_milestone
@@ -123,6 +124,23 @@ def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, 
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
     assert logged(action).get().what_changed == WORDS
+
+
+def test_no_update_goes_without_the_file_of_a_draft_that_was_discarded_elsewhere(belgium, action, staff, visit):
+    page = visit(staff, at_log(action))
+    page.get_by_label("What changed?").fill(WORDS)
+    page.get_by_text("Evidence: files and links").click()
+    page.locator("#id_files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
+    expect(page.locator("[data-evidence]")).to_be_visible()
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    discard_draft(draft=Draft.objects.get())
+    page.get_by_label("What changed?").fill(f"{WORDS} And more.")
+    page.get_by_role("button", name="Log update").click()
+    expect(page.locator("[data-draft-said]")).to_contain_text("This draft was discarded on another device meanwhile")
+    expect(page.locator("[data-evidence]")).to_have_count(0)
+    assert not logged(action).exists()
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
 
 
 def test_a_double_click_adds_one_entry(belgium, action, staff, visit, scripts):

@@ -100,9 +100,12 @@ def test_a_file_that_is_gone_already_is_done(given, coordinator):
     assert not Leftover.objects.exists()
 
 
-def test_a_file_of_two_is_deleted_with_the_last_however_late_the_worker_comes(store, action, staff):
+@pytest.mark.parametrize("what", ["file", "preview"])
+def test_a_file_of_two_is_deleted_with_the_last_however_late_the_worker_comes(what, store, action, staff):
     first = upload(action, staff, sent("notes.txt", b"One."), key=uuid4())
     second = copy(first)
+    second.file = second.preview = "another.txt"
+    setattr(second, what, first.file.name)
     second.pk, second.uuid, second.form_key, second._state.adding = None, uuid4(), uuid4(), True
     second.save()
     remove(evidence=first)

@@ -106,7 +106,9 @@ def test_the_logged_update_closes_its_draft_and_a_later_version_stays(device):
     phone.save("Two.")
     desk = device(f"{HERE}log/?draft={Draft.objects.unfinished().get().pk}")
     desk.save("Two, from the desk.")
-    assert phone.form.send(phone.client, what_changed="Two, from the phone.").status_code == 302
+    page = Page(phone.form.send(phone.client, what_changed="Two, from the phone."))
+    assert page.summary[0].startswith("This draft was changed on another device meanwhile. Both are kept: ")
+    assert page.form("what_changed").send(phone.client).status_code == 302
     assert Draft.objects.unfinished().get().typed["what_changed"] == "Two, from the desk."
 
 
@@ -153,7 +155,7 @@ def test_a_draft_is_discarded_after_asking(transactional_db, device):
     for words in ("Never mind?", "Never mind? Do."):
         first.form.fields |= version  # as if the answer had not come
         said = first.save(words)["said"]
-        assert said.startswith("This draft was discarded on another device meanwhile, with its files and links.")
+        assert said.startswith("This draft was discarded on another device meanwhile, with any files and links it had.")
         assert Draft.objects.unfinished().get().typed["what_changed"] == words
     assert first.save("Never mind? Do it.")["said"] == "Draft saved at 12:00"
     assert first.form.send(first.client).status_code == 302

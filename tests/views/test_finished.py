@@ -6,8 +6,8 @@ from django.test import Client
 from actions.models import Draft, Entry
 from actions.services.drafts import discard_draft
 from actions.services.reports import change
-from tests.factories import accept, log, submit
-from tests.views.desk import ACTION, PASSWORD
+from tests.factories import accept, correct, log, submit
+from tests.views.desk import ACTION, PASSWORD, SCRIPT
 from tests.views.page import Page, follow, open_page
 
 
@@ -45,6 +45,18 @@ def test_a_correction_that_was_accepted_leads_to_it_though_another_followed(
     assert led(client_of(staff), draft, form)[0] == draft.get_absolute_url()
     entry = accept(draft, coordinator)
     assert led(client_of(staff), draft, form)[0] == entry.get_absolute_url()
+    assert led(client_of(staff), draft)[0] == "", "it is none of this form"
+
+
+def test_of_a_correction_that_was_discarded_nothing_is_said_where_its_form_cannot_open(action, staff, client_of):
+    entry, client = log(action, staff), client_of(staff)
+    form = open_page(client, f"{entry.get_absolute_url()}correct/").form("what_changed")
+    client.post(f"{entry.get_absolute_url()}draft/", form.fields | {"what_changed": "Better."}, headers=SCRIPT)
+    draft = Draft.objects.get()
+    discard_draft(draft=draft)
+    correct(entry, staff)
+    _address, page = led(client, draft, f"{entry.get_absolute_url()}correct/")
+    assert page.messages == ["Stella corrected this update meanwhile. This is the corrected one."]
 
 
 def test_of_a_draft_that_was_discarded_the_empty_form_says_so(device):

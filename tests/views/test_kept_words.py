@@ -228,6 +228,7 @@ def test_a_form_sent_while_someone_else_is_signed_in_is_not_said_to_be_kept(belg
     browser.force_login(coordinator)
     browser.get(f"{ACTION}log/")
     page = Page(form.send(browser, **TYPED), 403)
+    assert page.heading == "Someone else is signed in"
     assert "Someone else has signed in with this browser meanwhile" in page.words
     assert "is kept: open" not in page.words
     assert TYPED["what_changed"] not in open_page(browser, f"{ACTION}log/").form("what_changed").fields["what_changed"]

@@ -129,9 +129,7 @@ def test_a_form_sent_from_an_old_version_says_nothing_of_the_files_of_the_other(
     desk.form.fields |= {f"{before.uuid}-title": "The law", f"{before.uuid}-audience": "internal"}
     desk.save("At the desk.")
     answer = phone.form.send(phone.client, what_changed="From the phone.")
-    if review_asked:
-        answer = Page(answer).form("what_changed").send(phone.client)
-    assert answer.status_code == 302
+    assert Page(answer).form("what_changed").send(phone.client).status_code == 302
     left = Draft.objects.unfinished().get()
     theirs = Evidence.objects.get(form_key=left.key, file=before.file.name)
     ours = Evidence.objects.exclude(pk=theirs.pk).get(file=before.file.name)
@@ -140,12 +138,18 @@ def test_a_form_sent_from_an_old_version_says_nothing_of_the_files_of_the_other(
 
 
 def test_an_update_takes_the_files_of_its_form_alone(two):
-    phone, _desk = two
-    assert phone.form.send(phone.client, what_changed="From the phone.").status_code == 302
+    phone, desk = two
+    page = Page(phone.form.send(phone.client, what_changed="From the phone."))
+    assert "changed on another device" in page.words
+    assert page.form("what_changed").send(phone.client).status_code == 302
     entry = Entry.objects.get(kind="update")
     assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "phone"]
     left = Draft.objects.unfinished().get()
     assert (left.typed["what_changed"], titles(left)) == ("At the desk.", ["before", "desk"])
+    assert desk.save("At the desk, and more.")["said"].startswith("Draft saved")
+    assert desk.form.send(desk.client).status_code == 302
+    entry = Entry.objects.filter(kind="update").latest("sequence")
+    assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "desk"]
 
 
 def test_an_update_submitted_from_an_old_version_takes_its_own_files_alone(two, belgium, coordinator):
@@ -159,18 +163,25 @@ def test_an_update_submitted_from_an_old_version_takes_its_own_files_alone(two, 
     assert titles(Draft.objects.unfinished().get()) == ["before", "desk"]
 
 
-def test_a_file_taken_out_on_an_old_version_stays_with_the_other(two):
-    phone, _desk = two
+@pytest.mark.parametrize("review_asked", [True, False])
+def test_a_file_taken_out_on_an_old_version_stays_with_the_other(two, belgium, coordinator, review_asked):
+    if review_asked:
+        change(subject=belgium, by=coordinator, values={"review_asked": True})
+    phone, desk = two
     before = Evidence.objects.get(title="before")
     phone.form.fields["what_changed"] = "Still on the train."
     page = Page(phone.client.post(f"{HERE}log/", phone.form.fields | {"remove_evidence": str(before.uuid)}))
     assert "Both are kept: that one stands under My work" in page.words
+    theirs = Draft.objects.unfinished().get()
+    assert titles(theirs) == ["before", "desk"]
     form = page.form("what_changed")
-    assert titles(Draft.objects.unfinished().get()) == ["before", "desk"]
+    assert form.fields["key"] != desk.form.fields["key"]
+    assert desk.save("At the desk, and more.")["said"].startswith("Draft saved")
     assert form.send(phone.client).status_code == 302
-    entry = Entry.objects.get(kind="update")
-    assert [*entry.evidence.values_list("title", flat=True)] == ["phone"]
-    assert Draft.objects.unfinished().get().typed["what_changed"] == "At the desk."
+    sent = Draft.objects.waiting().get().key if review_asked else Entry.objects.get(kind="update").key
+    assert [*Evidence.objects.filter(form_key=sent).values_list("title", flat=True)] == ["phone"]
+    assert Draft.objects.unfinished().get().typed["what_changed"] == "At the desk, and more."
+    assert titles(theirs) == ["before", "desk"]
 
 
 @pytest.mark.parametrize("who", ["staff", "coordinator"])
@@ -188,26 +199,13 @@ def test_what_is_to_be_internal_is_submitted_so_also_from_an_old_version_in_the_
     new = old.fields | {f"{law.uuid}-title": "The law"}
     assert client.post(f"{HERE}draft/", new, headers=SCRIPT).status_code == 200
     page = Page(old.send(client, evidence_audience="internal"))
-    assert page.summary == [
-        "This draft was changed on another device. What you typed is still here: send again to submit it."
-    ]
+    (said,) = page.summary
+    assert said.startswith("This draft was changed on another device meanwhile. Both are kept: ")
     assert page.form("what_changed").send(client).status_code == 302
     sent = Draft.objects.waiting().get()
     assert [*Evidence.objects.filter(form_key=sent.key).values_list("title", "audience")] == [("law", "internal")]
     left = Draft.objects.unfinished().get()
     assert [*Evidence.objects.filter(form_key=left.key).values_list("title", "audience")] == [("The law", "public")]
-
-
-def test_staff_whose_last_saving_was_not_answered_submit_without_being_told_of_another_device(
-    belgium, coordinator, device
-):
-    change(subject=belgium, by=coordinator, values={"review_asked": True})
-    phone = device()
-    phone.save("On the train.")
-    version = phone.form.fields["version"]
-    phone.save("On the train, today.")
-    phone.form.fields["version"] = version
-    assert phone.form.send(phone.client).status_code == 302
 
 
 @pytest.mark.parametrize("review_asked", [True, False])
@@ -220,7 +218,7 @@ def test_no_update_goes_without_the_files_that_went_with_a_draft_discarded_elsew
     desk = open_page(desk.client, f"{HERE}log/?draft={Draft.objects.get().pk}").form("what_changed"), desk.client
     discard_draft(draft=Draft.objects.get())
     page = Page(desk[0].send(desk[1]))
-    assert page.summary[0].startswith("This draft was discarded on another device, with its files and links.")
+    assert page.summary[0].startswith("This draft was discarded on another device, with any files and links it had.")
     assert not Entry.objects.filter(kind="update").exists()
     form = page.form("what_changed")
     assert form.fields["what_changed"] == "At the desk."
@@ -260,3 +258,21 @@ def test_what_is_typed_after_a_draft_was_discarded_twice_is_kept_too(device):
         first.form.fields |= before
         assert first.save(words)["said"].startswith("This draft was discarded on another device")
         assert Draft.objects.unfinished().get().typed["what_changed"] == words
+
+
+def test_a_file_chosen_again_after_a_draft_was_discarded_goes_with_its_own_page_once(device, action, staff):
+    first = device()
+    first.save("Words.")
+    before = dict(first.form.fields)
+    second = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
+    discard_draft(draft=Draft.objects.get())
+    law = upload(action, staff, text("law"), key=before["key"])
+    first.form.fields |= {f"{law.uuid}-title": "law"}
+    second.save("Words of the second.")
+    first.save("Words of the first.")
+    drafts = {draft.typed["what_changed"]: titles(draft) for draft in Draft.objects.unfinished()}
+    assert drafts == {"Words of the second.": [], "Words of the first.": ["law"]}
+    again = upload(action, staff, text("law"), key=before["key"])
+    first.form.fields |= before | {f"{again.uuid}-title": "law"}  # as if the answer had not come
+    said = first.save("Words of the first. And more.")
+    assert (said["gone"], titles(Draft.objects.get(key=said["key"]))) == ([str(again.uuid)], ["law"])
