@@ -8,9 +8,9 @@ from django.templatetags.static import static
 from django.utils.formats import date_format, localize, number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from actions import charts
 from actions.addresses import address
@@ -151,6 +151,11 @@ def state_since(span, today, report, alone=False):
 @register.simple_tag
 def late(days):
     """For how many days something has been late."""
+    return _late(days, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _late(days, _language):
     words = ngettext("%(days)s day late", "%(days)s days late", days)
     return _pill("attention", "attention", words % {"days": localize(days)})
 
