@@ -110,6 +110,7 @@
       const answer = await post(form, leaving);
       state.alone = false;
       state.isOthers &&= answer.status === 403;
+      if (answer.status === 403 && state.why === "notSent") throw new Error(state.why);
       if (state.isOthers) window.addEventListener("beforeunload", stay);
       if (answer.type === "opaqueredirect" || answer.status === 403) {
         again(form, form.dataset[state.why || "signedOut"]);
@@ -169,6 +170,12 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const form of states.keys()) save(form, true);
   });
+  // Files went with a draft that was discarded elsewhere: nothing is sent without them before that was read.
+  function lacks(form, submitter) {
+    const isSent = !submitter?.name && !submitter?.hasAttribute("formaction");
+    return isSent && stateOf(form).lacks && !form.querySelector("[data-evidence]");
+  }
+
   // Nothing is sent before its words are kept: without a connection, neither the form nor a draft would be left.
   async function sendKept(form, submitter) {
     const state = stateOf(form);
@@ -179,8 +186,7 @@
     await save(form);
     state.going = false;
     if (state.isOthers) return; // what is wrong stands there
-    if (state.lacks) {
-      // Files went with a draft that was discarded elsewhere: nothing is sent without them unread.
+    if (lacks(form, submitter)) {
       say(form, state.lacks, true);
       state.lacks = "";
       return;
@@ -215,7 +221,7 @@
         return;
       }
       state.held = false;
-      if (state.over || state.sure || !(state.saving || state.changed || state.lacks || !navigator.onLine)) return;
+      if (state.over || state.sure || !(state.saving || state.changed || lacks(form, event.submitter) || !navigator.onLine)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!state.going) sendKept(form, event.submitter);

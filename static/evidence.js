@@ -178,7 +178,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
     const isSignedOut = () => request.status === 403 || new URL(request.responseURL).pathname !== words.upload;
     const signedOut = async () => {
       const why = renewed || !window.renewToken ? "signedOut" : await window.renewToken(form);
-      renewed = why !== "notSent";
+      renewed = why in words || !why;
       if (!why) send();
       else if (!renewed) later();
       else failed(words[why]);

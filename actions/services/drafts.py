@@ -26,9 +26,12 @@ CHANGED_SINCE = _(
     "This draft was changed on another device meanwhile. Both are kept: that one stands under My work. What you typed "
     "is still here: send again."
 )
+DISCARDED_SINCE = _(
+    "This draft was discarded on another device meanwhile. What you typed is still here: send again to submit it."
+)
 GONE = _(
-    "This draft was discarded on another device, with any files and links it had. What you typed is still here: choose "
-    "them again, and send again."
+    "Files or links that stood in this form are gone: they were taken out, or their draft was discarded, on another "
+    "device. What you typed is still here: choose again what is needed, and send again."
 )
 SENT = _("This form was sent already. What you type here is not kept: copy it, or send it as another update.")
 
@@ -66,7 +69,7 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
     with transaction.atomic():
         other = Draft.objects.select_related("action__report", "corrects", "author").get(author=by, key=key)
         own = _saved(key=uuid4(), version=0, **given)
-        doubles = divide(draft=other, key=key, shown=shown, here=own.key, there=key)
+        doubles = divide(draft=other, key=key, shown=shown, here=own.key)
     raise Elsewhere(CHANGED, own, other, doubles)
 
 
@@ -81,7 +84,9 @@ def _anew(*, key, by, typed, shown, **given):
             break
         own = uuid5(own, "anew")
     there = Evidence.objects.pending(own, by)
-    for evidence in Evidence.objects.pending(key, by).filter(uuid__in=shown):
+    for evidence in Evidence.objects.pending(key, by):
+        if str(evidence.uuid) not in shown:
+            continue
         if there.filter(sha256=evidence.sha256, url=evidence.url).exists():
             remove(evidence=evidence)  # it was chosen twice
         else:
@@ -157,20 +162,24 @@ def discard_draft(*, draft, at=None):
     draft.save(update_fields=["stage", "typed", "submitted", "saved_at"])
 
 
-def draft_sent(*, by, key, version=None, shown=()):
+def draft_sent(*, by, key, version=None, shown=None):
     """The draft of a form that is sent, locked: with the entry it becomes it is to be closed. None if there is none.
 
-    Raises Refused when it was saved elsewhere after the ``version`` that was sent, or was discarded with evidence that
-    is among those ``shown`` in the form.
+    Raises Refused when it was saved elsewhere after the ``version`` that was sent, or when evidence that is ``shown``
+    in the form is gone.
     """
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
-    if draft and draft.stage in UNFINISHED_STAGES and version not in (None, draft.version):
+    stays = draft and draft.stage in (*UNFINISHED_STAGES, Stage.SUBMITTED)
+    if stays and version not in (None, draft.version):
         raise Refused(CHANGED_SINCE, used_up=True)
-    if draft and draft.stage == Stage.DISCARDED:
-        there = {str(uuid) for uuid in Evidence.objects.pending(key, by).values_list("uuid", flat=True)}
-        if set(shown) - there:
-            raise Refused(GONE, used_up=True)
+    refuse_if_gone(by, key, shown)
     return draft
+
+
+def refuse_if_gone(by, key, shown):
+    """Refuse a form in which evidence stands that does not wait for it any more."""
+    if shown and set(shown) - {str(uuid) for uuid in Evidence.objects.pending(key, by).values_list("uuid", flat=True)}:
+        raise Refused(GONE, used_up=True)
 
 
 def close_draft(draft, entry):

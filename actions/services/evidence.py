@@ -177,10 +177,13 @@ def narrow(*, by, key):
     Evidence.objects.pending(key, by).update(audience=Openness.INTERNAL)
 
 
-def append_with_evidence(*, report, by, key, at=None, **content):
-    """Add an entry to the record of a report that is held, and all that ``by`` uploaded for its form ``key``."""
+def append_with_evidence(*, report, by, key, shown=None, at=None, **content):
+    """Add an entry to the record of a report that is held, and all that ``by`` uploaded for its form ``key``.
+
+    With ``shown``, uuids, no more than these: another page of the form may have got more.
+    """
     supersedes = content.get("supersedes")
-    found = _uploaded(report, by, key, place=supersedes and supersedes.place)
+    found = _uploaded(report, by, key, place=supersedes and supersedes.place, shown=shown)
 
     def contents():
         yield content | {"author": by, "key": key}
@@ -192,17 +195,17 @@ def append_with_evidence(*, report, by, key, at=None, **content):
     return entry
 
 
-def attach_evidence(*, entry, by, key, at=None):
+def attach_evidence(*, entry, by, key, shown=None, at=None):
     """Let what ``by`` uploaded for the form ``key`` stand with an ``entry`` that is in the record already.
 
-    The report is held, and ``entry.report`` was read since.
+    The report is held, and ``entry.report`` was read since; ``shown`` as in ``append_with_evidence``.
     """
-    found, report = _uploaded(entry.report, by, key, place=entry.place), entry.report
+    found, report = _uploaded(entry.report, by, key, place=entry.place, shown=shown), entry.report
     told = _told(found, report, by, at, of=entry.sequence, action=entry.action, milestone=entry.milestone)
     _stand_with(entry, found, append_each(report, told))
 
 
-def _uploaded(report, by, key, place):
+def _uploaded(report, by, key, place, shown):
     """What is to stand at a ``place`` of the record, None for a new one: [Evidence].
 
     What stands there already is not attached again, nor a file in which the virus scanner found something.
@@ -213,6 +216,8 @@ def _uploaded(report, by, key, place):
         same = set(there.visible_to(by).values_list("url", "sha256"))
     found = []
     for evidence in Evidence.objects.pending(key, by).filter(report=report).order_by("pk"):
+        if shown is not None and str(evidence.uuid) not in shown:
+            continue
         if evidence.scan == Scan.FOUND or (evidence.url, evidence.sha256) in same:
             remove(evidence=evidence)
         else:
@@ -296,26 +301,26 @@ def rebind(*, by, before, after, shown):
     """
     stay = (*UNFINISHED_STAGES, Stage.SUBMITTED)
     if draft := Draft.objects.filter(author=by, key=before, stage__in=stay).first():
-        return divide(draft=draft, key=before, shown=shown, here=after, there=before)
+        return divide(draft=draft, key=before, shown=shown, here=after)
     Evidence.objects.pending(before, by).update(form_key=after)
     return {}
 
 
-def divide(*, draft, key, shown, here, there):
-    """A form goes two ways: what was uploaded for it under ``key`` goes with the page at hand, the other, or both.
+def divide(*, draft, key, shown, here):
+    """A form goes two ways: what was uploaded for it under ``key`` stays with the draft, goes with the page, or both.
 
-    ``shown`` are the uuids that stand in the page, which goes on as ``here``; ``draft`` is the other, as it was
-    saved last, which goes on as ``there``. What may stand in both is kept twice. Gives {uuid: that of its double}.
+    ``shown`` are the uuids that stand in the page, which goes on as ``here``; ``draft`` is the other, as it was saved
+    last. What may stand in both is kept twice. Gives {uuid: that of its double}.
     """
     doubles = {}
     for evidence in Evidence.objects.pending(key, draft.author):
         if str(evidence.uuid) not in shown:
-            evidence.form_key = there
-        elif evidence.added_at > draft.saved_at:
+            continue
+        if evidence.added_at > draft.saved_at:
             evidence.form_key = here
+            evidence.save(update_fields=["form_key"])
         else:
-            doubles[str(evidence.uuid)] = str(_double(evidence, here if here != key else there).uuid)
-        evidence.save(update_fields=["form_key"])
+            doubles[str(evidence.uuid)] = str(_double(evidence, here).uuid)
     return doubles
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind, Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
-from actions.services.drafts import CHANGED_SINCE, GONE, in_turn, nobody_decides
+from actions.services.drafts import CHANGED_SINCE, DISCARDED_SINCE, in_turn, nobody_decides, refuse_if_gone
 from actions.services.notices import tell
 from actions.services.record import AGAIN, held, said_again
 from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
@@ -19,24 +19,36 @@ LOOKED_AT = timedelta(minutes=15)
 
 
 def submit(
-    *, action, by, key, typed, corrects=None, organisation=None, seen=None, version=None, meant=True, at=None, **said
+    *,
+    action,
+    by,
+    key,
+    typed,
+    corrects=None,
+    organisation=None,
+    seen=None,
+    version=None,
+    shown=None,
+    meant=True,
+    at=None,
+    **said,
 ):
     """Hand an update in for review; what it says must fit the record as if it were logged now.
 
     ``typed`` are the words of the form, kept until it is accepted; ``said`` what they mean, with the ``reason``
-    that ``log_update`` or ``correct_update`` asks for. ``corrects`` is the entry it corrects. Unless it is ``meant``,
-    what was just submitted, or just accepted, is refused.
+    that ``log_update`` or ``correct_update`` asks for, as they do of what is ``shown``. ``corrects`` is the entry it
+    corrects. Unless it is ``meant``, what was just submitted, or just accepted, is refused.
 
     The report is not held: nothing is added to its record yet, and whoever accepts it asks all of this again. Is
     review switched off at this very moment, it waits all the same, and stands in My work of its coordinators.
     """
     reason, moment = said.pop("reason", ""), at or timezone.now()
     about = {"action": action, "by": by, "key": key, "corrects": corrects}
-    form = {"typed": typed, "seen": seen, "version": version, "meant": meant}
+    form = {"typed": typed, "seen": seen, "version": version, "shown": shown, "meant": meant}
     return in_turn(_submit, **about, **form, said=Said(**said), reason=reason, organisation=organisation, moment=moment)
 
 
-def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, reason, organisation, moment):
+def _submit(*, action, by, key, corrects, typed, seen, version, shown, meant, said, reason, organisation, moment):
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     logged = draft is None and Entry.objects.filter(author=by, key=key).exists()
     draft = draft or Draft(action=action, author=by, key=key)
@@ -44,7 +56,7 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
         if draft.stage == Stage.SUBMITTED and draft.typed == typed:
             return draft
         if draft.stage == Stage.DISCARDED:
-            raise Refused(GONE, used_up=True)
+            raise Refused(DISCARDED_SINCE, used_up=True)
         raise Refused(
             _(
                 "This form was submitted before. What you have written now is still here: send again to submit it "
@@ -54,6 +66,7 @@ def _submit(*, action, by, key, corrects, typed, seen, version, meant, said, rea
         )
     if draft.pk and version not in (None, draft.version):
         raise Refused(CHANGED_SINCE, used_up=True)
+    refuse_if_gone(by, key, shown)
     organisation = corrects.organisation if corrects else organisation or organisation_of(by)
     if not meant:
         _refuse_submitted_again(action, by, typed, moment)

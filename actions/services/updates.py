@@ -41,7 +41,7 @@ def log_update(
     seen=None,
     reason="",
     version=None,
-    shown=(),
+    shown=None,
     accepted_by=None,
     meant=True,
     at=None,
@@ -50,8 +50,8 @@ def log_update(
     """Log what changed on an action, on behalf of ``organisation`` (the author's when not given).
 
     ``said`` are the fields of Said; ``reason`` says why the level went back, where it did. ``version`` is the
-    one of the draft that was sent, ``shown`` the uuids of the evidence that stood in its form. On a report with
-    review, someone else has ``accepted_by``. Unless it is ``meant``, what was just logged is refused.
+    one of the draft that was sent, ``shown`` the uuids of the evidence that stood in its form, None for all of it. On
+    a report with review, someone else has ``accepted_by``. Unless it is ``meant``, what was just logged is refused.
 
     ``seen`` is the number of the last entry the author saw; a level, course or milestone that
     someone else moved since is refused once, so that nobody overwrites what they did not read.
@@ -64,7 +64,7 @@ def log_update(
     doubt = None if meant else said_again(own, at or timezone.now(), **content)
     report, moment = held(action.report, at)
     if sent := sent_before(by=by, key=key, kind=Kind.UPDATE, **content):
-        return _sent_again(sent, by, key, at)
+        return _sent_again(sent, by, key, shown, at)
     _refuse_unless_reviewed(report, by, accepted_by)
     if doubt:
         raise doubt
@@ -97,7 +97,7 @@ def confirm(*, action, by, key, organisation=None, at=None):
 
 
 @transaction.atomic
-def correct_update(*, entry, by, reason, key, version=None, shown=(), accepted_by=None, at=None, **said):
+def correct_update(*, entry, by, reason, key, version=None, shown=None, accepted_by=None, at=None, **said):
     """Put a corrected update in the place of an earlier one, saying why; both stay readable.
 
     ``said`` are the fields of Said, as they should have been; the rest is as in ``log_update``.
@@ -106,7 +106,7 @@ def correct_update(*, entry, by, reason, key, version=None, shown=(), accepted_b
     said = Said(**said)
     content = {"action": entry.action, "organisation": entry.organisation, "reason": reason, **vars(said)}
     if sent := sent_before(by=by, key=key, supersedes=entry, **content):
-        return _sent_again(sent, by, key, at)
+        return _sent_again(sent, by, key, shown, at)
     if entry.kind not in UPDATE_KINDS:
         raise Refused(_("Only an update can be corrected."))
     _refuse_unless_reviewed(report, by, accepted_by)
@@ -215,18 +215,18 @@ def _is_as_it_was(corrects, milestone, state, day):
 def _append(report, moment, by, key, version, shown, at, **content):
     """Add what a form says, with the evidence that came with it; the draft it was is closed."""
     draft = draft_sent(by=by, key=key, version=version, shown=shown)
-    entry = append_with_evidence(report=report, moment=moment, by=by, key=key, at=at, **content)
+    entry = append_with_evidence(report=report, moment=moment, by=by, key=key, shown=shown, at=at, **content)
     if draft:
         close_draft(draft, entry)
     return entry
 
 
-def _sent_again(entry, by, key, at):
+def _sent_again(entry, by, key, shown, at):
     """The entry that a form made before: what was uploaded since stands with it, and none of its drafts waits."""
     draft = draft_sent(by=by, key=key)
     if draft and draft.stage not in (Stage.ACCEPTED, Stage.DISCARDED):
         close_draft(draft, entry)
-    attach_evidence(entry=entry, by=by, key=key, at=at)
+    attach_evidence(entry=entry, by=by, key=key, shown=shown, at=at)
     return entry
 
 

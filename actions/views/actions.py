@@ -123,7 +123,7 @@ def log(request, slug, number):
     if request.method == "POST":
         if attaching.goes_on():
             if action.report.review_asked:
-                done, submitted = attempt_to_submit(form, action=action, by=request.user)
+                done, submitted = attempt_to_submit(form, action=action, by=request.user, shown=attaching.shown)
                 if done:
                     return lead_on(request, said_of_submitting(action.report, request.user), submitted)
             else:
@@ -133,7 +133,7 @@ def log(request, slug, number):
                     said = _("Update logged. It is entry %(n)s.") % {"n": entry.sequence}
                     return lead_on(request, said, entry, f"{action.get_absolute_url()}#entry-{entry.sequence}")
             attaching.follow(form)
-        elif attaching.is_all:
+        elif attaching.is_not_sent:
             form.leave_unchecked(attaching.key)
     standing = reporting.current(action.report, action.report.today(), action)
     still_open, _done = beside(action, standing)

@@ -16,14 +16,11 @@ from actions.forms.fields import KeyField
 from actions.lifecycle import Refused
 from actions.models import Draft, Evidence, Openness
 from actions.services import evidence as services
+from actions.services.drafts import CHANGED_SINCE, GONE
 from actions.uploads import shown
 from actions.uploads.scanner import PATIENCE
 
 WAITS = _lazy("What you sent waits for review as it was submitted: take it back to change its evidence.")
-PARTED = _lazy(
-    "This draft was changed on another device meanwhile. Both are kept: that one stands under My work, what you typed "
-    "is still here."
-)
 DESCRIBED = ("title", "issuer", "fact_on", "obtained_on", "audience")
 
 
@@ -37,6 +34,7 @@ class Attaching:
     def __init__(self, request, action, key, *, entry=None, is_open=False, data=None):
         self.request, self.action, self.entry = request, action, entry
         self.is_open, self.kept, self.described, self.has_said_so = is_open, [], [], False
+        self.has_parted = False
         self.key = KeyField().to_python(key)
         self.sent = request.method == "POST"
         self.data = request.POST.copy() if self.sent else data
@@ -62,12 +60,17 @@ class Attaching:
     @property
     def gone(self):
         """The uuids of what stood in the form and is there no more."""
-        return shown_in(self.request.POST) - {str(evidence.uuid) for evidence, _form in self.items}
+        return shown_in(self.data) - {str(evidence.uuid) for evidence, _form in self.items}
 
     @property
     def is_all(self):
         """True if a button of the evidence was pressed: the form itself is not being sent yet."""
         return self.sent and bool({"add_evidence", "remove_evidence"} & self.request.POST.keys())
+
+    @property
+    def is_not_sent(self):
+        """True if the form comes back before it is sent: for its evidence, or as its draft went on elsewhere."""
+        return self.is_all or self.has_parted
 
     @property
     def errors(self):
@@ -77,16 +80,14 @@ class Attaching:
 
     def take(self):
         """Take what was sent: files, links, and what is said of them."""
-        parts = self._is_outdated()
-        if parts and self.is_all:
-            messages.warning(self.request, PARTED)
+        self.has_parted = self._is_outdated()
+        if self.has_parted:
+            messages.warning(self.request, CHANGED_SINCE)
             self._go_on_under(uuid4())
-            parts = False
+        if self.is_not_sent and self.gone:
+            messages.warning(self.request, GONE)
         self._remove()
-        if parts:  # the form is refused; what the page says of its evidence is said once the two have parted
-            self.described = [form for _evidence, form, _new in self._said()]
-        else:
-            self.describe()
+        self.describe()
         self._add()
         self.__dict__.pop("items", None)
 
@@ -139,7 +140,7 @@ class Attaching:
         """Take what was sent: True if nothing is wrong with it and the form itself is to go on."""
         self.take()
         self._say_what_was_kept_before()
-        return not self.errors and not self.is_all
+        return not self.errors and not self.is_not_sent
 
     def follow(self, form):
         """The form was refused: what it lacks is asked for here, and what was uploaded goes on under its next key."""
@@ -149,6 +150,8 @@ class Attaching:
         key = KeyField().to_python(form["key"].value())
         if key != self.key:
             self._go_on_under(key)
+            if self.gone and form.refused.message is not GONE:
+                messages.warning(self.request, GONE)
 
     def _go_on_under(self, key):
         """The form gets another key, and what stands in it goes with it."""
@@ -165,7 +168,7 @@ class Attaching:
     def _is_outdated(self):
         """True if the draft of the form was saved elsewhere after the page had it."""
         version = self.data.get("version", "")
-        if not (version.isdecimal() and len(version) < 10 and shown_in(self.data)):
+        if not (version.isdecimal() and len(version) < 10):
             return False
         drafts = Draft.objects.unfinished().filter(author=self.request.user, key=self.key)
         return drafts.exclude(version=int(version)).exists()

@@ -33,11 +33,12 @@ def attempt(form, service, *, report, **given):
         return False, None
 
 
-def attempt_to_submit(form, *, action, by, corrects=None):
+def attempt_to_submit(form, *, action, by, shown, corrects=None):
     """The same for an update that is to be reviewed: (True, what was submitted), or (False, None)."""
     if not form.is_valid():
         return False, None
-    return attempt(form, submit, report=action.report, action=action, by=by, corrects=corrects, typed=form.typed)
+    given = {"action": action, "by": by, "shown": shown, "corrects": corrects, "typed": form.typed}
+    return attempt(form, submit, report=action.report, **given)
 
 
 def said_of_submitting(report, by):

@@ -73,7 +73,8 @@ def correct(request, slug, sequence):
     if request.method == "POST":
         if attaching.goes_on():
             if report.review_asked:
-                done, submitted = attempt_to_submit(form, action=action, by=request.user, corrects=entry)
+                given = {"action": action, "by": request.user, "shown": attaching.shown, "corrects": entry}
+                done, submitted = attempt_to_submit(form, **given)
                 if done:
                     return lead_on(request, said_of_submitting(report, request.user), submitted)
             else:
@@ -82,7 +83,7 @@ def correct(request, slug, sequence):
                 if done:
                     return lead_on(request, _("Corrected. Both versions stay readable."), correction)
             attaching.follow(form)
-        elif attaching.is_all:
+        elif attaching.is_not_sent:
             form.leave_unchecked(attaching.key)
     form.show(action.milestones.all())
     context = {

@@ -107,7 +107,7 @@ def test_the_logged_update_closes_its_draft_and_a_later_version_stays(device):
     desk = device(f"{HERE}log/?draft={Draft.objects.unfinished().get().pk}")
     desk.save("Two, from the desk.")
     page = Page(phone.form.send(phone.client, what_changed="Two, from the phone."))
-    assert page.summary[0].startswith("This draft was changed on another device meanwhile. Both are kept: ")
+    assert page.messages[0].startswith("This draft was changed on another device meanwhile. Both are kept: ")
     assert page.form("what_changed").send(phone.client).status_code == 302
     assert Draft.objects.unfinished().get().typed["what_changed"] == "Two, from the desk."
 

@@ -324,7 +324,10 @@ def test_scripts_upload_one_file_at_a_time(client, form, action):
     assert f'data-evidence="{item.uuid}"' in again.content.decode(), "tried again, it is the same"
     refused = client.post(address, given | {"files": sent("a.exe", b"MZ\x00")})
     assert (refused.status_code, refused.content.decode()[:9]) == (422, "“a.exe” i")
-    follow(client, form.send(client, what_changed="All."))
+    follow(
+        client,
+        form.send(client, what_changed="All.", **{f"{item.uuid}-title": "a", f"{item.uuid}-audience": "internal"}),
+    )
     assert Evidence.objects.attached().count() == 1
 
 

@@ -26,13 +26,14 @@ def two(device, action, staff):
         desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
         desk.save("At the desk.")
     with time_machine.travel(NOW + timedelta(minutes=2)):
-        upload(action, staff, text("desk"), key=desk.form.fields["key"])
+        theirs = upload(action, staff, text("desk"), key=desk.form.fields["key"])
         mine = upload(action, staff, text("phone"), key=phone.form.fields["key"])
         first = Evidence.objects.get(title="before")
-        # What the pages now hold: the phone's has come with its script.
-        for evidence in (first, mine):
-            said = {"title": evidence.title, "audience": "public"}
-            phone.form.fields |= {f"{evidence.uuid}-{name}": value for name, value in said.items()}
+        # What the pages now hold: what is new has come with their scripts.
+        for page, held in ((phone, (first, mine)), (desk, (first, theirs))):
+            for evidence in held:
+                said = {"title": evidence.title, "audience": "public"}
+                page.form.fields |= {f"{evidence.uuid}-{name}": value for name, value in said.items()}
         yield phone, desk
 
 
@@ -184,6 +185,39 @@ def test_a_file_taken_out_on_an_old_version_stays_with_the_other(two, belgium, c
     assert titles(theirs) == ["before", "desk"]
 
 
+def test_a_file_chosen_on_an_old_version_is_its_own_also_where_the_other_has_the_same(two):
+    phone, desk = two
+    given = {"files": text("desk"), "complete": "yes", "what_changed": "Still on the train."}
+    page = Page(phone.client.post(f"{HERE}log/", phone.form.fields | given | {"add_evidence": "yes"}))
+    assert page.form("what_changed").send(phone.client).status_code == 302
+    entry = Entry.objects.filter(kind="update").latest("sequence")
+    assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "desk", "phone"]
+    assert titles(Draft.objects.unfinished().get()) == ["before", "desk"]
+    assert desk.form.send(desk.client).status_code == 302
+
+
+def test_an_old_version_that_is_sent_twice_says_that_its_file_went_with_the_first(two):
+    phone, _desk = two
+    first = Page(phone.form.send(phone.client, what_changed="From the phone."))
+    again = Page(phone.form.send(phone.client, what_changed="From the phone."))
+    gone = "Files or links that stood in this form are gone"
+    assert (gone in first.words, gone in again.words) == (False, True)
+    assert first.form("what_changed").send(phone.client).status_code == 302
+    entry = Entry.objects.get(kind="update")
+    assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "phone"]
+
+
+def test_the_newest_version_takes_no_file_along_that_it_does_not_show(two):
+    phone, desk = two
+    assert desk.form.send(desk.client).status_code == 302
+    entry = Entry.objects.get(kind="update")
+    assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "desk"]
+    page = Page(phone.form.send(phone.client, what_changed="From the phone."))
+    assert page.form("what_changed").send(phone.client).status_code == 302
+    entry = Entry.objects.filter(kind="update").latest("sequence")
+    assert [*entry.evidence.values_list("title", flat=True)] == ["phone"]
+
+
 @pytest.mark.parametrize("who", ["staff", "coordinator"])
 def test_what_is_to_be_internal_is_submitted_so_also_from_an_old_version_in_the_same_words(
     who, request, belgium, action, coordinator, client_of
@@ -199,8 +233,7 @@ def test_what_is_to_be_internal_is_submitted_so_also_from_an_old_version_in_the_
     new = old.fields | {f"{law.uuid}-title": "The law"}
     assert client.post(f"{HERE}draft/", new, headers=SCRIPT).status_code == 200
     page = Page(old.send(client, evidence_audience="internal"))
-    (said,) = page.summary
-    assert said.startswith("This draft was changed on another device meanwhile. Both are kept: ")
+    assert page.messages[0].startswith("This draft was changed on another device meanwhile. Both are kept: ")
     assert page.form("what_changed").send(client).status_code == 302
     sent = Draft.objects.waiting().get()
     assert [*Evidence.objects.filter(form_key=sent.key).values_list("title", "audience")] == [("law", "internal")]
@@ -218,7 +251,8 @@ def test_no_update_goes_without_the_files_that_went_with_a_draft_discarded_elsew
     desk = open_page(desk.client, f"{HERE}log/?draft={Draft.objects.get().pk}").form("what_changed"), desk.client
     discard_draft(draft=Draft.objects.get())
     page = Page(desk[0].send(desk[1]))
-    assert page.summary[0].startswith("This draft was discarded on another device, with any files and links it had.")
+    assert "Files or links that stood in this form are gone" in page.words
+    assert ("This draft was discarded on another device meanwhile." in page.words) is review_asked
     assert not Entry.objects.filter(kind="update").exists()
     form = page.form("what_changed")
     assert form.fields["what_changed"] == "At the desk."
