@@ -221,7 +221,8 @@
         return;
       }
       state.held = false;
-      if (state.over || state.sure || !(state.saving || state.changed || lacks(form, event.submitter) || !navigator.onLine)) return;
+      const waits = state.saving || state.changed || lacks(form, event.submitter) || !navigator.onLine;
+      if (state.over || state.sure || !waits) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (!state.going) sendKept(form, event.submitter);

@@ -216,11 +216,9 @@ def _uploaded(report, by, key, place, shown):
         same = set(there.visible_to(by).values_list("url", "sha256"))
     found = []
     for evidence in Evidence.objects.pending(key, by).filter(report=report).order_by("pk"):
-        if shown is not None and str(evidence.uuid) not in shown:
-            continue
         if evidence.scan == Scan.FOUND or (evidence.url, evidence.sha256) in same:
             remove(evidence=evidence)
-        else:
+        elif shown is None or str(evidence.uuid) in shown:
             found.append(evidence)
     return found
 

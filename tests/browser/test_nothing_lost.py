@@ -128,13 +128,15 @@ def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, 
 
 def test_no_update_goes_without_the_file_of_a_draft_that_was_discarded_elsewhere(belgium, action, staff, visit):
     page = visit(staff, at_log(action))
-    page.get_by_label("What changed?").fill(WORDS)
     page.get_by_text("Evidence: files and links").click()
     page.locator("#id_files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
     expect(page.locator("[data-evidence]")).to_be_visible()
+    page.get_by_label("What changed?").fill("They met.")
+    while not Draft.objects.filter(typed__what_changed="They met.").exists():
+        page.wait_for_timeout(100)
     expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
     discard_draft(draft=Draft.objects.get())
-    page.get_by_label("What changed?").fill(f"{WORDS} And more.")
+    page.get_by_label("What changed?").fill("They met, and more.")
     page.get_by_role("button", name="Log update").click()
     expect(page.locator("[data-draft-said]")).to_contain_text("This draft was discarded on another device meanwhile")
     expect(page.locator("[data-evidence]")).to_have_count(0)
