@@ -9,3 +9,9 @@ from django.urls import reverse
 def address(name, *args):
     """The address of the page of this name. Raises NoReverseMatch where there is none."""
     return reverse(name, args=args)
+
+
+def report_on(report, action, milestone=None):
+    """The address of the form in which one reports on an action, or on a milestone of it."""
+    form = address("log-update", report.slug, action.number)
+    return f"{form}?milestone={milestone.number}" if milestone else form

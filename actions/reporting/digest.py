@@ -9,6 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from actions.addresses import report_on
 from actions.lifecycle import spoken
 from actions.reporting.notices import sentence
 
@@ -40,7 +41,7 @@ def lines_of(due):
     for report in _reports(due):
         of_it = sorted((d for d in due if d.report == report), key=lambda d: (d.due_on, d.about))
         words = _told_apart(of_it, _said, _numbers)
-        found.append((called(report), [Line(said, address_of(d)) for said, d in zip(words, of_it, strict=True)]))
+        found.append((called(report), [Line(said, _where(d)) for said, d in zip(words, of_it, strict=True)]))
     return found
 
 
@@ -72,10 +73,8 @@ def called(report):
     return f"{report.country.name} {report.published_on.year}"
 
 
-def address_of(due):
-    """The form in which one answers a reminder."""
-    address = reverse("log-update", args=[due.report.slug, due.action.number])
-    return f"{address}?milestone={due.milestone.number}" if due.milestone else address
+def _where(due):
+    return report_on(due.report, due.action, due.milestone)
 
 
 def _reports(due):

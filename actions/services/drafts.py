@@ -20,15 +20,13 @@ CHANGED = _(
 )
 DISCARDED = _(
     "This draft was discarded on another device meanwhile, with any files and links it had. What you typed here is a "
-    "draft of its own now: choose them again."
+    "draft of its own now; choose its files and links again."
 )
 CHANGED_SINCE = _(
     "This draft was changed on another device meanwhile. Both are kept: that one stands under My work. What you typed "
     "is still here: send again."
 )
-DISCARDED_SINCE = _(
-    "This draft was discarded on another device meanwhile. What you typed is still here: send again to submit it."
-)
+DISCARDED_SINCE = _("This draft was discarded on another device meanwhile. What you typed is still here: send again.")
 GONE = _(
     "Files or links that stood in this form are gone: they were taken out, or their draft was discarded, on another "
     "device. What you typed is still here: choose again what is needed, and send again."
@@ -165,13 +163,15 @@ def discard_draft(*, draft, at=None):
 def draft_sent(*, by, key, version=None, shown=None):
     """The draft of a form that is sent, locked: with the entry it becomes it is to be closed. None if there is none.
 
-    Raises Refused when it was saved elsewhere after the ``version`` that was sent, or when evidence that is ``shown``
-    in the form is gone.
+    Raises Refused when it was saved elsewhere after the ``version`` that was sent, was discarded, or when evidence that
+    is ``shown`` in the form is gone.
     """
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     stays = draft and draft.stage in (*UNFINISHED_STAGES, Stage.SUBMITTED)
     if stays and version not in (None, draft.version):
         raise Refused(CHANGED_SINCE, used_up=True)
+    if draft and draft.stage == Stage.DISCARDED:
+        raise Refused(DISCARDED_SINCE, used_up=True)
     refuse_if_gone(by, key, shown)
     return draft
 

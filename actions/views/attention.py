@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions
+from actions.addresses import report_on
 from actions.forms.attention import (
     NudgeForm,
     ReassignActionForm,
@@ -79,7 +80,7 @@ def nudge(request, slug, number, milestone=None):
     form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | written)
     if request.method == "POST":
         given = {"action": action, "milestone": milestone, "by": request.user}
-        given["address"] = request.build_absolute_uri(_where_to_answer(action, milestone))
+        given["address"] = request.build_absolute_uri(report_on(report, action, milestone))
         done, _entry = attempt(form, services.nudge, report=report, **given)
         if done:
             said = _("Nudged. %(who)s finds the message under the bell, and by mail if they chose so.")
@@ -199,12 +200,6 @@ def _first_words(action, milestone, person):
         return ""
     words = {"who": person, "title": milestone.title if milestone else action.title}
     return _("Dear %(who)s, what is new on “%(title)s”? A sentence is enough, also if nothing has moved.") % words
-
-
-def _where_to_answer(action, milestone):
-    """The form in which an update is logged."""
-    address = reverse("log-update", args=[action.report.slug, action.number])
-    return f"{address}?milestone={milestone.number}" if milestone else address
 
 
 def _change(*, subject, by, reason, seen, **values):

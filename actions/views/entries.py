@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions
+from actions.addresses import report_on
 from actions.forms.updates import CorrectionForm, WithdrawalForm
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
@@ -35,9 +36,11 @@ def entry(request, slug, sequence):
     put_evidence([entry, *([earlier] if earlier else [])], request.user)
     mark_removable(request.user, entry)
     sees_to = entry.kind == Kind.NUDGE and permissions.can_see_to_concerns(request.user, entry.report)
+    asks = entry.kind == Kind.NUDGE and permissions.can_log_update(request.user, entry.action)
     context = {
         "entry": entry,
         "earlier": earlier,
+        "answer_url": report_on(entry.report, entry.action, entry.milestone) if asks else "",
         "mails": entry.mails.select_related("person") if sees_to else [],
         "threads": _threads(request.user, entry),
         "can_add_note": entry.action and permissions.can_add_note(request.user, entry.action),

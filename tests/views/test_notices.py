@@ -17,7 +17,8 @@ from actions.services.reminders import run_reminders
 from actions.services.reports import change
 from actions.services.review import take_back
 from actions.services.wishes import change_wishes, wishes_of
-from tests.factories import accept, join, nudge, person, send_back, submit, work
+from tests.factories import accept, add_milestone, join, nudge, person, send_back, submit, work
+from tests.views.desk import ACTION
 from tests.views.page import Page, follow, open_page
 
 NOTICES = "/notices/"
@@ -301,3 +302,17 @@ def quoted(client):
     rows = open_page(client, NOTICES).main.one("ul", class_="rows").all(class_="row-main")
     said = [[paragraph.words for paragraph in row.all("p")] for row in rows]
     return {title.removeprefix("New ").split()[1]: rest[0] if len(rest) >= 2 else "" for title, *rest in said}
+
+
+def test_a_nudge_under_the_bell_leads_to_its_words_and_the_form_it_asks_for(
+    asked, staff, coordinator, observer, client_of
+):
+    milestone = add_milestone(asked, coordinator, focal_point=staff)
+    entry = nudge(asked, coordinator, milestone=milestone)
+    client = client_of(staff)
+    page = follow(client, client.get(reverse("notice", args=[Notice.objects.get(person=staff).pk])))
+    assert (page.heading, page.link("Log update")) == (
+        f"Entry {entry.sequence}: Nudge",
+        f"{ACTION}log/?milestone={milestone.number}",
+    )
+    assert "Log update" not in open_page(client_of(observer), entry.get_absolute_url()).words

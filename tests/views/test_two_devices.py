@@ -252,11 +252,22 @@ def test_no_update_goes_without_the_files_that_went_with_a_draft_discarded_elsew
     discard_draft(draft=Draft.objects.get())
     page = Page(desk[0].send(desk[1]))
     assert "Files or links that stood in this form are gone" in page.words
-    assert ("This draft was discarded on another device meanwhile." in page.words) is review_asked
+    assert page.summary[0].startswith("This draft was discarded on another device meanwhile.")
     assert not Entry.objects.filter(kind="update").exists()
     form = page.form("what_changed")
     assert form.fields["what_changed"] == "At the desk."
     assert form.send(desk[1]).status_code == 302
+
+
+def test_a_form_whose_draft_was_discarded_elsewhere_says_so_before_it_is_logged(device):
+    first = device()
+    first.save("They met.")
+    discard_draft(draft=Draft.objects.get())
+    page = Page(first.form.send(first.client))
+    assert page.summary == [
+        "This draft was discarded on another device meanwhile. What you typed is still here: send again."
+    ]
+    assert page.form("what_changed").send(first.client).status_code == 302
 
 
 def test_the_files_of_a_draft_discarded_elsewhere_leave_the_form(two):
