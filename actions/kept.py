@@ -31,7 +31,7 @@ def keep(request):
     written = any(value.strip() for values in typed for value in values)
     if not written or sum(len(value) for values in fields.values() for value in values) > MOST:
         return False
-    request.session[SESSION_KEY] = {"path": request.path, "fields": fields}
+    request.session[SESSION_KEY] = {"path": request.path, "fields": fields, "had_files": bool(request.FILES)}
     return True
 
 
@@ -53,6 +53,12 @@ def last_sentences(request):
 def give_back(request):
     """Say on the next page what was kept for this address, for its form cannot be opened any more."""
     for words in last_sentences(request):
+        messages.warning(request, _("What you wrote was not saved: %(words)s") % {"words": words})
+
+
+def show_again(request):
+    """Say on the next page what was typed into a form that is neither sent nor kept."""
+    for words in sentences(request, request.user.pk):
         messages.warning(request, _("What you wrote was not saved: %(words)s") % {"words": words})
 
 
@@ -118,4 +124,6 @@ def take(request, lists=()):
     if fields.pop("whose", str(request.user.pk)) != str(request.user.pk):
         return {}
     messages.warning(request, _("What you wrote is back. It is not sent yet."))
+    if words.get("had_files"):
+        messages.warning(request, _("The files you chose did not come along. Choose them again."))
     return fields

@@ -133,7 +133,9 @@
     else window.addEventListener("beforeunload", stay);
     const told = kept && state.held ? `${form.dataset.notSentYet} ${said.said}` : said.said;
     say(form, told, !kept || Boolean(said.doubles || state.held));
-    if (said.gone?.length) state.lacks = said.said;
+    // What is told while the form is being sent is read first; files went with a draft that was discarded elsewhere.
+    state.lacks ||= Boolean(said.gone?.length);
+    if (state.lacks || (said.other && state.going)) state.unread ||= said.said;
     for (const uuid of said.gone || []) form.querySelector(`[data-evidence="${uuid}"]`)?.remove();
     if (!kept) return;
     form.elements.version.value = said.version;
@@ -170,10 +172,11 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const form of states.keys()) save(form, true);
   });
-  // Files went with a draft that was discarded elsewhere: nothing is sent without them before that was read.
-  function lacks(form, submitter) {
-    const isSent = !submitter?.name && !submitter?.hasAttribute("formaction");
-    return isSent && stateOf(form).lacks && !form.querySelector("[data-evidence]");
+  // A form is held once for what its author has not read yet; not for files that were chosen again meanwhile.
+  function isHeld(form, submitter) {
+    const state = stateOf(form);
+    if (state.lacks && form.querySelector("[data-evidence]")) state.lacks = state.unread = "";
+    return state.unread && !submitter?.name && !submitter?.hasAttribute("formaction");
   }
 
   // Nothing is sent before its words are kept: without a connection, neither the form nor a draft would be left.
@@ -186,9 +189,9 @@
     await save(form);
     state.going = false;
     if (state.isOthers) return; // what is wrong stands there
-    if (lacks(form, submitter)) {
-      say(form, state.lacks, true);
-      state.lacks = "";
+    if (isHeld(form, submitter)) {
+      say(form, state.unread, true);
+      state.lacks = state.unread = "";
       return;
     }
     state.held = state.alone;
@@ -221,7 +224,7 @@
         return;
       }
       state.held = false;
-      const waits = state.saving || state.changed || lacks(form, event.submitter) || !navigator.onLine;
+      const waits = state.saving || state.changed || isHeld(form, event.submitter) || !navigator.onLine;
       if (state.over || state.sure || !waits) return;
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -28,8 +28,8 @@ CHANGED_SINCE = _(
 )
 DISCARDED_SINCE = _("This draft was discarded on another device meanwhile. What you typed is still here: send again.")
 GONE = _(
-    "Files or links that stood in this form are gone: they were taken out, or their draft was discarded, on another "
-    "device. What you typed is still here: choose again what is needed, and send again."
+    "Files or links that stood in this form are gone: on another page they were taken out, sent, or discarded with "
+    "their draft. What you typed is still here: choose again what is needed, and send again."
 )
 SENT = _("This form was sent already. What you type here is not kept: copy it, or send it as another update.")
 
@@ -179,7 +179,7 @@ def draft_sent(*, by, key, version=None, shown=None):
 def refuse_if_gone(by, key, shown):
     """Refuse a form in which evidence stands that does not wait for it any more."""
     if shown and set(shown) - {str(uuid) for uuid in Evidence.objects.pending(key, by).values_list("uuid", flat=True)}:
-        raise Refused(GONE, used_up=True)
+        raise Refused(GONE)
 
 
 def close_draft(draft, entry):

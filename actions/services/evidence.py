@@ -23,7 +23,7 @@ from actions.models.evidence import random_name
 from actions.services.leftovers import give_up
 from actions.services.record import append_each, held, next_moment
 from actions.services.search import make_new_findable, make_unfindable
-from actions.uploads import checked
+from actions.uploads import NO_ROOM, checked
 
 WORDS = ("title", "issuer", "url")
 """What of public evidence is people's words in the record."""
@@ -137,10 +137,11 @@ def _store(path, name):
     try:
         with path.open("rb") as file:
             return default_storage.save(place, File(file))
-    except OSError:
-        _take_back(place)
-        raise
     except Exception as error:
+        if isinstance(error, OSError):
+            _take_back(place)
+            if error.errno in NO_ROOM:
+                raise
         logger.exception("A file could not be stored.")
         raise Refused(
             _("“%(name)s” could not be stored just now. Nothing of it was kept: try again in a moment.")

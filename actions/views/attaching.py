@@ -88,7 +88,7 @@ class Attaching:
             messages.warning(self.request, GONE)
         self._remove()
         self.describe()
-        self._add()
+        self.add()
         self.__dict__.pop("items", None)
 
     @property
@@ -201,7 +201,8 @@ class Attaching:
         services.narrow(by=self.request.user, key=self.key)
         self.__dict__.pop("items", None)
 
-    def _add(self):
+    def add(self):
+        """Keep the files and the link that came with the form."""
         request, new = self.request, self.new
         new.full_clean()
         given = new.cleaned_data

@@ -164,7 +164,9 @@ def _save(request, action, corrects=None):
         return JsonResponse({"said": said}, status=409) if by_script else redirect(action)
     try:
         key = UUID(request.POST.get("key", ""))
-        attaching = Attaching(request, action, key)
+        attaching = Attaching(request, action, key, entry=corrects)
+        if not by_script:  # which sends files and links by themselves
+            _add(request, attaching)
         draft = keep(
             action=action,
             by=request.user,
@@ -172,7 +174,7 @@ def _save(request, action, corrects=None):
             typed=typed_in(request.POST, corrects),
             version=_number(request.POST.get("version", "")),
             described=attaching.says_more,
-            shown=shown_in(request.POST),
+            shown=attaching.shown,
             corrects=corrects,
         )
         attaching.describe()
@@ -193,6 +195,7 @@ def _save(request, action, corrects=None):
         if by_script:
             return JsonResponse({"said": str(refused.message)}, status=409)
         messages.error(request, refused.message)
+        kept.show_again(request)
         return redirect(corrects or action)
     if draft is None:
         said, url = _("Nothing is typed: no draft"), back.on(_form(action, corrects))
@@ -205,6 +208,16 @@ def _save(request, action, corrects=None):
         return JsonResponse({"said": said, "version": draft.version, "url": back.on(where_to_go_on(draft))})
     messages.success(request, said)
     return redirect(back.on(where_to_go_on(draft)))
+
+
+def _add(request, attaching):
+    """Keep the files and the link that came with the button; what is wrong with them is said on the next page."""
+    attaching.add()
+    for line in attaching.new["files"].errors:
+        messages.error(request, line)
+    for line in attaching.new["link"].errors:
+        said = _("“%(link)s” was not added. %(why)s")
+        messages.error(request, said % {"link": attaching.new["link"].value(), "why": line})
 
 
 def _number(text):

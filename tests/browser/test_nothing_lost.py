@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from actions.lifecycle import Kind
 from actions.models import Draft, Entry
-from actions.services.drafts import discard_draft
+from actions.services.drafts import discard_draft, save_draft
 from actions.services.reports import change
 from tests.browser.steps import at_action, at_log, errors, give_password, says_done, sign_in
 from tests.factories import add_milestone
@@ -143,6 +143,23 @@ def test_no_update_goes_without_the_file_of_a_draft_that_was_discarded_elsewhere
     assert not logged(action).exists()
     page.get_by_role("button", name="Log update").click()
     says_done(page, "Update logged")
+
+
+def test_an_update_is_held_once_for_what_another_device_saved_meanwhile(belgium, action, staff, visit):
+    page = visit(staff, at_log(action))
+    page.get_by_label("What changed?").fill("On the train.")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    draft = Draft.objects.get()
+    other = {"what_changed": "At the desk."}
+    save_draft(action=action, by=staff, key=draft.key, typed=other, version=draft.version)
+    page.get_by_label("What changed?").fill("On the train, and more.")
+    page.get_by_role("button", name="Log update").click()
+    expect(page.locator("[data-draft-said]")).to_contain_text("This draft was changed on another device meanwhile")
+    page.wait_for_timeout(500)
+    assert not logged(action).exists()
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert Draft.objects.unfinished().get().typed["what_changed"] == "At the desk."
 
 
 def test_a_double_click_adds_one_entry(belgium, action, staff, visit, scripts):

@@ -126,11 +126,15 @@ def test_a_full_disk_is_told_and_nothing_is_half_stored(action, staff, settings)
 
 
 class BrokenStore(FileSystemStorage):
+    fault = RuntimeError
+
     def _save(self, name, content):
-        raise RuntimeError("the store does not answer")
+        raise BrokenStore.fault("the store does not answer")
 
 
-def test_a_store_that_does_not_answer_is_told(action, staff, settings, caplog):
+@pytest.mark.parametrize("fault", [RuntimeError, PermissionError])
+def test_a_store_that_does_not_answer_is_told(fault, action, staff, settings, caplog, monkeypatch):
+    monkeypatch.setattr(BrokenStore, "fault", fault)
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "tests.services.test_evidence.BrokenStore"}}
     _field, sentence = refused(keep_file, action=action, by=staff, key=uuid4(), file=text())
     assert sentence == "“decree.txt” could not be stored just now. Nothing of it was kept: try again in a moment."

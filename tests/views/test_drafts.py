@@ -133,6 +133,27 @@ def test_what_is_typed_after_the_form_was_sent_elsewhere_is_not_sent_unasked(
     assert Evidence.objects.get(form_key=sent.key).title == "law"
 
 
+def test_to_save_a_draft_without_scripts_keeps_its_file_and_its_link(device):
+    here = device()
+    with_it = {"what_changed": "They met.", "files": text("law"), "link": "x.org", "complete": "yes"}
+    page = follow(here.client, here.client.post(f"{HERE}draft/", here.form.fields | with_it))
+    assert page.messages == ["Draft saved at 12:00"]
+    assert sorted(Evidence.objects.values_list("title", flat=True)) == ["law", "x.org"]
+    form = page.form("what_changed")
+    wrong = {"files": text(""), "link": "not an address"}
+    page = follow(here.client, here.client.post(f"{HERE}draft/", form.fields | wrong))
+    assert len(page.messages) == 3
+    assert "“not an address” was not added." in page.messages[1]
+
+
+def test_words_that_cannot_be_saved_are_shown_once_more(device):
+    here = device()
+    fields = dict(here.form.fields)
+    here.form.send(here.client, what_changed="They met.")
+    answer = here.client.post(f"{HERE}draft/", fields | {"what_changed": "They met, and more."})
+    assert "What you wrote was not saved: They met, and more." in follow(here.client, answer).messages
+
+
 def test_a_form_that_was_logged_is_no_draft_again(device):
     phone = device()
     assert phone.form.send(phone.client, what_changed="Logged.").status_code == 302

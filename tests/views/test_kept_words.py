@@ -8,7 +8,7 @@ from django.test import Client
 from actions.models import Draft, Entry, Evidence
 from actions.services.drafts import discard_draft
 from tests.factories import correct, log
-from tests.views.desk import ACTION, BELGIUM, PASSWORD, written
+from tests.views.desk import ACTION, BELGIUM, PASSWORD, text, written
 from tests.views.page import Page, follow, open_page
 
 
@@ -114,6 +114,17 @@ def test_words_of_a_correction_that_someone_else_made_meanwhile_are_said(belgium
     page = follow(browser, browser.get(open_page(browser, "/my-work/").link("Open its form again")))
     assert f"What you wrote was not saved: {TYPED['what_changed']}" in page.messages
     assert "Something you wrote" not in open_page(browser, "/my-work/").words
+
+
+def test_a_file_that_did_not_come_along_is_told_of(belgium, known):
+    browser = Client()
+    browser.force_login(known)
+    form = open_page(browser, f"{ACTION}log/").form("what_changed")
+    browser.logout()
+    form.send(browser, **TYPED, files=text("law"))
+    browser.force_login(known)
+    page = open_page(browser, f"{ACTION}log/")
+    assert page.messages[1] == "The files you chose did not come along. Choose them again."
 
 
 def test_what_was_said_of_files_comes_back_too(belgium, action, known):

@@ -259,6 +259,18 @@ def test_no_update_goes_without_the_files_that_went_with_a_draft_discarded_elsew
     assert form.send(desk[1]).status_code == 302
 
 
+def test_a_file_taken_out_on_another_page_is_told_of_and_leaves_no_second_draft(device, action, staff):
+    first = device()
+    first.save("They met.")
+    law = upload(action, staff, text("law"), key=first.form.fields["key"])
+    first.form.fields |= {f"{law.uuid}-title": "law", f"{law.uuid}-audience": "public"}
+    remove(evidence=law)
+    page = Page(first.form.send(first.client))
+    assert page.summary[0].startswith("Files or links that stood in this form are gone")
+    assert page.form("what_changed").send(first.client).status_code == 302
+    assert not Draft.objects.unfinished().exists()
+
+
 def test_a_form_whose_draft_was_discarded_elsewhere_says_so_before_it_is_logged(device):
     first = device()
     first.save("They met.")
