@@ -134,9 +134,11 @@
     const told = kept && state.held ? `${form.dataset.notSentYet} ${said.said}` : said.said;
     say(form, told, !kept || Boolean(said.doubles || state.held));
     // What is told while the form is being sent is read first; files went with a draft that was discarded elsewhere.
-    state.lacks ||= Boolean(said.gone?.length);
-    if (state.lacks || (said.other && state.going)) state.unread ||= said.said;
     for (const uuid of said.gone || []) form.querySelector(`[data-evidence="${uuid}"]`)?.remove();
+    if (said.gone?.length || (said.other && state.going)) {
+      state.unread ||= said.said;
+      state.left = said.gone ? rows(form) : Infinity;
+    }
     if (!kept) return;
     form.elements.version.value = said.version;
     if (said.key) form.elements.key.value = said.key;
@@ -172,10 +174,12 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const form of states.keys()) save(form, true);
   });
+  const rows = (form) => form.querySelectorAll("[data-evidence]").length;
+
   // A form is held once for what its author has not read yet; not for files that were chosen again meanwhile.
   function isHeld(form, submitter) {
     const state = stateOf(form);
-    if (state.lacks && form.querySelector("[data-evidence]")) state.lacks = state.unread = "";
+    if (rows(form) > state.left) state.unread = "";
     return state.unread && !submitter?.name && !submitter?.hasAttribute("formaction");
   }
 
@@ -191,7 +195,7 @@
     if (state.isOthers) return; // what is wrong stands there
     if (isHeld(form, submitter)) {
       say(form, state.unread, true);
-      state.lacks = state.unread = "";
+      state.unread = "";
       return;
     }
     state.held = state.alone;

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage, check_stage
-from actions.models import Draft, Entry, Evidence, NoticeKind
+from actions.models import Draft, Entry, Evidence, NoticeKind, Scan
 from actions.services.evidence import divide, remove
 from actions.services.notices import settle
 
@@ -30,6 +30,10 @@ DISCARDED_SINCE = _("This draft was discarded on another device meanwhile. What 
 GONE = _(
     "Files or links that stood in this form are gone: on another page they were taken out, sent, or discarded with "
     "their draft. What you typed is still here: choose again what is needed, and send again."
+)
+MORE = _(
+    "Files or links were chosen for this form on another page. They stand here now: take out what is not to go along, "
+    "and send again."
 )
 SENT = _("This form was sent already. What you type here is not kept: copy it, or send it as another update.")
 
@@ -135,7 +139,7 @@ def _saved(*, action, by, key, typed, version, corrects, at, described=False):
         raise Refused(SENT, used_up=True)
     if draft.typed == typed and not described:
         return draft
-    if version != draft.version:
+    if version != draft.version and (described or not _goes_on(draft.typed, typed)):
         return None
     draft.typed, draft.saved_at, draft.version = typed, at, draft.version + 1
     draft.save(update_fields=["typed", "saved_at", "version"])
@@ -163,8 +167,8 @@ def discard_draft(*, draft, at=None):
 def draft_sent(*, by, key, version=None, shown=None):
     """The draft of a form that is sent, locked: with the entry it becomes it is to be closed. None if there is none.
 
-    Raises Refused when it was saved elsewhere after the ``version`` that was sent, was discarded, or when evidence that
-    is ``shown`` in the form is gone.
+    Raises Refused when it was saved elsewhere after the ``version`` that was sent, was discarded, or when what is
+    ``shown`` in the form is not the evidence that waits for it.
     """
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     stays = draft and draft.stage in (*UNFINISHED_STAGES, Stage.SUBMITTED)
@@ -172,14 +176,19 @@ def draft_sent(*, by, key, version=None, shown=None):
         raise Refused(CHANGED_SINCE, used_up=True)
     if draft and draft.stage == Stage.DISCARDED:
         raise Refused(DISCARDED_SINCE, used_up=True)
-    refuse_if_gone(by, key, shown)
+    refuse_unless_shown(by, key, shown)
     return draft
 
 
-def refuse_if_gone(by, key, shown):
-    """Refuse a form in which evidence stands that does not wait for it any more."""
-    if shown and set(shown) - {str(uuid) for uuid in Evidence.objects.pending(key, by).values_list("uuid", flat=True)}:
+def refuse_unless_shown(by, key, shown):
+    """Refuse a form that shows other evidence, as ``shown`` has it, than waits for it: what is sent was seen."""
+    if shown is None:
+        return
+    waiting = Evidence.objects.pending(key, by)
+    if set(shown) - {str(uuid) for uuid in waiting.values_list("uuid", flat=True)}:
         raise Refused(GONE)
+    if {str(uuid) for uuid in waiting.exclude(scan=Scan.FOUND).values_list("uuid", flat=True)} - set(shown):
+        raise Refused(MORE)
 
 
 def close_draft(draft, entry):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actions.lifecycle import Kind, Refused, Stage, check_stage, spoken
 from actions.models import Decision, Draft, Entry, NoticeKind, Role, User
-from actions.services.drafts import CHANGED_SINCE, DISCARDED_SINCE, in_turn, nobody_decides, refuse_if_gone
+from actions.services.drafts import CHANGED_SINCE, DISCARDED_SINCE, in_turn, nobody_decides, refuse_unless_shown
 from actions.services.notices import tell
 from actions.services.record import AGAIN, held, said_again
 from actions.services.updates import Said, check_update, correct_update, left_unchanged, log_update, organisation_of
@@ -66,7 +66,7 @@ def _submit(*, action, by, key, corrects, typed, seen, version, shown, meant, sa
         )
     if draft.pk and version not in (None, draft.version):
         raise Refused(CHANGED_SINCE, used_up=True)
-    refuse_if_gone(by, key, shown)
+    refuse_unless_shown(by, key, shown)
     organisation = corrects.organisation if corrects else organisation or organisation_of(by)
     if not meant:
         _refuse_submitted_again(action, by, typed, moment)

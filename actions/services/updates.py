@@ -224,7 +224,7 @@ def _append(report, moment, by, key, version, shown, at, **content):
 def _sent_again(entry, by, key, shown, at):
     """The entry that a form made before: what was uploaded since stands with it, and none of its drafts waits."""
     draft = draft_sent(by=by, key=key)
-    if draft and draft.stage not in (Stage.ACCEPTED, Stage.DISCARDED):
+    if draft and draft.stage != Stage.ACCEPTED:
         close_draft(draft, entry)
     attach_evidence(entry=entry, by=by, key=key, shown=shown, at=at)
     return entry

@@ -150,7 +150,7 @@ class Attaching:
         key = KeyField().to_python(form["key"].value())
         if key != self.key:
             self._go_on_under(key)
-            if self.gone and form.refused.message is not GONE:
+            if self.gone:
                 messages.warning(self.request, GONE)
 
     def _go_on_under(self, key):
@@ -200,6 +200,12 @@ class Attaching:
                 self.data[f"{evidence.uuid}-audience"] = Openness.INTERNAL
         services.narrow(by=self.request.user, key=self.key)
         self.__dict__.pop("items", None)
+
+    def take_back(self):
+        """Keep nothing of what came with the form: it was refused."""
+        for evidence, is_new, _name in self.kept:
+            if is_new:
+                services.remove(evidence=evidence)
 
     def add(self):
         """Keep the files and the link that came with the form."""

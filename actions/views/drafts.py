@@ -194,6 +194,7 @@ def _save(request, action, corrects=None):
     except Refused as refused:
         if by_script:
             return JsonResponse({"said": str(refused.message)}, status=409)
+        attaching.take_back()
         messages.error(request, refused.message)
         kept.show_again(request)
         return redirect(corrects or action)

@@ -150,7 +150,9 @@ def test_words_that_cannot_be_saved_are_shown_once_more(device):
     here = device()
     fields = dict(here.form.fields)
     here.form.send(here.client, what_changed="They met.")
-    answer = here.client.post(f"{HERE}draft/", fields | {"what_changed": "They met, and more."})
+    given = {"what_changed": "They met, and more.", "files": text("law"), "complete": "yes"}
+    answer = here.client.post(f"{HERE}draft/", fields | given)
+    assert not Evidence.objects.exists()
     assert "What you wrote was not saved: They met, and more." in follow(here.client, answer).messages
 
 

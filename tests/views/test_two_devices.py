@@ -98,6 +98,7 @@ def test_to_describe_a_file_is_a_version_of_the_draft(two):
 def test_what_waits_for_review_keeps_its_files_as_they_were_said(two, belgium, coordinator):
     change(subject=belgium, by=coordinator, values={"review_asked": True})
     _phone, desk = two
+    remove(evidence=Evidence.objects.get(title="phone"))
     before = Evidence.objects.get(title="before")
     desk.form.fields[f"{before.uuid}-audience"] = "internal"
     assert desk.form.send(desk.client).status_code == 302
@@ -207,15 +208,20 @@ def test_an_old_version_that_is_sent_twice_says_that_its_file_went_with_the_firs
     assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "phone"]
 
 
-def test_the_newest_version_takes_no_file_along_that_it_does_not_show(two):
-    phone, desk = two
-    assert desk.form.send(desk.client).status_code == 302
-    entry = Entry.objects.get(kind="update")
-    assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "desk"]
-    page = Page(phone.form.send(phone.client, what_changed="From the phone."))
-    assert page.form("what_changed").send(phone.client).status_code == 302
-    entry = Entry.objects.filter(kind="update").latest("sequence")
-    assert [*entry.evidence.values_list("title", flat=True)] == ["phone"]
+@pytest.mark.parametrize("review_asked", [True, False])
+def test_nothing_is_sent_that_the_page_did_not_show(two, belgium, coordinator, review_asked):
+    if review_asked:
+        change(subject=belgium, by=coordinator, values={"review_asked": True})
+    _phone, desk = two
+    page = Page(desk.form.send(desk.client))
+    assert page.summary[0].startswith("Files or links were chosen for this form on another page. They stand here now")
+    form, phones = page.form("what_changed"), Evidence.objects.get(title="phone")
+    assert f"{phones.uuid}-title" in form.fields
+    page = Page(desk.client.post(f"{HERE}log/", form.fields | {"remove_evidence": str(phones.uuid)}))
+    assert page.form("what_changed").send(desk.client).status_code == 302
+    sent = Draft.objects.waiting().get().key if review_asked else Entry.objects.get(kind="update").key
+    assert sorted(Evidence.objects.filter(form_key=sent).values_list("title", flat=True)) == ["before", "desk"]
+    assert not Evidence.objects.filter(title="phone").exists()
 
 
 @pytest.mark.parametrize("who", ["staff", "coordinator"])
@@ -333,3 +339,13 @@ def test_a_file_chosen_again_after_a_draft_was_discarded_goes_with_its_own_page_
     first.form.fields |= before | {f"{again.uuid}-title": "law"}  # as if the answer had not come
     said = first.save("Words of the first. And more.")
     assert (said["gone"], titles(Draft.objects.get(key=said["key"]))) == ([str(again.uuid)], ["law"])
+
+
+def test_who_saves_more_than_what_was_saved_before_goes_on_though_no_answer_came(device):
+    here = device()
+    here.save("On the train.")
+    version = here.form.fields["version"]
+    here.save("On the train, today.")
+    here.form.fields["version"] = version
+    assert here.save("On the train, today. And more.")["said"].startswith("Draft saved")
+    assert Draft.objects.get().typed["what_changed"] == "On the train, today. And more."
