@@ -177,10 +177,10 @@
   const rows = (form) => form.querySelectorAll("[data-evidence]").length;
 
   // A form is held once for what its author has not read yet; not for files that were chosen again meanwhile.
-  function isHeld(form, submitter) {
+  function isHeld(form) {
     const state = stateOf(form);
     if (rows(form) > state.left) state.unread = "";
-    return state.unread && !submitter?.name && !submitter?.hasAttribute("formaction");
+    return state.unread;
   }
 
   // Nothing is sent before its words are kept: without a connection, neither the form nor a draft would be left.
@@ -193,15 +193,16 @@
     await save(form);
     state.going = false;
     if (state.isOthers) return; // what is wrong stands there
-    if (isHeld(form, submitter)) {
+    if (isHeld(form)) {
       say(form, state.unread, true);
       state.unread = "";
       return;
     }
     state.held = state.alone;
     if (state.held) return say(form, form.dataset.notSent, true);
+    if (submitter && !submitter.isConnected) return; // it went with its line; no other is pressed in its place
     state.sure = true;
-    form.requestSubmit(submitter?.isConnected ? submitter : undefined);
+    form.requestSubmit(submitter);
     state.sure = false;
   }
 
@@ -228,7 +229,7 @@
         return;
       }
       state.held = false;
-      const waits = state.saving || state.changed || isHeld(form, event.submitter) || !navigator.onLine;
+      const waits = state.saving || state.changed || isHeld(form) || !navigator.onLine;
       if (state.over || state.sure || !waits) return;
       event.preventDefault();
       event.stopImmediatePropagation();

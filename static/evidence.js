@@ -139,7 +139,7 @@ for (const part of document.querySelectorAll(".evidence-part")) {
       if (!submitter) return;
       const pressed = submitter;
       waitNoMore();
-      form.requestSubmit(pressed.isConnected ? pressed : undefined);
+      if (pressed.isConnected) form.requestSubmit(pressed);
     };
     const wrong = (sentence) => {
       const told = refused({ row, label, bar, cancel }, sentence);

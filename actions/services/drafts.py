@@ -63,9 +63,14 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
     if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
         return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
-    if Draft.objects.filter(author=by, key=key, action=action, stage=Stage.DISCARDED).exists():
+    discarded = Draft.objects.filter(author=by, key=key, action=action, stage=Stage.DISCARDED)
+    try:
+        draft = None if discarded.exists() else in_turn(_saved, key=key, version=version, described=described, **given)
+    except Refused:
+        if not discarded.exists():  # at this very moment
+            raise
+    if discarded.exists():
         raise Elsewhere(DISCARDED, in_turn(_anew, key=key, shown=shown, **given))
-    draft = in_turn(_saved, key=key, version=version, described=described, **given)
     if draft is not None:
         return draft
     with transaction.atomic():

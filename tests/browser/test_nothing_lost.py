@@ -126,7 +126,10 @@ def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, 
     assert logged(action).get().what_changed == WORDS
 
 
-def test_no_update_goes_without_the_file_of_a_draft_that_was_discarded_elsewhere(belgium, action, staff, visit):
+@pytest.mark.parametrize("pressed", ["Log update", "Take out"])
+def test_no_update_goes_without_the_file_of_a_draft_that_was_discarded_elsewhere(
+    belgium, action, staff, visit, pressed
+):
     page = visit(staff, at_log(action))
     page.get_by_text("Evidence: files and links").click()
     page.locator("#id_files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
@@ -137,7 +140,7 @@ def test_no_update_goes_without_the_file_of_a_draft_that_was_discarded_elsewhere
     expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
     discard_draft(draft=Draft.objects.get())
     page.get_by_label("What changed?").fill("They met, and more.")
-    page.get_by_role("button", name="Log update").click()
+    page.get_by_role("button", name=pressed).click()
     expect(page.locator("[data-draft-said]")).to_contain_text("This draft was discarded on another device meanwhile")
     expect(page.locator("[data-evidence]")).to_have_count(0)
     assert not logged(action).exists()

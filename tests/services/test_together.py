@@ -120,6 +120,19 @@ def test_two_pages_of_a_discarded_draft_are_saved_at_once(real, action, staff):
     assert kept == {"Words of page 1.", "Words of page 2."}
 
 
+def test_a_draft_is_discarded_while_it_is_saved_and_no_word_is_lost(real, action, staff):
+    for n in range(8):
+        first = save_draft(action=action, by=staff, key=uuid4(), typed={"what_changed": "Words."}, version=0)
+        given = {"action": action, "by": staff, "key": first.key, "version": first.version}
+        saved, _discarded = at_once(
+            lambda given=given, n=n: save_draft(typed={"what_changed": f"Words, and {n} more."}, **given),
+            lambda first=first: discard_draft(draft=first),
+        )
+        assert isinstance(saved, (Draft, Elsewhere)), "never that it was sent"
+        if isinstance(saved, Elsewhere):
+            assert Draft.objects.get(pk=saved.draft.pk).typed["what_changed"] == f"Words, and {n} more."
+
+
 def test_fifty_different_things_at_once(real, action, staff, coordinator, belgium):
     milestone = add_milestone(action, coordinator, due_on=date(2026, 12, 1))
     updates = [log(action, staff, f"Update {n}.") for n in range(10)]
