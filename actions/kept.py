@@ -52,13 +52,16 @@ def last_sentences(request):
 
 def give_back(request):
     """Say on the next page what was kept for this address, for its form cannot be opened any more."""
-    for words in last_sentences(request):
-        messages.warning(request, _("What you wrote was not saved: %(words)s") % {"words": words})
+    _say(request, last_sentences(request))
 
 
 def show_again(request):
     """Say on the next page what was typed into a form that is neither sent nor kept."""
-    for words in sentences(request, request.user.pk):
+    _say(request, sentences(request, request.user.pk))
+
+
+def _say(request, texts):
+    for words in texts:
         messages.warning(request, _("What you wrote was not saved: %(words)s") % {"words": words})
 
 

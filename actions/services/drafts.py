@@ -50,6 +50,10 @@ class Elsewhere(Refused):
         self.draft, self.other, self.doubles = draft, other, dict(doubles)
 
 
+class _Discarded(Exception):
+    """What is saved is the draft of nothing any more: its words go on as another."""
+
+
 def save_draft(*, action, by, key, typed, version, described=False, shown=(), corrects=None, at=None):
     """Keep what stands in a form, right or wrong; the Draft, with the version it has now, or None.
 
@@ -63,14 +67,10 @@ def save_draft(*, action, by, key, typed, version, described=False, shown=(), co
     if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
         return None
     given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
-    discarded = Draft.objects.filter(author=by, key=key, action=action, stage=Stage.DISCARDED)
     try:
-        draft = None if discarded.exists() else in_turn(_saved, key=key, version=version, described=described, **given)
-    except Refused:
-        if not discarded.exists():  # at this very moment
-            raise
-    if discarded.exists():
-        raise Elsewhere(DISCARDED, in_turn(_anew, key=key, shown=shown, **given))
+        draft = in_turn(_saved, key=key, version=version, described=described, **given)
+    except _Discarded:
+        raise Elsewhere(DISCARDED, in_turn(_anew, key=key, shown=shown, **given)) from None
     if draft is not None:
         return draft
     with transaction.atomic():
@@ -140,6 +140,8 @@ def _saved(*, action, by, key, typed, version, corrects, at, described=False):
         return Draft.objects.create(
             action=action, author=by, key=key, typed=typed, corrects=corrects, begun_at=at, saved_at=at
         )
+    if draft.stage == Stage.DISCARDED and draft.action_id == action.pk:
+        raise _Discarded
     if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
         raise Refused(SENT, used_up=True)
     if draft.typed == typed and not described:
