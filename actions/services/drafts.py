@@ -99,7 +99,9 @@ def _anew(*, key, by, typed, shown, **given):
         else:
             evidence.form_key = own
             evidence.save(update_fields=["form_key"])
-    return _saved(by=by, key=own, typed=typed, version=before.version if before else 0, **given)
+    if before is None:  # another page that begins the same one at this moment is told, and looks again
+        return _begun(by=by, key=own, typed=typed, **given)
+    return _saved(by=by, key=own, typed=typed, version=before.version, **given)
 
 
 def _goes_on(before, typed):
@@ -137,9 +139,7 @@ def _saved(*, action, by, key, typed, version, corrects, at, described=False):
     if draft is None:
         if Entry.objects.filter(author=by, key=key).exists():
             raise Refused(SENT, used_up=True)
-        return Draft.objects.create(
-            action=action, author=by, key=key, typed=typed, corrects=corrects, begun_at=at, saved_at=at
-        )
+        return _begun(action=action, by=by, key=key, typed=typed, corrects=corrects, at=at)
     if draft.stage == Stage.DISCARDED and draft.action_id == action.pk:
         raise _Discarded
     if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
@@ -151,6 +151,12 @@ def _saved(*, action, by, key, typed, version, corrects, at, described=False):
     draft.typed, draft.saved_at, draft.version = typed, at, draft.version + 1
     draft.save(update_fields=["typed", "saved_at", "version"])
     return draft
+
+
+def _begun(*, action, by, key, typed, corrects, at):
+    return Draft.objects.create(
+        action=action, author=by, key=key, typed=typed, corrects=corrects, begun_at=at, saved_at=at
+    )
 
 
 def nobody_decides(draft, next_told=()):
