@@ -1,6 +1,8 @@
 """What one fills in and chooses from."""
 
+from crispy_forms.templatetags.crispy_forms_filters import optgroups
 from django import forms, template
+from django.forms.utils import flatatt
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
@@ -22,6 +24,24 @@ def control(field, errors):
 def options(choices):
     """The options of a list, as Django's widgets have them; forms have hundreds, so no template makes each."""
     return SafeString("".join(map(_option, choices)))
+
+
+@register.simple_tag
+def boxes(field, errors):
+    """What of a field is ticked or picked, each with its label, as its widget has them; marked where ``errors`` are."""
+    css = "form-check-input is-invalid" if errors else "form-check-input"
+    parts = []
+    for group, choices, _index in optgroups(field):
+        parts += [f"<strong>{escape(group)}</strong>"] if group else []
+        parts += [_box(field.html_name, css, choice) for choice in choices]
+    return SafeString("".join(parts))
+
+
+def _box(name, css, choice):
+    kind, at, attributes = choice["type"], choice["attrs"].pop("id"), flatatt(choice["attrs"])
+    value, label = escape(str(choice["value"])), escape(str(choice["label"]))
+    box = f'<input type="{kind}" class="{css}" name="{name}" value="{value}" id="{at}"{attributes}>'
+    return f'<div class="form-check">{box}<label for="{at}" class="form-check-label">{label}</label></div>\n'
 
 
 def _option(choice):
