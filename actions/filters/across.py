@@ -137,7 +137,7 @@ class AcrossFilter(Folded, django_filters.FilterSet):
     @cached_property
     def written_themes(self):
         """The themes of the actions, as they are written there."""
-        actions = PriorityAction.objects.filter(report__in=self.todays.reports).order_by()
+        actions = PriorityAction.objects.filter(report__in=self.todays.ids).order_by()
         return set(actions.values_list("theme", flat=True).distinct())
 
     def themes(self):
@@ -146,7 +146,7 @@ class AcrossFilter(Folded, django_filters.FilterSet):
 
     def people(self):
         """[(id, name)] of the people to choose from; those who have left are marked so."""
-        on_it = Membership.objects.filter(user=OuterRef("pk"), report__in=self.todays.reports)
+        on_it = Membership.objects.filter(user=OuterRef("pk"), report__in=self.todays.ids)
         people = self.offered(User.objects.annotate(is_on=Exists(on_it))).order_by("name", "pk")
         return [
             (str(pk), name if is_on and is_active else _("%(name)s (has left)") % {"name": name})
@@ -243,18 +243,18 @@ def leads(todays):
 
 def owners(todays):
     """[(id, name)] of the organisations that own a milestone."""
-    owned = Milestone.objects.filter(organisation=OuterRef("pk"), action__report__in=todays.reports).order_by()
+    owned = Milestone.objects.filter(organisation=OuterRef("pk"), action__report__in=todays.ids).order_by()
     return _as_choices(Q(Exists(owned)))
 
 
 def authors(todays):
     """[(id, name)] of the organisations that have someone on a report, or lead one of its actions."""
-    on_it = Membership.objects.filter(user__organisation=OuterRef("pk"), report__in=todays.reports)
+    on_it = Membership.objects.filter(user__organisation=OuterRef("pk"), report__in=todays.ids)
     return _as_choices(Q(Exists(on_it)) | Q(Exists(_led(todays))))
 
 
 def _led(todays):
-    return PriorityAction.objects.filter(lead_organisation=OuterRef("pk"), report__in=todays.reports).order_by()
+    return PriorityAction.objects.filter(lead_organisation=OuterRef("pk"), report__in=todays.ids).order_by()
 
 
 def _as_choices(are_there):

@@ -66,7 +66,7 @@ class UpdatesFilter(AcrossFilter):
 
         The slice keeps the database to a look into an index for each person: it could otherwise read the whole record.
         """
-        written = Entry.objects.filter(author=OuterRef("pk"), report__in=self.todays.reports).order_by()
+        written = Entry.objects.filter(author=OuterRef("pk"), report__in=self.todays.ids).order_by()
         return people.alias(wrote=Subquery(written.values("pk")[:1])).filter(Q(is_on=True) | Q(wrote__isnull=False))
 
     def changed_since(self, rows, name, value):

@@ -16,7 +16,7 @@ from actions.models.reminder import Reminder
 from actions.models.report import Report
 from actions.models.saved_view import ListName, SavedView
 from actions.models.search import SearchText
-from actions.models.standing import STILL, ActionStanding, MilestoneStanding
+from actions.models.standing import STILL, ActionStanding, MilestoneStanding, written
 from actions.models.wishes import Digest, MailWish, Often, When
 
 __all__ = [
@@ -54,4 +54,5 @@ __all__ = [
     "Update",
     "User",
     "When",
+    "written",
 ]

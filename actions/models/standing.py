@@ -5,7 +5,7 @@ they agree with the record. ``actions.standing`` says what a span is.
 """
 
 from django.db import models
-from django.db.models import DateField, F, Func, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, DateField, F, Func, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,11 @@ STILL = Func(template=f"'{FOREVER}'", output_field=DateField())
 It is written there, not bound to it: a plan that PostgreSQL makes once for all then is one for what holds today, and
 the indexes of that serve it.
 """
+
+
+def written(ids):
+    """Ids to look for, as they are to stand in a query: what is bound to it, the driver looks at one by one."""
+    return Func(template=", ".join(str(int(pk)) for pk in ids) or "NULL", output_field=BigIntegerField())
 
 
 class SpanQuerySet(models.QuerySet):

@@ -48,12 +48,12 @@ def milestones_by_due_day(todays):
     """The same rows, for who reads some of very many in the order of their due days."""
     # The sum keeps the database from reading report after report: it reads in the order of an index, and stops.
     rows = MilestoneStanding.objects.filter(until_day=STILL).alias(of_report=F("action__report") + 0)
-    return rows.filter(of_report__in=list(todays.reports))
+    return rows.filter(of_report__in=todays.ids)
 
 
 def update_rows(todays):
     """The updates that count on these reports, the latest recorded first."""
-    return _updates().filter(report__in=todays.reports)
+    return _updates().filter(report__in=todays.ids)
 
 
 def first_updates(todays):
@@ -61,7 +61,7 @@ def first_updates(todays):
     if len(todays.reports) <= FEW:
         return update_rows(todays)
     # The sum keeps the database from reading report after report to sort them all: it reads the first, and stops.
-    return _updates().alias(of_report=F("report_id") + 0).filter(of_report__in=list(todays.reports))
+    return _updates().alias(of_report=F("report_id") + 0).filter(of_report__in=todays.ids)
 
 
 def _updates():
@@ -157,7 +157,7 @@ def all_milestones_counted(todays):
     So the last number of each action is enough, where counting would read them all.
     """
     last = Milestone.objects.filter(action=OuterRef("pk")).order_by("-number").values("number")[:1]
-    actions = PriorityAction.objects.filter(report__in=todays.reports).order_by()
+    actions = PriorityAction.objects.filter(report__in=todays.ids).order_by()
     return actions.annotate(last=Subquery(last)).aggregate(all=Sum("last", default=0))["all"]
 
 

@@ -6,7 +6,7 @@ from django.core.cache import caches
 from django.db.models import Count
 
 from actions.lifecycle import State
-from actions.models import STILL, MilestoneStanding
+from actions.models import STILL, MilestoneStanding, written
 
 
 @dataclass
@@ -56,7 +56,7 @@ def tallied(todays, reports, states=State.values, overdue=False):
 def _counted(pairs, todays):
     """{(report id, state): (how many milestones are in it, how many of them are overdue)}."""
     reports, states = ({pair[n] for pair in pairs} for n in (0, 1))
-    rows = MilestoneStanding.objects.filter(until_day=STILL, action__report__in=reports).order_by()
+    rows = MilestoneStanding.objects.filter(until_day=STILL, action__report__in=written(reports)).order_by()
     if len(states) < len(State):
         rows = rows.filter(state__in=states)
     rows = rows.values_list("action__report", "state")

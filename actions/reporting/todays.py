@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from django.db.models import Case, DateField, DateTimeField, F, Q, Value, When
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from actions.lifecycle import OPEN_STATES
-from actions.models import STILL
+from actions.models import STILL, written
 from actions.reporting.today import last_heard
 
 
@@ -27,6 +28,11 @@ class Todays:
         for pk, day in self.days.items():
             self.by_day[day].append(pk)
 
+    @cached_property
+    def ids(self):
+        """The ids of the reports, to look for them."""
+        return written(self.reports)
+
     def only(self, report_ids):
         """The same of some of the reports alone."""
         return Todays([self.reports[pk] for pk in report_ids], self.now)
@@ -37,7 +43,7 @@ class Todays:
 
     def holding(self):
         """A filter on spans of these reports: those that hold today, the last ones, for no day to come is recorded."""
-        return Q(action__report__in=list(self.reports), until_day=STILL)
+        return Q(action__report__in=self.ids, until_day=STILL)
 
     def overdue(self):
         """A filter on spans of milestones: open after their due day."""

@@ -86,7 +86,7 @@ class Work:
 
     def waiting(self, *, whole=False):
         """What was submitted and nobody has decided yet, the longest waiting first; all of it when ``whole``."""
-        found = Draft.objects.waiting().filter(action__report__in=self.todays.reports)
+        found = Draft.objects.waiting().filter(action__report__in=self.todays.ids)
         if self.of_organisation:
             found = found.filter(organisation=self.user.organisation_id)
         else:
@@ -107,7 +107,7 @@ class Work:
     def count(self):
         """How many late milestones, silent actions and updates sent back are this person's; three queries."""
         late = self._milestones(self.todays.overdue()).count()
-        back = Draft.objects.filter(author=self.user, stage=Stage.SENT_BACK, action__report__in=self.todays.reports)
+        back = Draft.objects.filter(author=self.user, stage=Stage.SENT_BACK, action__report__in=self.todays.ids)
         return late + self.todays.silent(self._actions()).count() + back.count()
 
     def _due(self):
