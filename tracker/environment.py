@@ -146,6 +146,19 @@ def _replica(reader):
         reader.problems.append(f"DATABASE_REPLICA_URL cannot be read ({error}); see docs/deploy.md for its form.")
 
 
+def _s3_client():
+    """How a bucket is spoken to; one that does not answer fails before a page or a task is taken for dead."""
+    from botocore.config import Config  # takes a while, and most have no bucket
+
+    return Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "path"},
+        connect_timeout=5,
+        read_timeout=15,
+        retries={"total_max_attempts": 2},
+    )
+
+
 def _files(reader, data_dir):
     """Django's description of where the files people send are kept; a folder in DATA_DIR where no bucket is named."""
     url = os.environ.get("FILES_URL", "").strip()
@@ -174,11 +187,10 @@ def _files(reader, data_dir):
             "access_key": unquote(parts.username) if parts.username else None,
             "secret_key": unquote(parts.password) if parts.password else None,
             "region_name": parse_qs(parts.query).get("region", [None])[0],
-            "signature_version": "s3v4",
-            "addressing_style": "path",
             "default_acl": None,
             "querystring_auth": True,
             "file_overwrite": False,
+            "client_config": _s3_client(),
         },
     }
 

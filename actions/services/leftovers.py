@@ -32,11 +32,12 @@ def delete_leftovers(*, now):
         place = leftover.place
         # What stands with a double, too, goes with the last of both, which gives it up once more.
         if not Evidence.objects.filter(Q(file=place) | Q(preview=place)).exists():
+            # Said before, so that it is not the first again after a store in which who tries it gets stuck.
+            Leftover.objects.filter(pk=leftover.pk).update(tried_at=now)
             try:
                 with suppress(FileNotFoundError):
                     default_storage.delete(place)
             except Exception as why:  # whatever a store may raise
                 logger.warning("%s is to be deleted and still there; it is tried again: %s", place, why)
-                Leftover.objects.filter(pk=leftover.pk).update(tried_at=now)
                 break
         leftover.delete()

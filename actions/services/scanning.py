@@ -1,8 +1,4 @@
-"""Files that wait for the virus scanner: opened once it finds nothing in them, taken away when it finds something.
-
-What it says is written down before the file is deleted, and that the file is gone after that: whoever is killed in
-between leaves a file that nobody can open, and that the next look deletes.
-"""
+"""Files that wait for the virus scanner: opened once it finds nothing in them, given up when it finds something."""
 
 import logging
 import time
@@ -13,6 +9,7 @@ from django.db.models import F
 
 from actions.models import Draft, Evidence, NoticeKind, Scan
 from actions.services.evidence import concerned
+from actions.services.leftovers import give_up
 from actions.services.notices import tell
 from actions.services.record import held
 from actions.uploads import scanner
@@ -27,7 +24,6 @@ def scan_waiting(*, now, seconds=SECONDS):
     """Have the scanner look at the files that wait, those first that it was not asked about for longest."""
     if scanner.is_set() and scanner.answers():
         _scan(now, time.monotonic() + seconds)
-    _delete_infected()
 
 
 def _scan(now, until):
@@ -58,9 +54,10 @@ def _note(evidence, found, now):
         one.scan = Scan.NOTHING
         if found:
             logger.warning("The virus scanner found %s in evidence %s; its file is removed.", found, one.pk)
-            one.scan, one.erased_at = Scan.FOUND, now
+            give_up(one)
+            one.scan, one.erased_at, one.file, one.preview = Scan.FOUND, now, "", ""
             _tell(one, now)
-        one.save(update_fields=["checked_at", "scan", "erased_at"])
+        one.save(update_fields=["checked_at", "scan", "erased_at", "file", "preview"])
 
 
 def _tell(evidence, now):
@@ -74,10 +71,3 @@ def _tell(evidence, now):
         key=f"file-{evidence.pk}-{Scan.FOUND}",
         at=now,
     )
-
-
-def _delete_infected():
-    for evidence in Evidence.objects.filter(scan=Scan.FOUND).exclude(file=""):
-        for place in filter(None, (evidence.file.name, evidence.preview.name)):
-            default_storage.delete(place)
-        Evidence.objects.filter(pk=evidence.pk).update(file="", preview="")

@@ -1,6 +1,7 @@
 """Files that wait for the virus scanner, and what becomes of them when it is back."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from actions.services.evidence import remove
 from actions.services.reports import change
 from actions.services.scanning import scan_waiting
 from actions.services.search import differences
+from actions.tasks import delete_leftovers
 from actions.verification import first_fault
 from tests.clamd import EICAR, MOST_BYTES
 from tests.factories import add_evidence, log, upload, work
@@ -45,6 +47,7 @@ def waiting(scanner, action, staff):
 
 def scan(*evidence, **how):
     scan_waiting(now=timezone.now(), **how)
+    work()
     for one in evidence:
         one.refresh_from_db()
 
@@ -79,12 +82,22 @@ def test_a_file_in_which_something_is_found_is_taken_away_and_that_is_told_once(
     assert list(differences(belgium)) == []
 
 
-def test_who_died_before_the_file_was_deleted_leaves_it_to_the_next(waiting, left, scanner):
-    evidence = waiting(EICAR)
-    Evidence.objects.update(scan="found", erased_at=timezone.now())
-    scanner.kill()
-    scan(evidence)
-    assert (evidence.file.name, left()) == ("", set())
+def test_a_store_that_does_not_delete_keeps_no_other_file_from_being_taken_away(waiting, left, monkeypatch):
+    stubborn, other = waiting(EICAR), waiting(f"{EICAR} ")
+    names, delete = {one: one.file.name for one in (stubborn, other)}, default_storage.delete
+
+    def refuse(name):
+        if name == names[stubborn]:
+            raise ConnectionError("the store does not answer")
+        delete(name)
+
+    monkeypatch.setattr(default_storage, "delete", refuse)
+    scan(stubborn, other)
+    delete_leftovers()
+    assert (stubborn.scan, other.scan, left()) == ("found", "found", {Path(names[stubborn]).name})
+    monkeypatch.undo()
+    delete_leftovers()
+    assert left() == set()
 
 
 def test_without_an_answer_files_go_on_waiting(waiting, scanner, settings):
