@@ -5,6 +5,8 @@
   const AGAIN = 5000; // until the next try when it could not be
   const PATIENCE = 30000; // until no answer counts as no connection
   const states = new Map();
+  // What this page calls itself: it goes on from what it saved last, also when no answer came.
+  const page = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   // A page the browser had already comes with the key it had then, with which another tab may have sent its form.
   if (window.isSecureContext) {
@@ -79,6 +81,7 @@
   // Files go their own way.
   function words(form) {
     const typed = new FormData(form);
+    typed.set("page", page);
     for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
     return typed;
   }

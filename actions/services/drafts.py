@@ -26,6 +26,10 @@ CHANGED_SINCE = _(
     "This draft was changed on another device meanwhile. Both are kept: that one stands under My work. What you typed "
     "is still here: send again."
 )
+CHANGED_BEFORE = _(
+    "This draft was changed on another device meanwhile. Both are kept: that one stands under My work, and what stands "
+    "here is an update of its own."
+)
 DISCARDED_SINCE = _("This draft was discarded on another device meanwhile. What you typed is still here: send again.")
 GONE = _(
     "Files or links that stood in this form are gone: on another page they were taken out, sent, or discarded with "
@@ -50,63 +54,47 @@ class Elsewhere(Refused):
         self.draft, self.other, self.doubles = draft, other, dict(doubles)
 
 
-class _Discarded(Exception):
-    """What is saved is the draft of nothing any more: its words go on as another."""
-
-
-def save_draft(*, action, by, key, typed, version, described=False, shown=(), corrects=None, at=None):
+def save_draft(*, action, by, key, typed, version, page=None, described=False, shown=(), corrects=None, at=None):
     """Keep what stands in a form, right or wrong; the Draft, with the version it has now, or None.
 
     A form in which nothing stands is no draft: there is none then, and one that was written no further than that goes.
 
-    ``version`` is the one the page had last, 0 for a form that was never saved; ``shown`` are the uuids of the
-    evidence that stands in it; ``described`` says that something else is said of that evidence now. Raises Elsewhere,
-    after having kept these words as a draft of their own, when another was saved since, or the draft was discarded;
+    ``version`` is the one the page had last, 0 for a form that was never saved; ``page`` is what the page calls itself:
+    it goes on from what it saved last, also when it did not hear of that. ``shown`` are the uuids of the evidence that
+    stands in the form; ``described`` says that something else is said of that evidence now. Raises Elsewhere, after
+    having kept these words as a draft of their own, when another page saved it since, or the draft was discarded;
     Refused when the form was sent.
     """
     if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
         return None
-    given = {"action": action, "by": by, "typed": typed, "corrects": corrects, "at": at or timezone.now()}
-    try:
-        draft = in_turn(_saved, key=key, version=version, described=described, **given)
-    except _Discarded:
-        raise Elsewhere(DISCARDED, in_turn(_anew, key=key, shown=shown, **given)) from None
-    if draft is not None:
-        return draft
-    with transaction.atomic():
-        other = Draft.objects.select_related("action__report", "corrects", "author").get(author=by, key=key)
-        own = _saved(key=uuid4(), version=0, **given)
-        doubles = divide(draft=other, key=key, shown=shown, here=own.key)
-    raise Elsewhere(CHANGED, own, other, doubles)
+    given = {"action": action, "by": by, "key": key, "typed": typed, "page": page, "corrects": corrects}
+    given["at"] = at or timezone.now()
+    draft, elsewhere = in_turn(_saved_or_parted, version=version, described=described, shown=shown, **given)
+    if elsewhere:
+        raise elsewhere
+    return draft
 
 
-def _anew(*, key, by, typed, shown, **given):
-    """The draft that goes on where that of the form ``key`` was discarded, with what was chosen for it since.
-
-    Of a page that saves the same again, or more of it, there is one; another page's words are never written over.
-    """
-    own = uuid5(key, "anew")
-    while before := Draft.objects.select_for_update().filter(author=by, key=own).first():
-        if before.stage in UNFINISHED_STAGES and _goes_on(before.typed, typed):
-            break
-        own = uuid5(own, "anew")
-    there = Evidence.objects.pending(own, by)
-    for evidence in Evidence.objects.pending(key, by):
-        if str(evidence.uuid) not in shown:
-            continue
-        if there.filter(sha256=evidence.sha256, url=evidence.url).exists():
-            remove(evidence=evidence)  # it was chosen twice
-        else:
-            evidence.form_key = own
-            evidence.save(update_fields=["form_key"])
-    if before is None:  # another page that begins the same one at this moment is told, and looks again
-        return _begun(by=by, key=own, typed=typed, **given)
-    return _saved(by=by, key=own, typed=typed, version=before.version, **given)
+def _saved_or_parted(*, version, described, shown, **given):
+    """(the draft as it was saved, None), or (the draft that these words are now, Elsewhere)."""
+    if draft := _saved(version=version, described=described, **given):
+        return draft, None
+    by, key = given["by"], given["key"]
+    other = Draft.objects.select_related("action__report", "corrects", "author").get(author=by, key=key)
+    draft = _parted(**given)
+    doubles = divide(draft=other, key=key, shown=shown, here=draft.key)
+    if other.stage == Stage.DISCARDED:
+        return draft, Elsewhere(DISCARDED, draft)
+    return draft, Elsewhere(CHANGED, draft, other, doubles)
 
 
-def _goes_on(before, typed):
-    """True if nothing that was typed before is lost by what is typed now."""
-    return all(typed.get(name, "").startswith(text) for name, text in before.items())
+def _parted(*, by, key, page, **given):
+    """What a page types as a draft of its own; one, however often the page saves without hearing of it."""
+    while True:
+        key = uuid5(key, str(page or uuid4()))
+        before = Draft.objects.select_for_update().filter(author=by, key=key).first()
+        if before is None or (before.stage in UNFINISHED_STAGES and before.page == page):
+            return _saved(by=by, key=key, page=page, version=before.version if before else 0, **given)
 
 
 def in_turn(save, **given):
@@ -121,11 +109,11 @@ def in_turn(save, **given):
 
 @transaction.atomic
 def _gone(by, key, version):
-    """True when there is no draft of this form, or none any more, because all of it was emptied again."""
+    """True when there is no draft of this form, or none any more: it was discarded, or all of it was emptied again."""
     if Evidence.objects.pending(key, by).exists() or Entry.objects.filter(author=by, key=key).exists():
         return False
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
-    if draft is None:
+    if draft is None or draft.stage == Stage.DISCARDED:
         return True
     if draft.stage != Stage.DRAFT or draft.version != version or draft.decisions.exists():
         return False
@@ -133,30 +121,26 @@ def _gone(by, key, version):
     return True
 
 
-def _saved(*, action, by, key, typed, version, corrects, at, described=False):
-    """The draft as it was saved, or None when another version was saved since."""
+def _saved(*, action, by, key, typed, version, page, corrects, at, described=False):
+    """The draft as it was saved; None when another page saved it since, or it was discarded."""
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     if draft is None:
         if Entry.objects.filter(author=by, key=key).exists():
             raise Refused(SENT, used_up=True)
-        return _begun(action=action, by=by, key=key, typed=typed, corrects=corrects, at=at)
+        return Draft.objects.create(
+            action=action, author=by, key=key, typed=typed, page=page, corrects=corrects, begun_at=at, saved_at=at
+        )
     if draft.stage == Stage.DISCARDED and draft.action_id == action.pk:
-        raise _Discarded
+        return None
     if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
         raise Refused(SENT, used_up=True)
     if draft.typed == typed and not described:
         return draft
-    if version != draft.version and (described or not _goes_on(draft.typed, typed)):
+    if version != draft.version and (page is None or page != draft.page):
         return None
-    draft.typed, draft.saved_at, draft.version = typed, at, draft.version + 1
-    draft.save(update_fields=["typed", "saved_at", "version"])
+    draft.typed, draft.page, draft.saved_at, draft.version = typed, page, at, draft.version + 1
+    draft.save(update_fields=["typed", "page", "saved_at", "version"])
     return draft
-
-
-def _begun(*, action, by, key, typed, corrects, at):
-    return Draft.objects.create(
-        action=action, author=by, key=key, typed=typed, corrects=corrects, begun_at=at, saved_at=at
-    )
 
 
 def nobody_decides(draft, next_told=()):

@@ -309,17 +309,22 @@ def divide(*, draft, key, shown, here):
     """A form goes two ways: what was uploaded for it under ``key`` stays with the draft, goes with the page, or both.
 
     ``shown`` are the uuids that stand in the page, which goes on as ``here``; ``draft`` is the other, as it was saved
-    last. What may stand in both is kept twice. Gives {uuid: that of its double}.
+    last, or discarded. What may stand in both is kept twice. Gives {uuid: that of its double}.
     """
+    since = None if draft.stage == Stage.DISCARDED else draft.saved_at
     doubles = {}
-    for evidence in Evidence.objects.pending(key, draft.author):
+    there = Evidence.objects.pending(here, draft.author)
+    for evidence in Evidence.objects.pending(key, draft.author).select_for_update():
         if str(evidence.uuid) not in shown:
             continue
-        if evidence.added_at > draft.saved_at:
+        before = there.filter(sha256=evidence.sha256, url=evidence.url).first()
+        if since and evidence.added_at <= since:
+            doubles[str(evidence.uuid)] = str((before or _double(evidence, here)).uuid)
+        elif before:
+            remove(evidence=evidence)  # it was chosen twice
+        else:
             evidence.form_key = here
             evidence.save(update_fields=["form_key"])
-        else:
-            doubles[str(evidence.uuid)] = str(_double(evidence, here).uuid)
     return doubles
 
 

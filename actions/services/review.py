@@ -220,7 +220,7 @@ def _read(draft):
 
 def _decide(draft, stage, by, moment, reason=""):
     check_stage(draft.stage, stage)
-    draft.stage = stage
+    draft.stage, draft.page = stage, None
     draft.save()
     Decision.objects.create(draft=draft, by=by, stage=stage, reason=reason, at=moment)
 

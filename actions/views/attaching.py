@@ -16,7 +16,7 @@ from actions.forms.fields import KeyField
 from actions.lifecycle import Refused
 from actions.models import Draft, Evidence, Openness
 from actions.services import evidence as services
-from actions.services.drafts import CHANGED_SINCE, GONE
+from actions.services.drafts import CHANGED_BEFORE, CHANGED_SINCE, GONE
 from actions.uploads import shown
 from actions.uploads.scanner import PATIENCE
 
@@ -55,7 +55,7 @@ class Attaching:
     @property
     def shown(self):
         """The uuids of what stood in the form, and of what came with it."""
-        return shown_in(self.request.POST) | {str(evidence.uuid) for evidence, *_ in self.kept}
+        return shown_in(self.data) | {str(evidence.uuid) for evidence, *_ in self.kept}
 
     @property
     def gone(self):
@@ -82,7 +82,7 @@ class Attaching:
         """Take what was sent: files, links, and what is said of them."""
         self.has_parted = self._is_outdated()
         if self.has_parted:
-            messages.warning(self.request, CHANGED_SINCE)
+            messages.warning(self.request, CHANGED_BEFORE if self.is_all else CHANGED_SINCE)
             self._go_on_under(uuid4())
         if self.is_not_sent and self.gone:
             messages.warning(self.request, GONE)
@@ -212,7 +212,7 @@ class Attaching:
         request, new = self.request, self.new
         new.full_clean()
         given = new.cleaned_data
-        files, link = given["files"], given.get("link")
+        files, link, chosen = given["files"], given.get("link"), given.get("evidence_audience")
         if (files or link) and self._waits:
             new.add_error("files" if files else "link", WAITS)
             return
@@ -224,7 +224,8 @@ class Attaching:
             "by": request.user,
             "key": self.key,
             "entry": self.entry,
-            "audience": given.get("evidence_audience") or Openness.PUBLIC,
+            # What makes no sense opens nothing.
+            "audience": Openness.INTERNAL if new.has_error("evidence_audience") else chosen or Openness.PUBLIC,
         }
         until = time.monotonic() + PATIENCE
         found = [

@@ -58,6 +58,7 @@ def words_back(request, action, corrects=None):
             key=UUID(words.get("key", "")),
             typed=typed_in(words, corrects),
             version=_number(words.get("version", "")),
+            page=_page(words.get("page", "")),
             shown=shown_in(words),
             corrects=corrects,
         )
@@ -114,6 +115,8 @@ def _form(action, corrects):
 
 def save(request, slug, number):
     """Keep what stands in the form of an update: for its script every few seconds, or by a button."""
+    if said := _who_is_here(request):
+        return said
     action = find_action(request, slug, number)
     require(permissions.can_log_update(request.user, action))
     return _save(request, action)
@@ -121,6 +124,8 @@ def save(request, slug, number):
 
 def save_correction(request, slug, sequence):
     """The same for the form in which an update is corrected."""
+    if said := _who_is_here(request):
+        return said
     entry = find_entry(request, slug, sequence)
     require(permissions.can_correct(request.user, entry))
     return _save(request, entry.action, entry)
@@ -134,6 +139,8 @@ def discard(request, slug, draft):
     report, back = draft.action.report, way_back(request).address
     if not permissions.can_log_update(request.user, draft.action):
         back = back or reverse("my-work")
+    elif draft.corrects and draft.corrects.superseder:  # its form does not open any more
+        back = back or draft.corrects.get_absolute_url()
     if request.method == "POST" or draft.stage == Stage.DISCARDED:
         try:
             discard_draft(draft=draft)
@@ -149,14 +156,20 @@ def discard(request, slug, draft):
     return report_page(request, "actions/discard_draft.html", report, context)
 
 
+def _who_is_here(request):
+    """After signing in again in another tab, the page's script asks for the token of the new session, and whose it is.
+
+    Whoever that is, may they write here or not: the form is to know that it is not who wrote it.
+    """
+    if request.method == "POST" or not kept.asked_by_script(request):
+        return None
+    return JsonResponse({"token": get_token(request), "whose": str(request.user.pk)})
+
+
 def _save(request, action, corrects=None):
     by_script = kept.asked_by_script(request)
     back = way_back(request)
     if request.method != "POST":
-        # After signing in again in another tab, the page's script asks for the token of the new session.
-        whose = {"token": get_token(request), "whose": str(request.user.pk)}
-        if by_script:
-            return JsonResponse(whose)
         form = _form(action, corrects)
         return redirect(form if kept.send_on(request, form) else corrects or action)
     if request.POST.get("whose", str(request.user.pk)) != str(request.user.pk):
@@ -173,6 +186,7 @@ def _save(request, action, corrects=None):
             key=key,
             typed=typed_in(request.POST, corrects),
             version=_number(request.POST.get("version", "")),
+            page=_page(request.POST.get("page", "")),
             described=attaching.says_more,
             shown=attaching.shown,
             corrects=corrects,
@@ -223,3 +237,11 @@ def _add(request, attaching):
 
 def _number(text):
     return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _page(text):
+    """What an open page calls itself; None without scripts."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

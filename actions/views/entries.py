@@ -67,7 +67,7 @@ def correct(request, slug, sequence):
     if request.method != "POST" and not draft and (there := gone_on(request, action, corrects=entry)):
         return there
     if entry.superseder_number and request.method != "POST":
-        return _cannot(request, entry)
+        return _cannot(request, entry, draft)
     initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id, "version": 0}
     initial |= typed_before(draft)
     initial |= words_back(request, action, corrects=entry)
@@ -117,9 +117,13 @@ def withdrawal(request, slug, sequence):
     return report_page(request, "actions/withdraw.html", entry.report, context)
 
 
-def _cannot(request, entry):
-    """Say that an entry was corrected or withdrawn meanwhile, and show what became of it."""
+def _cannot(request, entry, draft=None):
+    """Say that an entry was corrected or withdrawn meanwhile, and show what became of it, or the words of a draft."""
     later = entry.superseder
+    if draft:
+        sentence = _("Entry %(number)s was corrected or withdrawn meanwhile, so this draft cannot be sent any more.")
+        messages.warning(request, sentence % {"number": entry.sequence})
+        return redirect("discard-draft", entry.report.slug, draft.pk)
     sentence = (
         _("%(who)s withdrew this entry meanwhile. It can no longer be changed.")
         if later.kind == Kind.WITHDRAWAL

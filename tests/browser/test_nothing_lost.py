@@ -100,12 +100,14 @@ def test_a_form_that_cannot_open_in_place_opens_as_a_page_that_says_why(
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
-@pytest.mark.parametrize("pressed", [True, False])
-def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, colleague, visit, pressed):
+@pytest.mark.parametrize(
+    ("who", "pressed"), [("colleague", True), ("colleague", False), ("observer", False), ("stranger", True)]
+)
+def test_a_form_is_held_while_someone_else_is_signed_in(belgium, action, staff, visit, request, who, pressed):
     page = visit(staff, at_log(action))
     page.watch.expected = {403}
     mine = page.context.cookies()
-    (theirs,) = visit(colleague).context.cookies()
+    (theirs,) = visit(request.getfixturevalue(who)).context.cookies()
     page.get_by_label("What changed?").fill(WORDS)
     page.context.clear_cookies()
     page.context.add_cookies([theirs])

@@ -109,15 +109,18 @@ def test_fifty_people_set_a_level_and_each_is_in_or_told_who_was_first(real, act
 def test_two_pages_of_a_discarded_draft_are_saved_at_once(real, action, staff):
     key = uuid4()
 
-    def saving(words):
-        return lambda: save_draft(action=action, by=staff, key=key, typed={"what_changed": words}, version=1)
+    def saving(words, page):
+        return lambda: save_draft(action=action, by=staff, key=key, typed={"what_changed": words}, version=1, page=page)
 
-    saving("Words.")()
+    saving("Words.", None)()
     discard_draft(draft=Draft.objects.get())
-    results = at_once(*(saving(f"Words of page {n}.") for n in (1, 2)))
-    assert [type(result) for result in results] == [Elsewhere, Elsewhere]
-    kept = {draft.typed["what_changed"] for draft in Draft.objects.unfinished()}
-    assert kept == {"Words of page 1.", "Words of page 2."}
+    pages = [uuid4() for _n in range(4)]
+    results = at_once(*(saving(f"Words of page {n}.", page) for n, page in enumerate([*pages, *pages])))
+    assert {type(result) for result in results} == {Elsewhere}
+    kept = {draft.page: draft.typed["what_changed"] for draft in Draft.objects.unfinished()}
+    told = dict(zip(pages, ([f"Words of page {n}.", f"Words of page {n + 4}."] for n in range(4)), strict=True))
+    assert kept.keys() == told.keys(), "one of each page"
+    assert all(words in told[page] for page, words in kept.items())
 
 
 def test_a_draft_is_discarded_while_it_is_saved_and_no_word_is_lost(real, action, staff):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
@@ -99,11 +100,12 @@ def device(action, staff, client_of):
     class Device:
         def __init__(self, address=f"{ACTION}log/"):
             self.client = client_of(staff)
+            self.page = str(uuid4())
             self.form = open_page(self.client, address).form("what_changed")
 
         def save(self, words, status=200):
             self.form.fields["what_changed"] = words
-            answer = self.client.post(f"{ACTION}draft/", self.form.fields, headers=SCRIPT)
+            answer = self.client.post(f"{ACTION}draft/", self.form.fields | {"page": self.page}, headers=SCRIPT)
             assert answer.status_code == status
             said = answer.json()
             self.form.fields |= {name: said[name] for name in ("key", "version") if name in said}

@@ -59,6 +59,19 @@ def test_of_a_correction_that_was_discarded_nothing_is_said_where_its_form_canno
     assert page.messages == ["Stella corrected this update meanwhile. This is the corrected one."]
 
 
+def test_of_a_correction_that_cannot_be_sent_any_more_all_words_can_be_read(action, staff, client_of):
+    entry, client = log(action, staff), client_of(staff)
+    form = open_page(client, f"{entry.get_absolute_url()}correct/").form("what_changed")
+    typed = {"what_changed": "Better.", "challenges": "Money is short."}
+    client.post(f"{entry.get_absolute_url()}draft/", form.fields | typed, headers=SCRIPT)
+    correct(entry, staff)
+    address, page = led(client, Draft.objects.get(), f"{entry.get_absolute_url()}correct/")
+    assert address.endswith("/discard/")
+    said = f"Entry {entry.sequence} was corrected or withdrawn meanwhile, so this draft cannot be sent any more."
+    assert (page.messages, "Better." in page.words, "Money is short." in page.words) == ([said], True, True)
+    assert entry.get_absolute_url() in [link.attrs["href"] for link in page.top.all("a") if link.words == "Cancel"]
+
+
 def test_of_a_draft_that_was_discarded_the_empty_form_says_so(device):
     here = device()
     here.save("They met.")

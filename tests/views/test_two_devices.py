@@ -1,6 +1,7 @@
 """One draft on two devices: each version keeps its words, and its files as they were said there."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from actions.models import Draft, Entry, Evidence
 from actions.services.drafts import discard_draft
 from actions.services.evidence import remove
 from actions.services.reports import change
+from actions.services.review import take_back
 from tests.conftest import NOW
 from tests.factories import upload, work
 from tests.views.desk import ACTION as HERE
@@ -90,6 +92,7 @@ def test_to_describe_a_file_is_a_version_of_the_draft(two):
     desk.save("At the desk.")
     assert desk.form.fields["version"] == version + 1, "nothing else was said"
     desk.form.fields |= {"version": version, f"{before.uuid}-audience": "public"}
+    desk.page = str(uuid4())  # that of an older tab
     assert "Both are kept" in desk.save("At the desk.")["said"]
     before.refresh_from_db()
     assert (before.title, before.audience) == ("The law", "internal")
@@ -341,11 +344,67 @@ def test_a_file_chosen_again_after_a_draft_was_discarded_goes_with_its_own_page_
     assert (said["gone"], titles(Draft.objects.get(key=said["key"]))) == ([str(again.uuid)], ["law"])
 
 
-def test_who_saves_more_than_what_was_saved_before_goes_on_though_no_answer_came(device):
+@pytest.mark.parametrize("words", ["On the train, today. And more.", "Written anew.", "On the"])
+def test_a_page_goes_on_from_what_it_saved_last_though_no_answer_came(device, words):
     here = device()
     here.save("On the train.")
     version = here.form.fields["version"]
     here.save("On the train, today.")
     here.form.fields["version"] = version
-    assert here.save("On the train, today. And more.")["said"].startswith("Draft saved")
-    assert Draft.objects.get().typed["what_changed"] == "On the train, today. And more."
+    assert here.save(words)["said"].startswith("Draft saved")
+    assert Draft.objects.get().typed["what_changed"] == words
+
+
+def test_a_page_that_does_not_hear_that_its_draft_went_on_elsewhere_makes_one_more_of_it_once(two):
+    phone, _desk = two
+    unheard = dict(phone.form.fields)
+    first = phone.save("Still on the train.")
+    phone.form.fields = unheard
+    again = phone.save("Still on the train, and late.")
+    assert (again["key"], again["doubles"]) == (first["key"], first["doubles"])
+    typed = {draft.typed["what_changed"]: titles(draft) for draft in Draft.objects.unfinished()}
+    assert typed == {"At the desk.": ["before", "desk"], "Still on the train, and late.": ["before", "phone"]}
+    assert phone.save("Still on the train, and later.")["said"].startswith("Draft saved")
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ({"what_changed": "They met. Anna told us. More."}, {"what_changed": "They met."}),
+        ({"milestone": "10"}, {"milestone": "1"}),
+        ({"challenges": "Money."}, {"challenges": ""}),
+    ],
+)
+def test_an_old_page_neither_brings_back_nor_replaces_what_was_said_on_another(device, here, there):
+    phone = device()
+    phone.form.fields |= {"challenges": "Money."}
+    phone.save("They met. Anna told us.")
+    desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
+    typed = desk.form.fields | there
+    desk.form.fields |= there
+    desk.save(typed["what_changed"])
+    phone.form.fields |= here
+    assert "Both are kept" in phone.save(phone.form.fields["what_changed"])["said"]
+    theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
+    assert there.items() <= theirs.typed.items()
+    assert here.items() <= ours.typed.items()
+
+
+def test_an_old_page_does_not_replace_what_was_submitted_and_taken_back_since(device, belgium, coordinator):
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    phone = device()
+    phone.save("On the train.")
+    desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
+    assert desk.form.send(desk.client, what_changed="At the desk.").status_code == 302
+    take_back(draft=Draft.objects.get(), by=Draft.objects.get().author)
+    assert "Both are kept" in phone.save("Still on the train.")["said"]
+    typed = {draft.typed["what_changed"] for draft in Draft.objects.unfinished()}
+    assert typed == {"At the desk.", "Still on the train."}
+
+
+def test_of_a_draft_discarded_elsewhere_and_emptied_here_nothing_is_left(device):
+    here = device()
+    here.save("Words.")
+    discard_draft(draft=Draft.objects.get())
+    assert here.save("")["said"] == "Nothing is typed: no draft"
+    assert not Draft.objects.unfinished().exists()
