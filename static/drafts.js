@@ -6,6 +6,7 @@
   const PATIENCE = 30000; // until no answer counts as no connection
   const states = new Map();
   // What this page calls itself: it goes on from what it saved last, also when no answer came.
+  let nth = 0; // savings of this page, for one that comes late
   const page = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   // A page the browser had already comes with the key it had then, with which another tab may have sent its form.
@@ -82,6 +83,7 @@
   function words(form) {
     const typed = new FormData(form);
     typed.set("page", page);
+    typed.set("nth", ++nth);
     for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
     return typed;
   }
@@ -191,7 +193,7 @@
     const state = stateOf(form);
     state.going = true;
     say(form, document.getElementById("announcements").dataset.sending, false);
-    await state.saving; // or it would look like the words of another device
+    await state.saving; // the next saving is to come after it
     if (!navigator.onLine) state.changed = true;
     await save(form);
     state.going = false;

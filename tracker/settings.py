@@ -123,7 +123,7 @@ CACHES = {
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Parts of pages, kept by each process under the head of the record they show: never wrong, only unused.
+    # Parts of pages, kept by each process under all that they show, like the head of the record: at worst unused.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name="page",
             field=models.UUIDField(null=True),
         ),
+        migrations.AddField(
+            model_name="draft",
+            name="nth",
+            field=models.PositiveIntegerField(default=0),
+        ),
     ]

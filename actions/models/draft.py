@@ -55,10 +55,10 @@ class Draft(models.Model):
     checked when it is submitted and again when it is accepted. ``submitted`` is what it held when it was
     submitted: who reviews it does not see the author go on typing. ``key`` is the form's: the entry it becomes
     has the same, so that it becomes one entry only. ``version`` counts the times it was saved; who saves an
-    older one is told. ``page`` is the open page that saved it last, as that calls itself; None where a button did, or
-    it was submitted or taken back since. ``milestone`` is the one it reports on, known once it was submitted.
-    ``reviewer`` has been looking at it to decide since ``reviewing_since``. When it is an entry, its words stand there
-    alone.
+    older one is told. ``page`` is the open page that saved it last, as that calls itself, and ``nth`` counts the page's
+    savings; None where a button did, or it was submitted or taken back since. ``milestone`` is the one it reports on,
+    known once it was submitted. ``reviewer`` has been looking at it to decide since ``reviewing_since``. When it is an
+    entry, its words stand there alone.
     """
 
     action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="drafts")
@@ -74,6 +74,7 @@ class Draft(models.Model):
     key = models.UUIDField(default=uuid4)
     version = models.PositiveIntegerField(default=1)
     page = models.UUIDField(null=True)
+    nth = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)

@@ -25,7 +25,10 @@ the indexes of that serve it.
 
 
 def written(ids):
-    """Ids to look for, as they are to stand in a query: what is bound to it, the driver looks at one by one."""
+    """Ids to look for, as they are to stand in a query: what is bound to it, the driver looks at one by one.
+
+    Of none, nothing is found; not to be used in what excludes.
+    """
     return Func(template=", ".join(str(int(pk)) for pk in ids) or "NULL", output_field=BigIntegerField())
 
 

@@ -16,21 +16,21 @@ GIVEN = ("happened_on", "organisation")
 
 
 CHANGED = _(
-    "This draft was changed on another device meanwhile. Both are kept: what you typed here is a draft of its own now."
+    "This draft was changed on another page meanwhile. Both are kept: what you typed here is a draft of its own now."
 )
 DISCARDED = _(
-    "This draft was discarded on another device meanwhile, with any files and links it had. What you typed here is a "
+    "This draft was discarded on another page meanwhile, with any files and links it had. What you typed here is a "
     "draft of its own now; choose its files and links again."
 )
 CHANGED_SINCE = _(
-    "This draft was changed on another device meanwhile. Both are kept: that one stands under My work. What you typed "
+    "This draft was changed on another page meanwhile. Both are kept: that one stands under My work. What you typed "
     "is still here: send again."
 )
 CHANGED_BEFORE = _(
-    "This draft was changed on another device meanwhile. Both are kept: that one stands under My work, and what stands "
+    "This draft was changed on another page meanwhile. Both are kept: that one stands under My work, and what stands "
     "here is an update of its own."
 )
-DISCARDED_SINCE = _("This draft was discarded on another device meanwhile. What you typed is still here: send again.")
+DISCARDED_SINCE = _("This draft was discarded on another page meanwhile. What you typed is still here: send again.")
 GONE = _(
     "Files or links that stood in this form are gone: on another page they were taken out, sent, or discarded with "
     "their draft. What you typed is still here: choose again what is needed, and send again."
@@ -54,20 +54,21 @@ class Elsewhere(Refused):
         self.draft, self.other, self.doubles = draft, other, dict(doubles)
 
 
-def save_draft(*, action, by, key, typed, version, page=None, described=False, shown=(), corrects=None, at=None):
+def save_draft(*, action, by, key, typed, version, page=None, nth=0, described=False, shown=(), corrects=None, at=None):
     """Keep what stands in a form, right or wrong; the Draft, with the version it has now, or None.
 
     A form in which nothing stands is no draft: there is none then, and one that was written no further than that goes.
 
     ``version`` is the one the page had last, 0 for a form that was never saved; ``page`` is what the page calls itself:
-    it goes on from what it saved last, also when it did not hear of that. ``shown`` are the uuids of the evidence that
+    it goes on from what it saved last, also when it did not hear of that; ``nth`` counts its savings, so that one which
+    comes late changes nothing. ``shown`` are the uuids of the evidence that
     stands in the form; ``described`` says that something else is said of that evidence now. Raises Elsewhere, after
     having kept these words as a draft of their own, when another page saved it since, or the draft was discarded;
     Refused when the form was sent.
     """
-    if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version):
+    if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version, page):
         return None
-    given = {"action": action, "by": by, "key": key, "typed": typed, "page": page, "corrects": corrects}
+    given = {"action": action, "by": by, "key": key, "typed": typed, "page": page, "nth": nth, "corrects": corrects}
     given["at"] = at or timezone.now()
     draft, elsewhere = in_turn(_saved_or_parted, version=version, described=described, shown=shown, **given)
     if elsewhere:
@@ -108,38 +109,61 @@ def in_turn(save, **given):
 
 
 @transaction.atomic
-def _gone(by, key, version):
-    """True when there is no draft of this form, or none any more: it was discarded, or all of it was emptied again."""
+def _gone(by, key, version, page):
+    """True when there is no draft of this form here, or none any more: all of it was emptied again.
+
+    One that was discarded, or saved on another page since, is none of this form.
+    """
     if Evidence.objects.pending(key, by).exists() or Entry.objects.filter(author=by, key=key).exists():
         return False
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     if draft is None or draft.stage == Stage.DISCARDED:
         return True
-    if draft.stage != Stage.DRAFT or draft.version != version or draft.decisions.exists():
+    if draft.stage != Stage.DRAFT or draft.decisions.exists():
         return False
-    draft.delete()
+    if not _is_others(draft, version, page):
+        draft.delete()
     return True
 
 
-def _saved(*, action, by, key, typed, version, page, corrects, at, described=False):
+def _is_others(draft, version, page):
+    """True if another page saved a draft after this one had its ``version``."""
+    return version != draft.version and (page is None or page != draft.page)
+
+
+def _saved(*, action, by, key, typed, version, page, nth, corrects, at, described=False):
     """The draft as it was saved; None when another page saved it since, or it was discarded."""
     draft = Draft.objects.select_for_update().filter(author=by, key=key).first()
     if draft is None:
         if Entry.objects.filter(author=by, key=key).exists():
             raise Refused(SENT, used_up=True)
         return Draft.objects.create(
-            action=action, author=by, key=key, typed=typed, page=page, corrects=corrects, begun_at=at, saved_at=at
+            action=action,
+            author=by,
+            key=key,
+            typed=typed,
+            page=page,
+            nth=nth,
+            corrects=corrects,
+            begun_at=at,
+            saved_at=at,
         )
     if draft.stage == Stage.DISCARDED and draft.action_id == action.pk:
         return None
     if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
         raise Refused(SENT, used_up=True)
-    if draft.typed == typed and not described:
+    is_own = page and page == draft.page
+    if is_own and nth < draft.nth:
         return draft
-    if version != draft.version and (page is None or page != draft.page):
+    if draft.typed == typed and not described:
+        if is_own:
+            draft.nth = nth
+            draft.save(update_fields=["nth"])
+        return draft
+    if _is_others(draft, version, page):
         return None
-    draft.typed, draft.page, draft.saved_at, draft.version = typed, page, at, draft.version + 1
-    draft.save(update_fields=["typed", "page", "saved_at", "version"])
+    draft.typed, draft.page, draft.nth, draft.saved_at, draft.version = typed, page, nth, at, draft.version + 1
+    draft.save(update_fields=["typed", "page", "nth", "saved_at", "version"])
     return draft
 
 

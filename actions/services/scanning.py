@@ -14,8 +14,8 @@ from actions.services.notices import tell
 from actions.services.record import held
 from actions.uploads import scanner
 
-SECONDS = 40
-"""How long the scanner is given at a time: a task that takes a minute is taken for dead."""
+SECONDS = 25
+"""How long files are looked at before no more is begun: a task that takes a minute is taken for dead."""
 
 logger = logging.getLogger(__name__)
 

@@ -38,9 +38,8 @@ def boxes(field, errors):
 
 
 def _box(name, css, choice):
-    kind, at, attributes = choice["type"], choice["attrs"].pop("id"), flatatt(choice["attrs"])
-    value, label = escape(str(choice["value"])), escape(str(choice["label"]))
-    box = f'<input type="{kind}" class="{css}" name="{name}" value="{value}" id="{at}"{attributes}>'
+    value, label, at = (escape(str(each)) for each in (choice["value"], choice["label"], choice["attrs"].get("id", "")))
+    box = f'<input type="{choice["type"]}" class="{css}" name="{name}" value="{value}"{flatatt(choice["attrs"])}>'
     return f'<div class="form-check">{box}<label for="{at}" class="form-check-label">{label}</label></div>\n'
 
 

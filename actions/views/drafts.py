@@ -58,7 +58,6 @@ def words_back(request, action, corrects=None):
             key=UUID(words.get("key", "")),
             typed=typed_in(words, corrects),
             version=_number(words.get("version", "")),
-            page=_page(words.get("page", "")),
             shown=shown_in(words),
             corrects=corrects,
         )
@@ -177,6 +176,7 @@ def _save(request, action, corrects=None):
         return JsonResponse({"said": said}, status=409) if by_script else redirect(action)
     try:
         key = UUID(request.POST.get("key", ""))
+        page, nth = _page(request.POST.get("page", "")), _number(request.POST.get("nth", ""))
         attaching = Attaching(request, action, key, entry=corrects)
         if not by_script:  # which sends files and links by themselves
             _add(request, attaching)
@@ -186,12 +186,14 @@ def _save(request, action, corrects=None):
             key=key,
             typed=typed_in(request.POST, corrects),
             version=_number(request.POST.get("version", "")),
-            page=_page(request.POST.get("page", "")),
+            page=page,
+            nth=nth,
             described=attaching.says_more,
             shown=attaching.shown,
             corrects=corrects,
         )
-        attaching.describe()
+        if not (draft and page and draft.page == page and nth < draft.nth):  # what comes late says nothing any more
+            attaching.describe()
     except ValueError:
         return JsonResponse({"said": _("Not saved: open the form anew.")}, status=409)
     except Elsewhere as elsewhere:

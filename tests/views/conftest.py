@@ -100,12 +100,14 @@ def device(action, staff, client_of):
     class Device:
         def __init__(self, address=f"{ACTION}log/"):
             self.client = client_of(staff)
-            self.page = str(uuid4())
+            self.page, self.nth = str(uuid4()), 0
             self.form = open_page(self.client, address).form("what_changed")
 
-        def save(self, words, status=200):
+        def save(self, words, status=200, **said):
+            self.nth += 1
             self.form.fields["what_changed"] = words
-            answer = self.client.post(f"{ACTION}draft/", self.form.fields | {"page": self.page}, headers=SCRIPT)
+            given = self.form.fields | {"page": self.page, "nth": self.nth} | said
+            answer = self.client.post(f"{ACTION}draft/", given, headers=SCRIPT)
             assert answer.status_code == status
             said = answer.json()
             self.form.fields |= {name: said[name] for name in ("key", "version") if name in said}

@@ -107,7 +107,7 @@ def test_the_logged_update_closes_its_draft_and_a_later_version_stays(device):
     desk = device(f"{HERE}log/?draft={Draft.objects.unfinished().get().pk}")
     desk.save("Two, from the desk.")
     page = Page(phone.form.send(phone.client, what_changed="Two, from the phone."))
-    assert page.messages[0].startswith("This draft was changed on another device meanwhile. Both are kept: ")
+    assert page.messages[0].startswith("This draft was changed on another page meanwhile. Both are kept: ")
     assert page.form("what_changed").send(phone.client).status_code == 302
     assert Draft.objects.unfinished().get().typed["what_changed"] == "Two, from the desk."
 
@@ -178,7 +178,7 @@ def test_a_draft_is_discarded_after_asking(transactional_db, device):
     for words in ("Never mind?", "Never mind? Do."):
         first.form.fields |= version  # as if the answer had not come
         said = first.save(words)["said"]
-        assert said.startswith("This draft was discarded on another device meanwhile, with any files and links it had.")
+        assert said.startswith("This draft was discarded on another page meanwhile, with any files and links it had.")
         assert Draft.objects.unfinished().get().typed["what_changed"] == words
     assert first.save("Never mind? Do it.")["said"] == "Draft saved at 12:00"
     assert first.form.send(first.client).status_code == 302
@@ -292,4 +292,4 @@ def test_what_was_emptied_here_stays_where_it_was_changed_meanwhile(device):
     desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
     desk.save("At the desk.")
     phone.save("")
-    assert [draft.typed["what_changed"] for draft in Draft.objects.order_by("pk")] == ["At the desk.", ""]
+    assert [draft.typed["what_changed"] for draft in Draft.objects.order_by("pk")] == ["At the desk."]

@@ -161,7 +161,7 @@ def test_words_come_back_with_their_files_when_the_draft_went_on_elsewhere(meanw
     phone.force_login(known)
     page = open_page(phone, f"{ACTION}log/?draft={draft.pk}")
     assert page.messages[0] == "What you wrote is back. It is not sent yet."
-    assert page.messages[1].startswith(f"This draft was {meanwhile} on another device meanwhile")
+    assert page.messages[1].startswith(f"This draft was {meanwhile} on another page meanwhile")
     fields = page.form("what_changed").fields
     assert {name: fields[name] for name in TYPED} == TYPED
     typed = {draft.typed["what_changed"] for draft in Draft.objects.unfinished()}

@@ -145,7 +145,7 @@ def test_a_form_sent_from_an_old_version_says_nothing_of_the_files_of_the_other(
 def test_an_update_takes_the_files_of_its_form_alone(two):
     phone, desk = two
     page = Page(phone.form.send(phone.client, what_changed="From the phone."))
-    assert "changed on another device" in page.words
+    assert "changed on another page" in page.words
     assert page.form("what_changed").send(phone.client).status_code == 302
     entry = Entry.objects.get(kind="update")
     assert sorted(entry.evidence.values_list("title", flat=True)) == ["before", "phone"]
@@ -161,7 +161,7 @@ def test_an_update_submitted_from_an_old_version_takes_its_own_files_alone(two, 
     change(subject=belgium, by=coordinator, values={"review_asked": True})
     phone, _desk = two
     page = Page(phone.form.send(phone.client, what_changed="From the phone."))
-    assert "changed on another device" in page.words
+    assert "changed on another page" in page.words
     assert page.form("what_changed").send(phone.client).status_code == 302
     sent = Draft.objects.get(stage="submitted")
     assert titles(sent) == ["before", "phone"]
@@ -242,7 +242,7 @@ def test_what_is_to_be_internal_is_submitted_so_also_from_an_old_version_in_the_
     new = old.fields | {f"{law.uuid}-title": "The law"}
     assert client.post(f"{HERE}draft/", new, headers=SCRIPT).status_code == 200
     page = Page(old.send(client, evidence_audience="internal"))
-    assert page.messages[0].startswith("This draft was changed on another device meanwhile. Both are kept: ")
+    assert page.messages[0].startswith("This draft was changed on another page meanwhile. Both are kept: ")
     assert page.form("what_changed").send(client).status_code == 302
     sent = Draft.objects.waiting().get()
     assert [*Evidence.objects.filter(form_key=sent.key).values_list("title", "audience")] == [("law", "internal")]
@@ -261,7 +261,7 @@ def test_no_update_goes_without_the_files_that_went_with_a_draft_discarded_elsew
     discard_draft(draft=Draft.objects.get())
     page = Page(desk[0].send(desk[1]))
     assert "Files or links that stood in this form are gone" in page.words
-    assert page.summary[0].startswith("This draft was discarded on another device meanwhile.")
+    assert page.summary[0].startswith("This draft was discarded on another page meanwhile.")
     assert not Entry.objects.filter(kind="update").exists()
     form = page.form("what_changed")
     assert form.fields["what_changed"] == "At the desk."
@@ -286,7 +286,7 @@ def test_a_form_whose_draft_was_discarded_elsewhere_says_so_before_it_is_logged(
     discard_draft(draft=Draft.objects.get())
     page = Page(first.form.send(first.client))
     assert page.summary == [
-        "This draft was discarded on another device meanwhile. What you typed is still here: send again."
+        "This draft was discarded on another page meanwhile. What you typed is still here: send again."
     ]
     assert page.form("what_changed").send(first.client).status_code == 302
 
@@ -322,7 +322,7 @@ def test_what_is_typed_after_a_draft_was_discarded_twice_is_kept_too(device):
         for draft in Draft.objects.unfinished():
             discard_draft(draft=draft)
         first.form.fields |= before
-        assert first.save(words)["said"].startswith("This draft was discarded on another device")
+        assert first.save(words)["said"].startswith("This draft was discarded on another page")
         assert Draft.objects.unfinished().get().typed["what_changed"] == words
 
 
@@ -388,6 +388,41 @@ def test_an_old_page_neither_brings_back_nor_replaces_what_was_said_on_another(d
     theirs, ours = (Draft.objects.get(key=form.fields["key"]) for form in (desk.form, phone.form))
     assert there.items() <= theirs.typed.items()
     assert here.items() <= ours.typed.items()
+
+
+def test_what_a_page_saved_before_and_comes_late_changes_nothing(device, action, staff):
+    here = device()
+    here.save("They met.")
+    law = upload(action, staff, text("law"), key=here.form.fields["key"])
+    late = {"nth": 2, "version": 1, "what_changed": "They met. On", f"{law.uuid}-title": "law"}
+    here.nth = 2  # stuck on its way
+    here.form.fields |= {f"{law.uuid}-title": "The law", f"{law.uuid}-audience": "internal"}
+    here.save("They met. On Monday, all of them.")
+    here.client.post(f"{HERE}draft/", here.form.fields | {"page": here.page} | late, headers=SCRIPT)
+    assert Draft.objects.get().typed["what_changed"] == "They met. On Monday, all of them."
+    law.refresh_from_db()
+    assert (law.title, law.audience) == ("The law", "internal")
+    here.save("They met. On Monday.")
+    here.save("They met. On Monday, all of them.", nth=2)
+    assert Draft.objects.get().typed["what_changed"] == "They met. On Monday."
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_of_a_form_that_is_emptied_no_draft_is_left_but_what_another_page_saved(device, heard):
+    phone = device()
+    phone.save("On the train.")
+    desk = device(f"{HERE}log/?draft={Draft.objects.get().pk}")
+    version = phone.form.fields["version"]
+    phone.save("On the train, late.")
+    if not heard:
+        phone.form.fields["version"] = version
+    assert phone.save("")["said"] == "Nothing is typed: no draft"
+    assert not Draft.objects.exists()
+    phone.save("On the train.")
+    desk.form.fields["version"] = 1
+    desk.save("At the desk.")
+    assert "Both are kept" not in phone.save("")["said"]
+    assert Draft.objects.get().typed["what_changed"] == "At the desk."
 
 
 def test_an_old_page_does_not_replace_what_was_submitted_and_taken_back_since(device, belgium, coordinator):
