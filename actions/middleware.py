@@ -21,9 +21,12 @@ class ReaderMiddleware:
     def __call__(self, request):
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with timezone.override(request.user.time_zone), translation.override(request.user.language):
-            request.LANGUAGE_CODE = request.user.language
-            return self.get_response(request)
+        language = request.user.language
+        with timezone.override(request.user.time_zone), translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
 
 
 class VisitMiddleware:

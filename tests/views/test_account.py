@@ -42,7 +42,7 @@ def test_a_new_language_is_spoken_at_once(belgium, staff, client_of):
     page = follow(client, open_page(client, "/account/").form("language").send(client, language="fr"))
     assert page.top.one("html").attrs["lang"] == "fr"
     page = open_page(client, "/reports/belgium-2013/milestones/")
-    assert page.top.one("html").attrs["lang"] == "fr"
+    assert (page.top.one("html").attrs["lang"], page.response.headers["Content-Language"]) == ("fr", "fr")
     # Django's own sentences are translated already, so this holds whatever of ours is.
     answer = Page(client.post("/account/", {"name": "Stella", "language": "fr"}))
     assert answer.errors["time_zone"].endswith("Ce champ est obligatoire.")

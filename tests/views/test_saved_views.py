@@ -39,6 +39,15 @@ def test_a_view_without_a_name_or_with_one_taken_is_refused_and_nothing_is_lost(
     assert "Choose one of the reports" in Page(form.send(client, name="X", report="children-2020")).words
 
 
+def test_a_list_of_one_report_is_not_shared_with_another(lively, both, observer, client_of):
+    client = client_of(observer)
+    form = open_page(client, "/saved-views/save/milestones/?report=children-2020&state=open").form("name")
+    again = Page(form.send(client, name="Open", report="belgium-2013"))
+    assert again.errors["report"].startswith("This list is of another report, of which those people may not know.")
+    assert (again.form("name").fields["name"], SavedView.objects.exists()) == ("Open", False)
+    assert again.form("name").send(client, report="children-2020").status_code == 302
+
+
 def test_a_view_that_would_open_with_errors_is_not_kept_and_nothing_is_lost(lively, observer, client_of):
     client = client_of(observer)
     wrong = "level=foo&since=2026-02-31&sort=title"
