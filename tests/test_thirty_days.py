@@ -139,7 +139,7 @@ EXPECTED = [
         "2027-04-05T05:00",  # Colin has not answered three reminders
         NEW,
         "1 thing is new to you",
-        "Nobody has reported on “Train front-line workers”, though its reminder days have passed.",
+        "Nobody has reported on “Train front-line workers”, though its due day has passed.",
         f"{SITE}/notices/{{1}}/",
     ),
     (
@@ -164,7 +164,7 @@ EXPECTED = [
         "1 thing is new to you",
         (
             "Nobody has reported on the milestone “Draft plan published” of “Adopt a national plan of action”, though "
-            "its reminder days have passed."
+            "its due day has passed."
         ),
         f"{SITE}/notices/{{3}}/",
     ),

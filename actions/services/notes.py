@@ -11,7 +11,7 @@ from actions.lifecycle import Refused
 from actions.mentions import mentioned
 from actions.models import Note, NoticeKind, PriorityAction, User
 from actions.models.note import Audience
-from actions.services.notices import lock, tell
+from actions.services.notices import lock, tell, untell
 from actions.services.record import AGAIN
 from actions.services.search import make_new_findable, make_unfindable
 from actions.services.updates import organisation_of
@@ -135,4 +135,5 @@ def remove_note(*, note):
     if later := note.answered_by.select_related("author").first():
         raise Refused(_("%(who)s answered this note. It can no longer be removed.") % {"who": later.author})
     make_unfindable(note)
+    untell(address=note.get_absolute_url())
     note.delete()

@@ -84,6 +84,16 @@ def settle(*, kind, address, next_told=()):
 
 
 @transaction.atomic
+def untell(*, address):
+    """Take the notices away that lead to something which is gone."""
+    notices = Notice.objects.filter(address=address)
+    people = lock(set(notices.values_list("person", flat=True)))
+    notices.delete()
+    for person in people:
+        recount(person=person)
+
+
+@transaction.atomic
 def recount(*, person):
     """Count again what of that which a person may see is unread, whatever the number had come to be."""
     User.objects.select_for_update(no_key=True).get(pk=person.pk)  # nobody tells them of more meanwhile
@@ -96,16 +106,13 @@ def mail_key(key, person):
     return f"{key} {person.pk}"
 
 
-def _leads_to(notice):
-    """Where the mail of a notice leads: for what was sent back, to its form while it is to be changed."""
-    return reverse("notice", args=[notice.pk]) if notice.kind == NoticeKind.SENT_BACK else notice.address
-
-
 def _mail(notices, words, at):
     for notice in notices:
         with translation.override(notice.person.language):
             said = sentence(notice)
-        context = {"notice": notice, "sentence": said, "words": words, "address": absolute(_leads_to(notice))}
+        # By the notice, which is read then, and which knows where what was sent back is to be changed.
+        address = absolute(reverse("notice", args=[notice.pk]))
+        context = {"notice": notice, "sentence": said, "words": words, "address": address}
         subject, body = text("notice", notice.person, notice.kind, context)
         post(
             person=notice.person,

@@ -29,6 +29,13 @@ def test_the_same_form_sent_twice_adds_one_note(action, staff):
     assert Note.objects.count() == 1
 
 
+def test_who_was_told_of_a_note_hears_no_more_of_it_when_it_is_taken_away(action, staff, colleague, coordinator):
+    gone, kept = (add_note(action, staff, f"@Colin {words}", audience="shared") for words in ("one", "two"))
+    remove_note(note=gone)
+    colleague.refresh_from_db()
+    assert (colleague.unread, Notice.objects.get().address) == (1, kept.get_absolute_url())
+
+
 def test_other_words_in_the_same_form_are_a_note_of_their_own(action, staff):
     add_note(action, staff, "One.", key=KEY)
     add_note(action, staff, "Two.", key=KEY)
