@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from actions.lifecycle import Level, Refused, State, check_way_back
 from actions.models import ActionStanding, Draft, Milestone, MilestoneStanding
 from actions.standing import span_on
@@ -58,11 +60,20 @@ class Proposal:
     earlier: object = None
 
     @property
-    def lacks(self):
-        """What keeps it from being accepted: its level goes back, and it does not say why; or nothing.
+    def is_overtaken(self):
+        """True of a correction of what was corrected or withdrawn since."""
+        return bool(self.earlier and self.earlier.superseder)
 
-        While it waited, the level may have risen. A correction always says why.
+    @property
+    def lacks(self):
+        """What keeps it from being accepted, or nothing.
+
+        What it corrects does not count any more; or its level goes back, and it does not say why: while it waited, the
+        level may have risen. A correction always says why.
         """
+        if self.is_overtaken:
+            said = _("Entry %(number)s was corrected or withdrawn meanwhile. Say what is still to be said of it there.")
+            return said % {"number": self.earlier.sequence}
         for move in self.moves:
             if move.name == "level" and move.after and not self.earlier:
                 try:

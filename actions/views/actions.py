@@ -28,7 +28,7 @@ from actions.views.finding import dashboard, find_action, report_page, waiting_f
 from actions.views.finished import gone_on
 from actions.views.freshness import answer, kept_under
 from actions.views.paging import from_place
-from actions.views.way_back import lead_on, way_back
+from actions.views.way_back import lead_on, way_back, with_way_to
 
 MILESTONES_SHOWN = 8
 """Open milestones listed beside an action, those due first; the rest is a click away."""
@@ -130,7 +130,7 @@ def log(request, slug, number):
                 given = {"action": action, "by": request.user, "shown": attaching.shown}
                 done, entry = attempt(form, log_update, report=action.report, **given)
                 if done:
-                    said = _("Update logged. It is entry %(n)s.") % {"n": entry.sequence}
+                    said = with_way_to(_('Update logged. It is <a href="{}">entry {}</a>.'), entry)
                     return lead_on(request, said, entry, f"{action.get_absolute_url()}#entry-{entry.sequence}")
             attaching.follow(form)
         elif attaching.is_not_sent:

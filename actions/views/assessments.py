@@ -10,6 +10,7 @@ from actions.permissions import require
 from actions.services.assessments import assess as record
 from actions.views.attempt import attempt, posted
 from actions.views.finding import find_action, report_page
+from actions.views.way_back import with_way_to
 
 
 def assess(request, slug, number):
@@ -21,7 +22,7 @@ def assess(request, slug, number):
     if request.method == "POST":
         done, entry = attempt(form, record, report=report, action=action, by=request.user)
         if done:
-            messages.success(request, _("Assessment recorded. It is entry %(n)s.") % {"n": entry.sequence})
+            messages.success(request, with_way_to(_('Assessment recorded. It is <a href="{}">entry {}</a>.'), entry))
             return redirect(f"{action.get_absolute_url()}#others")
     figures = reporting.current(report, report.today(), action).actions[0]
     return report_page(request, "actions/assess.html", report, {"action": action, "figures": figures, "form": form})

@@ -5,6 +5,7 @@ from collections import Counter
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ OVER = {
     ),
 }
 """{where someone else brought updates before they were accepted: what is said of all of these}."""
-READ = ("action__report", "author", "organisation", "milestone", "corrects", "reviewer")
+READ = ("action__report", "author", "organisation", "milestone", "corrects__superseded_by", "reviewer")
 
 
 def review(request, slug):
@@ -81,9 +82,9 @@ def submission(request, slug, draft):
     """One update on its way into the record: what it says, what it would move, and all that was decided."""
     if request.method != "POST" and (discarded := _discarded(request, slug, draft)):
         return discarded
-    if taken_back := _taken_back(request, slug, draft):
+    report, draft, taken_back = _find_or_taken_back(request, slug, draft)
+    if taken_back:
         return taken_back
-    report, draft = _find(request, slug, draft)
     if draft.stage == Stage.DISCARDED:
         return redirect(draft)
     may_decide = permissions.can_decide(request.user, draft)
@@ -155,9 +156,9 @@ def _all_discarded(request, report):
 
 def send_back(request, slug, draft):
     """Send an update back to its author, with the reason."""
-    if taken_back := _taken_back(request, slug, draft):
+    report, draft, taken_back = _find_or_taken_back(request, slug, draft)
+    if taken_back:
         return taken_back
-    report, draft = _find(request, slug, draft)
     require(permissions.can_decide(request.user, draft))
     form = SendBackForm(posted(request), initial={"version": draft.version} | kept.take(request))
     if request.method == "POST":
@@ -194,6 +195,16 @@ def _find(request, slug, pk):
     draft = get_object_or_404(drafts, pk=pk)
     draft.action.report = report
     return report, draft
+
+
+def _find_or_taken_back(request, slug, pk):
+    """(report, update, None), or (None, None, where one leads that its author took back, at this moment perhaps)."""
+    try:
+        return *_find(request, slug, pk), None
+    except Http404:
+        if taken_back := _taken_back(request, slug, pk):
+            return None, None, taken_back
+        raise
 
 
 def _taken_back(request, slug, pk):

@@ -37,6 +37,11 @@ def way_back(request):
     return WayBack(request.GET.get("back", ""))
 
 
+def with_way_to(said, entry):
+    """What is said of an entry, with the way to it: on the page that follows it may be among the older ones."""
+    return format_html(said, entry.get_absolute_url(), entry.sequence)
+
+
 def lead_on(request, said, sent, address=""):
     """Say what was done, and lead to what was ``sent``, or back to the list with a link to it.
 

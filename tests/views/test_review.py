@@ -329,6 +329,25 @@ def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
     assert "already so" not in page.words
 
 
+def test_a_correction_of_what_was_corrected_meanwhile_is_sent_back(reviewed, action, staff, coordinator, client_of):
+    wrong = accept(submit(action, staff, "On 2 May."), coordinator)
+    first, second = (submit(action, staff, words, corrects=wrong, reason="Slip.") for words in ("3 May.", "4 May."))
+    accept(first, coordinator)
+    client = client_of(coordinator)
+    said = f"Entry {wrong.sequence}, which it corrects, was corrected or withdrawn meanwhile."
+    for page in (queue := open_page(client, QUEUE), open_page(client, second.get_absolute_url())):
+        assert f"It cannot be accepted as it stands. {said}" in page.words
+        assert ("It said" in page.words, "On 2 May." in page.words, "It says now" in page.words) == (True, True, False)
+        assert not any("Accept" in form.element.words for form in page.forms())
+    form = open_page(client, queue.link(f"Send it back, saying so: {action.title}, Stella").split("#")[0]).form(
+        "reason"
+    )
+    assert form.fields["reason"].startswith(f"Entry {wrong.sequence} was corrected or withdrawn meanwhile. Say what is")
+    assert form.send(client).status_code == 302
+    page = follow(client_of(staff), client_of(staff).get(f"{wrong.get_absolute_url()}correct/?draft={second.pk}"))
+    assert "4 May." in page.words
+
+
 def test_an_update_whose_level_would_go_back_without_a_reason_is_sent_back_asking_for_it(
     reviewed, action, staff, colleague, coordinator, client_of
 ):
