@@ -146,6 +146,7 @@
     }
     if (!kept) return;
     form.elements.version.value = said.version;
+    form.querySelector("[data-held-to-version]").name = `version-${said.version}`;
     if (said.key) form.elements.key.value = said.key;
     if (said.other) show(form, said.other);
     if (said.doubles) rename(form, Object.entries(said.doubles));

@@ -52,6 +52,19 @@ function ready() {
 window.addEventListener("pageshow", ready);
 document.addEventListener("htmx:sendError", ready);
 
+// What opens in place says so when it cannot; a form that is being written says more by itself.
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  const announcements = document.getElementById("announcements");
+  if (detail.elt.matches("form[data-draft]")) return;
+  const told = document.createElement("p");
+  told.className = "message message-error no-connection";
+  told.textContent = announcements.textContent = announcements.dataset.offline;
+  detail.elt.after(told);
+});
+document.addEventListener("htmx:beforeRequest", () => {
+  for (const told of document.querySelectorAll(".no-connection")) told.remove();
+});
+
 // What became of a form is read first; before that, what is wrong with it.
 document.querySelector(".messages:has(.message)")?.focus({ preventScroll: true });
 document.querySelector(".error-summary")?.focus();

@@ -66,7 +66,9 @@ def save_draft(*, action, by, key, typed, version, page=None, nth=0, described=F
     having kept these words as a draft of their own, when another page saved it since, or the draft was discarded;
     Refused when the form was sent.
     """
-    if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(by, key, version, page):
+    if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(
+        by, key, version, page, nth
+    ):
         return None
     given = {"action": action, "by": by, "key": key, "typed": typed, "page": page, "nth": nth, "corrects": corrects}
     given["at"] = at or timezone.now()
@@ -109,7 +111,7 @@ def in_turn(save, **given):
 
 
 @transaction.atomic
-def _gone(by, key, version, page):
+def _gone(by, key, version, page, nth):
     """True when there is no draft of this form here, or none any more: all of it was emptied again.
 
     One that was discarded, or saved on another page since, is none of this form.
@@ -121,7 +123,7 @@ def _gone(by, key, version, page):
         return True
     if draft.stage != Stage.DRAFT or draft.decisions.exists():
         return False
-    if not _is_others(draft, version, page):
+    if not (_is_others(draft, version, page) or is_late(draft, page, nth)):
         draft.delete()
     return True
 
@@ -129,6 +131,11 @@ def _gone(by, key, version, page):
 def _is_others(draft, version, page):
     """True if another page saved a draft after this one had its ``version``."""
     return version != draft.version and (page is None or page != draft.page)
+
+
+def is_late(draft, page, nth):
+    """True of a saving that its own page has overtaken."""
+    return bool(page) and page == draft.page and nth < draft.nth
 
 
 def _saved(*, action, by, key, typed, version, page, nth, corrects, at, described=False):
@@ -148,15 +155,14 @@ def _saved(*, action, by, key, typed, version, page, nth, corrects, at, describe
             begun_at=at,
             saved_at=at,
         )
+    if is_late(draft, page, nth):
+        return draft
     if draft.stage == Stage.DISCARDED and draft.action_id == action.pk:
         return None
     if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
         raise Refused(SENT, used_up=True)
-    is_own = page and page == draft.page
-    if is_own and nth < draft.nth:
-        return draft
     if draft.typed == typed and not described:
-        if is_own:
+        if page and page == draft.page:
             draft.nth = nth
             draft.save(update_fields=["nth"])
         return draft

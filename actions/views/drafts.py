@@ -19,7 +19,7 @@ from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage
 from actions.models import Draft
 from actions.permissions import require
 from actions.reporting.evidence import count_coming, count_wordless
-from actions.services.drafts import Elsewhere, discard_draft
+from actions.services.drafts import Elsewhere, discard_draft, is_late
 from actions.services.drafts import save_draft as keep
 from actions.views.attaching import Attaching, shown_in
 from actions.views.finding import find_action, find_entry, report_page
@@ -192,7 +192,7 @@ def _save(request, action, corrects=None):
             shown=attaching.shown,
             corrects=corrects,
         )
-        if not (draft and page and draft.page == page and nth < draft.nth):  # what comes late says nothing any more
+        if not (draft and is_late(draft, page, nth)):
             attaching.describe()
     except ValueError:
         return JsonResponse({"said": _("Not saved: open the form anew.")}, status=409)

@@ -167,6 +167,31 @@ def test_an_update_is_held_once_for_what_another_device_saved_meanwhile(belgium,
     assert Draft.objects.unfinished().get().typed["what_changed"] == "At the desk."
 
 
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_who_goes_back_to_a_form_finds_what_was_saved_last(belgium, action, staff, visit, elsewhere):
+    page = visit(staff, at_log(action))
+    page.get_by_label("What changed?").fill("On the train.")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    draft = Draft.objects.get()
+    page.goto("/my-work/")
+    if elsewhere:
+        save_draft(action=action, by=staff, key=draft.key, typed={"what_changed": "A desk."}, version=draft.version)
+    page.go_back()
+    expect(page.get_by_label("What changed?")).to_have_value("A desk." if elsewhere else "On the train.")
+
+
+def test_what_opens_in_place_says_so_when_there_is_no_connection(belgium, action, staff, visit):
+    page = visit(staff, at_action(action))
+    page.watch.forgiven = "/notes/"
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Add a note").click()
+    expect(page.locator(".no-connection")).to_have_text("No connection: try again once it is back.")
+    page.context.set_offline(False)
+    page.get_by_role("link", name="Add a note").click()
+    expect(page.get_by_label("Note")).to_be_visible()
+    expect(page.locator(".no-connection")).to_have_count(0)
+
+
 def test_a_double_click_adds_one_entry(belgium, action, staff, visit, scripts):
     page = visit(staff, at_action(action), scripts=scripts)
     page.get_by_label("What changed?").fill(WORDS)
