@@ -5,10 +5,11 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from actions import reporting, word_index
-from actions.models import Report
+from actions.models import Report, written
 from actions.reporting.search import search
 from actions.reporting.timeline import as_it_stood
 from actions.reporting.today import told_by
+from actions.reporting.work import Work
 from actions.words import LONGEST_LISTED, SHORTEST_BEGINNING, asked, scoped
 from tests.factories import log
 from tests.views.page import Page, open_page
@@ -66,6 +67,14 @@ def test_what_is_overdue_is_counted_in_an_index_alone(belgium):
     index = "USING COVERING INDEX milestones_by_state (action_id=? AND until_day"
     lines = plan(lambda: reporting.lines(Report.objects.all()), which=-1)
     assert len([detail for detail in lines if index in detail]) == 2
+
+
+def test_my_work_looks_for_ones_own_milestones_and_not_for_all_of_today(belgium, staff):
+    work = Work(staff)
+    work.todays.ids = written(range(1, 122))  # as of who is on so many reports
+    found = plan(work.milestones)
+    assert len([detail for detail in found if "SEARCH actions_milestone USING" in detail]) == 2, found
+    assert not [detail for detail in found if "milestones_in_a_state_by_day" in detail]
 
 
 def test_beginnings_are_listed_from_the_shortest_one_may_ask_for():

@@ -145,8 +145,9 @@ class MilestoneStanding(Span):
                 fields=["action", "until_day", "state", "due_on", "from_day", "state_since", "milestone"],
                 name="milestones_by_state",
             ),
-            # Of very many reports those in one state are counted, and nothing else is read.
-            models.Index(fields=["until_day", "state", "action", "due_on"], name="milestones_of_a_day_by_state"),
+            # Of very many reports those in one state are counted, and nothing else is read. The state comes first, for
+            # by the day SQLite would look for all that holds today, whatever else is asked.
+            models.Index(fields=["state", "until_day", "action", "due_on"], name="milestones_in_a_state_by_day"),
             models.Index(
                 fields=["due_on", "milestone", "from_day", "until_day", "action", "state"],
                 name="milestones_by_due_day",
