@@ -146,12 +146,13 @@
     }
     if (!kept) return;
     form.elements.version.value = said.version;
-    form.querySelector("[data-held-to-version]").name = `version-${said.version}`;
     if (said.key) form.elements.key.value = said.key;
     if (said.other) show(form, said.other);
     if (said.doubles) rename(form, Object.entries(said.doubles));
-    // Where the page is nothing but this form, it is there again when the page is opened anew.
-    if (new URL(said.url, location).pathname === location.pathname) history.replaceState(history.state, "", said.url);
+    // Where the page is nothing but this form, it is there again when the page is opened anew, as it was saved last.
+    if (new URL(said.url, location).pathname !== location.pathname) return;
+    history.replaceState(history.state, "", said.url);
+    form.querySelector("[data-held-to-version]").name = `version-${said.version}`;
   }
 
   function again(form, words) {

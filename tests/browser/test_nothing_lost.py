@@ -180,6 +180,15 @@ def test_who_goes_back_to_a_form_finds_what_was_saved_last(belgium, action, staf
     expect(page.get_by_label("What changed?")).to_have_value("A desk." if elsewhere else "On the train.")
 
 
+def test_who_goes_back_to_an_action_finds_what_was_typed_beside_it(belgium, action, staff, visit):
+    page = visit(staff, at_action(action))
+    page.get_by_label("What changed?").fill("On the train.")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    page.goto("/my-work/")
+    page.go_back()
+    expect(page.get_by_label("What changed?")).to_have_value("On the train.")
+
+
 def test_what_opens_in_place_says_so_when_there_is_no_connection(belgium, action, staff, visit):
     page = visit(staff, at_action(action))
     page.watch.forgiven = "/notes/"
