@@ -84,6 +84,7 @@ report_urls = [
     path("notes/<int:pk>/remove/", notes.remove_note, name="remove-note"),
     path("meeting/", meeting.meeting, name="meeting"),
     path("drafts/<int:draft>/discard/", drafts.discard, name="discard-draft"),
+    path("drafts/<int:draft>/carry-on/", drafts.carry_on, name="carry-on"),
     path("review/", review.review, name="review"),
     path("review/<int:draft>/", review.submission, name="submission"),
     path("review/<int:draft>/send-back/", review.send_back, name="send-back"),

@@ -113,3 +113,8 @@ class Draft(models.Model):
 
     def get_absolute_url(self):
         return address("submission", self.action.report.slug, self.pk)
+
+    @property
+    def is_overtaken(self):
+        """True of a correction of what was corrected or withdrawn meanwhile: as it is, it becomes no entry any more."""
+        return bool(self.stage != Stage.ACCEPTED and self.corrects and self.corrects.superseder)

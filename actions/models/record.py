@@ -236,6 +236,14 @@ class Entry(models.Model):
         """The entry that corrected or withdrew this one, or None."""
         return getattr(self, "superseded_by", None)
 
+    @property
+    def latest(self):
+        """What was said last in place of this entry: a correction, or the withdrawal; itself if nothing was."""
+        entry = self
+        while entry.superseder:
+            entry = entry.superseder
+        return entry
+
     def words(self):
         """The words of this entry, as the chain's digest covers them."""
         return {name: getattr(self, name) for name in chain.WORDS}

@@ -82,12 +82,8 @@ def put_words(notices, person):
         for notice in notices
         if notice.kind in ABOUT_UPDATES and (at := AT_REVIEW.search(notice.address))
     }
-    drafts = (
-        Draft.objects.visible_to(person).filter(pk__in=about.values()).select_related("entry", "corrects")
-        if about
-        else ()
-    )
-    found = {d.pk: d for d in drafts}
+    drafts = Draft.objects.visible_to(person).select_related("entry", "corrects__superseded_by")
+    found = drafts.in_bulk(set(about.values())) if about else {}
     back = {about[n.pk] for n in notices if n.kind == NoticeKind.SENT_BACK and about.get(n.pk) in found}
     decisions = Decision.objects.filter(draft__in=back, stage=Stage.SENT_BACK) if back else ()
     links = {n.pk: int(A_LINK.match(n.key)[1]) for n in notices if n.kind == NoticeKind.LINK_DIED}

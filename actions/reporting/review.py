@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from actions.lifecycle import Level, Refused, State, check_way_back
+from actions.lifecycle import Kind, Level, Refused, State, check_way_back
 from actions.models import ActionStanding, Draft, Milestone, MilestoneStanding
 from actions.standing import span_on
 
@@ -65,6 +65,11 @@ class Proposal:
         return bool(self.earlier and self.earlier.superseder)
 
     @property
+    def overtaken(self):
+        """What became meanwhile of the entry it corrects, in a sentence; nothing while that counts."""
+        return became_of(self.earlier) if self.is_overtaken else ""
+
+    @property
     def lacks(self):
         """What keeps it from being accepted, or nothing.
 
@@ -72,8 +77,11 @@ class Proposal:
         level may have risen. A correction always says why.
         """
         if self.is_overtaken:
-            said = _("Entry %(number)s was corrected or withdrawn meanwhile. Say what is still to be said of it there.")
-            return said % {"number": self.earlier.sequence}
+            latest = self.earlier.latest
+            more = _("If something is still to be said, correct entry %(number)s.")
+            if latest.kind == Kind.WITHDRAWAL:
+                more = _("If something is still to be said, log a new update.")
+            return f"{became_of(self.earlier)} {more % {'number': latest.sequence}}"
         for move in self.moves:
             if move.name == "level" and move.after and not self.earlier:
                 try:
@@ -81,6 +89,15 @@ class Proposal:
                 except Refused as refused:
                     return refused.message
         return ""
+
+
+def became_of(entry):
+    """What became of an entry that was corrected or withdrawn, in a sentence."""
+    latest = entry.latest
+    said = _("%(who)s corrected entry %(number)s meanwhile; entry %(latest)s counts now.")
+    if latest.kind == Kind.WITHDRAWAL:
+        said = _("%(who)s withdrew entry %(number)s meanwhile.")
+    return said % {"who": latest.author, "number": entry.sequence, "latest": latest.sequence}
 
 
 def proposals(drafts):

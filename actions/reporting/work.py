@@ -77,7 +77,7 @@ class Work:
         """
         back = Prefetch("decisions", Decision.objects.filter(stage=Stage.SENT_BACK).select_related("by"))
         found = Draft.objects.unfinished().filter(author=self.user)
-        found = found.select_related("action__report", "corrects").prefetch_related(back)
+        found = found.select_related("action__report", "corrects__superseded_by").prefetch_related(back)
         part = _first(found.order_by("-stage", "-saved_at"), SHOWN * 2)
         for draft in part.rows:
             draft.why = list(draft.decisions.all())[-1] if draft.stage == Stage.SENT_BACK else None

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage, check_stage
+from actions.lifecycle import UNFINISHED_STAGES, Kind, Refused, Stage, check_stage
 from actions.models import Draft, Entry, Evidence, NoticeKind, Scan
 from actions.services.evidence import divide, remove
 from actions.services.notices import settle
@@ -189,6 +189,23 @@ def discard_draft(*, draft, at=None):
         remove(evidence=evidence)
     draft.stage, draft.typed, draft.submitted, draft.saved_at = Stage.DISCARDED, {}, {}, at or timezone.now()
     draft.save(update_fields=["stage", "typed", "submitted", "saved_at"])
+
+
+@transaction.atomic
+def carry_on(*, draft, at=None):
+    """Let the correction of an entry that was corrected meanwhile correct the one that counts; the Draft.
+
+    Of an entry that was withdrawn it becomes a new update. Its words and its evidence stay as they are.
+    """
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("corrects", "author").get(pk=draft.pk)
+    if draft.stage not in UNFINISHED_STAGES:
+        raise Refused(SENT, used_up=True)
+    if draft.is_overtaken:
+        latest = draft.corrects.latest
+        draft.corrects = None if latest.kind == Kind.WITHDRAWAL else latest
+        draft.page, draft.saved_at, draft.version = None, at or timezone.now(), draft.version + 1
+        draft.save(update_fields=["corrects", "page", "saved_at", "version"])
+    return draft
 
 
 def draft_sent(*, by, key, version=None, shown=None):

@@ -1,11 +1,14 @@
 """Drafts in short."""
 
 from django import template
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from actions.days import DayField
 from actions.lifecycle import Stage
 from actions.templatetags.status import chosen
 
@@ -28,6 +31,25 @@ AT_STAGE = {
 def update_called(draft, was_logged):
     """What an update is at its stage, as the heading of its page; ``was_logged``: it became an entry without review."""
     return _("Logged update") if was_logged else AT_STAGE[draft.stage]
+
+
+@register.filter
+def to_go_on(draft):
+    """What is written on the way to the form of a draft."""
+    if draft.is_overtaken:
+        return _("See how to go on")
+    if draft.stage == Stage.SENT_BACK and draft.action.report.review_asked:
+        return _("Change and submit again")
+    return _("Go on writing")
+
+
+@register.filter
+def typed_day(text):
+    """A day as it was typed: in words, or as it stands where it is none."""
+    try:
+        return date_format(DayField().to_python(text), "DATE_FORMAT")
+    except ValidationError:
+        return text
 
 
 @register.filter

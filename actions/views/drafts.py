@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from actions import kept, permissions
 from actions.forms.updates import typed_in
-from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage
+from actions.lifecycle import UNFINISHED_STAGES, Kind, Refused, Stage
 from actions.models import Draft
 from actions.permissions import require
 from actions.reporting.evidence import count_coming, count_wordless
-from actions.services.drafts import Elsewhere, discard_draft, is_late
+from actions.services import drafts as services
+from actions.services.drafts import Elsewhere, is_late
 from actions.services.drafts import save_draft as keep
 from actions.views.attaching import Attaching, shown_in
 from actions.views.finding import find_action, find_entry, report_page
@@ -138,11 +139,9 @@ def discard(request, slug, draft):
     report, back = draft.action.report, way_back(request).address
     if not permissions.can_log_update(request.user, draft.action):
         back = back or reverse("my-work")
-    elif draft.corrects and draft.corrects.superseder:  # its form does not open any more
-        back = back or draft.corrects.get_absolute_url()
     if request.method == "POST" or draft.stage == Stage.DISCARDED:
         try:
-            discard_draft(draft=draft)
+            services.discard_draft(draft=draft)
         except Refused as refused:
             messages.error(request, refused.message)
         else:
@@ -150,9 +149,38 @@ def discard(request, slug, draft):
         return redirect(back or draft.action)
     count_coming([draft], request.user)
     context = {"draft": draft, "action": draft.action, "back": back or where_to_go_on(draft)}
+    context["milestone"] = milestone_of(draft)
     if not permissions.has_right(request.user, report, "read"):
         return render(request, "actions/discard_draft.html", context)
     return report_page(request, "actions/discard_draft.html", report, context)
+
+
+def carry_on(request, slug, draft):
+    """Go on with one's correction of what was corrected or withdrawn meanwhile: on what counts, or as a new update."""
+    drafts = Draft.objects.visible_to(request.user).filter(author=request.user, action__report__slug=slug)
+    draft = get_object_or_404(drafts.select_related("action__report", "corrects__superseded_by"), pk=draft)
+    latest = draft.is_overtaken and draft.corrects.latest
+    require(permissions.can_log_update(request.user, draft.action))
+    if request.method != "POST" or not latest:
+        return redirect(draft)
+    require(latest.kind == Kind.WITHDRAWAL or permissions.can_correct(request.user, latest))
+    try:
+        carried = services.carry_on(draft=draft)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(draft)
+    said = _("Your words stand in this form now, which corrects entry %(number)s: see that nothing right is lost.")
+    if not carried.corrects:
+        said = _("Your words stand in this form now, as a new update: see that it says all there is to say.")
+    messages.success(request, said % {"number": latest.sequence})
+    carried.action = draft.action
+    return redirect(where_to_go_on(carried))
+
+
+def milestone_of(draft):
+    """The milestone that is chosen in the form of a draft, or None."""
+    number = draft.typed.get("milestone", "")
+    return draft.action.milestones.filter(pk=number).first() if number.isdecimal() and len(number) < 10 else None
 
 
 def _who_is_here(request):

@@ -120,9 +120,7 @@ def withdrawal(request, slug, sequence):
 def _cannot(request, entry, draft=None):
     """Say that an entry was corrected or withdrawn meanwhile, and show what became of it, or the words of a draft."""
     if draft:
-        sentence = _("Entry %(number)s was corrected or withdrawn meanwhile, so this draft cannot be sent any more.")
-        messages.warning(request, sentence % {"number": entry.sequence})
-        return redirect("discard-draft", entry.report.slug, draft.pk)
+        return redirect("submission", entry.report.slug, draft.pk)  # which says so
     later = entry.superseder
     sentence = (
         _("%(who)s withdrew this entry meanwhile. It can no longer be changed.")

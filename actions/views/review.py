@@ -15,14 +15,15 @@ from actions import kept, permissions
 from actions.forms.careful import CarefulForm
 from actions.forms.review import AcceptManyForm, SendBackForm
 from actions.forms.updates import CAME_WITH_IT, form_of
-from actions.lifecycle import Refused, Stage
+from actions.lifecycle import UNFINISHED_STAGES, Kind, Refused, Stage
 from actions.models import Decision, Draft
 from actions.permissions import require
 from actions.reporting.evidence import coming_with, count_coming
-from actions.reporting.review import proposals
+from actions.reporting.review import became_of, proposals
 from actions.services import review as services
 from actions.views.attempt import attempt, posted
 from actions.views.choices import chosen
+from actions.views.drafts import milestone_of
 from actions.views.finding import find_report, report_page, waiting_for
 from actions.views.paging import page_of
 
@@ -44,7 +45,7 @@ OVER = {
     ),
 }
 """{where someone else brought updates before they were accepted: what is said of all of these}."""
-READ = ("action__report", "author", "organisation", "milestone", "corrects__superseded_by", "reviewer")
+READ = ("action__report", "author", "organisation", "milestone", "corrects__superseded_by__author", "reviewer")
 
 
 def review(request, slug):
@@ -99,7 +100,7 @@ def submission(request, slug, draft):
         draft.refresh_from_db()
         if over := _over(request, draft):
             return over
-    waits = draft.stage == Stage.SUBMITTED
+    waits, unfinished = draft.stage == Stage.SUBMITTED, draft.stage in UNFINISHED_STAGES
     proposal = proposals([draft]).get(draft.pk) if draft.stage != Stage.DRAFT else None
     lacks = proposal.lacks if proposal and waits else ""
     is_own, decisions = draft.author_id == request.user.pk, list(draft.decisions.select_related("by"))
@@ -118,12 +119,27 @@ def submission(request, slug, draft):
         "may_write": permissions.can_log_update(request.user, draft.action),
         "may_review": permissions.can_review(request.user, report),
         "waits": waits,
-        "unfinished": draft.stage in (Stage.DRAFT, Stage.SENT_BACK),
+        "unfinished": unfinished,
+        "milestone": milestone_of(draft) if unfinished else None,
+        **_overtaken(request.user, draft),
         "there": services.note_reviewer(draft=draft, by=request.user) if may_decide and waits else None,
         "send_back_form": SendBackForm(initial={"version": draft.version, "reason": lacks}, auto_id="id_%s"),
         "seen": report.head_sequence,
     }
     return report_page(request, "actions/submission.html", report, context)
+
+
+def _overtaken(user, draft):
+    """What the page of a correction says when what it corrects does not count any more."""
+    if not draft.is_overtaken:
+        return {"overtaken": "", "goes_on_elsewhere": False}
+    latest, may_write = draft.corrects.latest, permissions.can_log_update(user, draft.action)
+    is_own = draft.author_id == user.pk and draft.stage in UNFINISHED_STAGES
+    return {
+        "overtaken": became_of(draft.corrects),
+        "goes_on_elsewhere": is_own and may_write,
+        "may_carry_on": latest.kind == Kind.WITHDRAWAL or permissions.can_correct(user, latest),
+    }
 
 
 def _discarded(request, slug, pk):

@@ -45,7 +45,7 @@ def addresses(lively, staff):
         if "<slug:concern>" in pattern:
             about = {"milestone": lively.late.number, "concern": "late"}
             given |= about if "milestone" in name else {"number": 2, "concern": "moved_back"}
-        if name == "discard-draft":
+        if name in ("discard-draft", "carry-on"):
             given["draft"] = lively.returned.pk
         if name == "stop-mail":
             return stop_address(staff, "digest")

@@ -69,6 +69,7 @@ ACCESS = {
     "save-draft": BUTTON,
     "save-correction": BUTTON,
     "discard-draft": (302, 404, 200, 404, 404),  # its author alone
+    "carry-on": (302, 404, 302, 404, 404),  # its author alone
     "add-note": WRITERS,
     "add-note-on-entry": WRITERS,
     "note": ANYONE_ON_IT,
@@ -142,6 +143,7 @@ POSTED = {
     "save-draft": (302, 403, 409, 404, 409),  # without its number it is no form of ours
     "save-correction": (302, 403, 409, 404, 409),
     "discard-draft": (302, 404, 302, 404, 404),
+    "carry-on": (302, 404, 302, 404, 404),
     "add-note": WRITERS,
     "add-note-on-entry": WRITERS,
     "note": WRITERS,

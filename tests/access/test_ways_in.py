@@ -20,7 +20,7 @@ def test_an_administrator_opens_every_report_but_reports_nothing(addresses, othe
     refused = {"correct-update", "withdraw", "log-update", "still-true", "add-note", "add-note-on-entry"}
     refused |= {"save-draft", "save-correction", "take-back", "add-evidence", "upload-evidence", "assess"}
     assert {name for name, status in found.items() if status == 403} == refused | {"rename-view"}
-    hidden = {"note", "remove-note", "discard-draft", "evidence", "evidence-preview", "remove-evidence"}
+    hidden = {"note", "remove-note", "discard-draft", "carry-on", "evidence", "evidence-preview", "remove-evidence"}
     hidden |= {"notice", "read-notice"}
     assert {name for name, status in found.items() if status == 404} == hidden
     assert administrator.get(other_report.get_absolute_url()).status_code == 200

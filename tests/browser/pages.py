@@ -31,6 +31,7 @@ STEPS = {
     "save-draft": "a form's address",
     "save-correction": "a form's address",
     "take-back": "a form's address",
+    "carry-on": "a form's address",
     "my-work-count": "no page, but a number for the navigation",
     "still-true": "a form's address",
 }
