@@ -21,6 +21,13 @@ document.addEventListener("submit", (event) => {
   }
   const button = event.submitter || form.querySelector(".btn-primary[type=submit]") || form.querySelector("[type=submit]");
   const announcements = document.getElementById("announcements");
+  // Without a connection it stays as it is, with all that was typed into it.
+  forgetOffline();
+  if (!navigator.onLine) {
+    event.preventDefault();
+    tellOffline(button?.closest(".buttons") || button || form);
+    return;
+  }
   sent.set(form, button && { button, label: [...button.childNodes] });
   if (!button || !announcements) return;
   announcements.textContent = announcements.dataset.sending;
@@ -54,16 +61,21 @@ document.addEventListener("htmx:sendError", ready);
 
 // What opens in place says so when it cannot; a form that is being written says more by itself.
 document.addEventListener("htmx:sendError", ({ detail }) => {
+  if (!detail.elt.matches("form[data-draft]")) tellOffline(detail.elt);
+});
+document.addEventListener("htmx:beforeRequest", forgetOffline);
+
+function tellOffline(below) {
   const announcements = document.getElementById("announcements");
-  if (detail.elt.matches("form[data-draft]")) return;
   const told = document.createElement("p");
   told.className = "message message-error no-connection";
   told.textContent = announcements.textContent = announcements.dataset.offline;
-  detail.elt.after(told);
-});
-document.addEventListener("htmx:beforeRequest", () => {
+  below.after(told);
+}
+
+function forgetOffline() {
   for (const told of document.querySelectorAll(".no-connection")) told.remove();
-});
+}
 
 // What became of a form is read first; before that, what is wrong with it.
 document.querySelector(".messages:has(.message)")?.focus({ preventScroll: true });

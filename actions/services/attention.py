@@ -69,7 +69,7 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
             reply_to=by.email,
             subject=subject,
             body=body,
-            key=mail_key(told, person),
+            key=mail_key(told, person.pk),
             at=moment,
         )
     return entry

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from actions.models import Notice, NoticeKind, User, When
 from actions.notifications import absolute, text
 from actions.reporting.notices import sentence
-from actions.services.outbox import post
+from actions.services.outbox import give_up, post
 from actions.services.wishes import wishes_for
 
 TOLD_BY_THEMSELVES = (NoticeKind.NUDGED,)
@@ -85,9 +85,10 @@ def settle(*, kind, address, next_told=()):
 
 @transaction.atomic
 def untell(*, address):
-    """Take the notices away that lead to something which is gone."""
+    """Take the notices away that lead to something which is gone, and the mails of them that have not gone out."""
     notices = Notice.objects.filter(address=address)
     people = lock(set(notices.values_list("person", flat=True)))
+    give_up([mail_key(key, person) for key, person in notices.values_list("key", "person")])
     notices.delete()
     for person in people:
         recount(person=person)
@@ -102,8 +103,8 @@ def recount(*, person):
 
 
 def mail_key(key, person):
-    """The key of the mail that tells a person at once of what ``key`` names."""
-    return f"{key} {person.pk}"
+    """The key of the mail that tells the person of this id at once of what ``key`` names."""
+    return f"{key} {person}"
 
 
 def _mail(notices, words, at):
@@ -120,6 +121,6 @@ def _mail(notices, words, at):
             report=notice.report,
             subject=subject,
             body=body,
-            key=mail_key(notice.key, notice.person),
+            key=mail_key(notice.key, notice.person_id),
             at=at,
         )

@@ -82,6 +82,12 @@ def send(pk):
         _update(mail, sent_at=timezone.now(), last_error="", **WORDS_GONE)
 
 
+def give_up(keys):
+    """Send none of the mails with these keys that have not gone: what they tell of is there no more."""
+    why = {"given_up_at": timezone.now(), "last_error": "What it told of was removed."}
+    Mail.objects.open().filter(key__in=keys).update(**why, **WORDS_GONE)
+
+
 def send_waiting():
     """Put in the queue what is to be tried now: what failed before, and what got lost."""
     now = timezone.now()

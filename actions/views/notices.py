@@ -40,6 +40,9 @@ def notices(request):
 def notice(request, pk):
     """Go where a notice leads, or to the form of what is to be put right; it is read by that."""
     notice = _find(request, pk)
+    if notice is None:
+        messages.info(request, _("That notice is gone, with what it told of, or it is not yours to see."))
+        return redirect("notices")
     read(person=request.user, notice=notice)
     put_words([notice], request.user)
     return redirect(_form_address(request.user, notice) or notice.address)
@@ -48,7 +51,7 @@ def notice(request, pk):
 def read_notice(request, pk):
     """Mark one as read."""
     notice = _find(request, pk)
-    if request.method == "POST":
+    if request.method == "POST" and notice:
         read(person=request.user, notice=notice)
     return redirect("notices")
 
@@ -97,8 +100,8 @@ def stop_mail(request, token):
 
 
 def _find(request, pk):
-    notices = Notice.objects.visible_to(request.user).select_related("report", "action")
-    return get_object_or_404(notices, pk=pk)
+    """The person's notice of this number, or None: it went with what it told of, or is another's."""
+    return Notice.objects.visible_to(request.user).select_related("report", "action").filter(pk=pk).first()
 
 
 def _form_address(user, notice):

@@ -18,8 +18,8 @@ ACCESS = {
     "live": PUBLIC,
     "ready": PUBLIC,
     "notices": (302, 200, 200, 200, 200),
-    "notice": (302, 404, 302, 404, 404),  # whose it is; it leads on
-    "read-notice": (302, 404, 302, 404, 404),
+    "notice": (302, 302, 302, 302, 302),  # on, whose it is; all others to their own
+    "read-notice": (302, 302, 302, 302, 302),
     "read-notices": (302, 302, 302, 302, 302),
     "mail-wishes": (302, 200, 200, 200, 200),
     "stop-mail": PUBLIC,  # whoever has the address, which is in a mail to Stella
@@ -120,7 +120,7 @@ ACCESS = {
 
 # 200: the form, empty, comes back with what is missing. 302: done, or nothing to fill in.
 POSTED = {
-    "read-notice": (302, 404, 302, 404, 404),
+    "read-notice": (302, 302, 302, 302, 302),
     "read-notices": (302, 302, 302, 302, 302),
     "mail-wishes": (302, 200, 200, 200, 200),
     "stop-mail": PUBLIC,

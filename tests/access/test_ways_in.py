@@ -21,7 +21,6 @@ def test_an_administrator_opens_every_report_but_reports_nothing(addresses, othe
     refused |= {"save-draft", "save-correction", "take-back", "add-evidence", "upload-evidence", "assess"}
     assert {name for name, status in found.items() if status == 403} == refused | {"rename-view"}
     hidden = {"note", "remove-note", "discard-draft", "carry-on", "evidence", "evidence-preview", "remove-evidence"}
-    hidden |= {"notice", "read-notice"}
     assert {name for name, status in found.items() if status == 404} == hidden
     assert administrator.get(other_report.get_absolute_url()).status_code == 200
 

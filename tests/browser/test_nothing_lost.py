@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from actions.lifecycle import Kind
-from actions.models import Draft, Entry
+from actions.models import Draft, Entry, Note
 from actions.services.drafts import discard_draft, save_draft
 from actions.services.reports import change
 from tests.browser.steps import at_action, at_log, errors, give_password, says_done, sign_in
@@ -199,6 +199,24 @@ def test_what_opens_in_place_says_so_when_there_is_no_connection(belgium, action
     page.get_by_role("link", name="Add a note").click()
     expect(page.get_by_label("Note")).to_be_visible()
     expect(page.locator(".no-connection")).to_have_count(0)
+
+
+@pytest.mark.parametrize("in_place", [True, False], ids=["in place", "on its page"])
+def test_a_note_that_is_sent_without_a_connection_stays(belgium, action, staff, visit, in_place):
+    page = visit(staff, at_action(action) if in_place else f"{at_action(action)}notes/add/")
+    if in_place:
+        page.get_by_role("link", name="Add a note").click()
+    page.get_by_label("Note").fill(WORDS)
+    here = page.url
+    page.context.set_offline(True)
+    for _ in range(2):
+        page.get_by_role("button", name="Add note").click()
+        expect(page.locator(".no-connection")).to_have_text("No connection: try again once it is back.")
+    assert (page.url, page.get_by_label("Note").input_value()) == (here, WORDS)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Add note").click()
+    says_done(page, "Note added")
+    assert Note.objects.get().text == WORDS
 
 
 def test_a_double_click_adds_one_entry(belgium, action, staff, visit, scripts):

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 import pytest
+from django.core import mail
 
 from actions.lifecycle import Refused
 from actions.models import Mail, Note, Notice, Role
 from actions.services.notes import answer, remove_note
-from tests.factories import add_note, join, person
+from tests.factories import add_note, join, person, work
 from tests.services.refusals import refused
 
 KEY = UUID("6f1c8a52-7d0e-4c55-9a40-0d7b6d6f3c11")
@@ -34,6 +35,8 @@ def test_who_was_told_of_a_note_hears_no_more_of_it_when_it_is_taken_away(action
     remove_note(note=gone)
     colleague.refresh_from_db()
     assert (colleague.unread, Notice.objects.get().address) == (1, kept.get_absolute_url())
+    work()
+    assert [f"/notices/{Notice.objects.get().pk}/" in sent.body for sent in mail.outbox] == [True]
 
 
 def test_other_words_in_the_same_form_are_a_note_of_their_own(action, staff):

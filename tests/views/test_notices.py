@@ -57,6 +57,17 @@ def test_the_bell_counts_what_is_new_and_each_is_read_by_opening_it(told, staff,
     assert links[-1].words == said, "what was read stands behind what is new"
 
 
+def test_a_notice_that_is_gone_leads_to_the_others_and_says_so(told, staff, colleague, client_of):
+    [notice] = told(colleague)
+    client = client_of(staff)
+    for number in (notice.pk, 99_999):
+        page = follow(client, client.get(f"{NOTICES}{number}/"))
+        assert page.messages == ["That notice is gone, with what it told of, or it is not yours to see."]
+        assert client.post(f"{NOTICES}{number}/read/")["Location"] == NOTICES
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+
 def test_one_is_marked_as_read_and_then_all(told, staff, client_of):
     client = client_of(staff)
     for _ in range(3):
