@@ -12,6 +12,8 @@ from django.utils import translation
 from actions.models import NoticeKind
 
 SALT = "stop mail"
+ANSWER = "?answer"
+"""What follows the address of a nudge's notice in its mail: it has said all, and leads on to the form."""
 
 
 def absolute(path):
@@ -19,9 +21,10 @@ def absolute(path):
     return settings.SITE_URL + path
 
 
-def nudge_text(entry, person, address):
-    """(subject, body) that tell ``person`` of the nudge ``entry``, and where to answer."""
-    return text("nudge", person, NoticeKind.NUDGED, {"entry": entry, "address": address})
+def nudge_text(entry, notice):
+    """(subject, body) that tell a person of the nudge ``entry``, and lead by their ``notice`` to the form."""
+    address = absolute(reverse("notice", args=[notice.pk]) + ANSWER)
+    return text("nudge", notice.person, NoticeKind.NUDGED, {"entry": entry, "address": address})
 
 
 def text(name, person, kind, context):

@@ -87,7 +87,7 @@ def add_note(action, by, text="Ask again after the elections.", audience="intern
 
 
 def nudge(action, by, message="What is new?", **fields):
-    """Nudge the focal point of an action, or of its milestone; no mail goes out without an ``address``."""
+    """Nudge the focal point of an action, or of its milestone; no mail goes out unless it is to be ``mailed``."""
     return attention.nudge(action=action, by=by, message=message, **{"key": uuid4()} | fields)
 
 

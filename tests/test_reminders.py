@@ -151,7 +151,7 @@ def test_nothing_is_mailed_at_once_to_who_is_away_and_all_of_it_is_in_the_first_
 ):
     def happens(n):
         add_note(asked, coordinator, f"Note {n}, @Stella.", audience="shared")
-        nudge(asked, coordinator, f"What is new, {n}?", address="http://testserver/")
+        nudge(asked, coordinator, f"What is new, {n}?", mailed=True)
         work()
 
     happens(1)

@@ -21,13 +21,11 @@ YOURSELF = _("You are the focal point yourself. Log an update instead, or name s
 
 
 @transaction.atomic
-def nudge(*, action, by, message, key, milestone=None, address="", at=None):
+def nudge(*, action, by, message, key, milestone=None, mailed=False, at=None):
     """Ask the focal point of an action, or of one of its milestones, to report on it.
 
-    A milestone without a focal point is its action's focal point's. ``address`` is where the person
-    answers, written whole; with it a mail is put in the outbox, if the
-    person wants such mail at once. Refused a second time on one day of the
-    report's zone.
+    A milestone without a focal point is its action's focal point's. With ``mailed`` a mail that leads to the form
+    is put in the outbox, if the person wants such mail at once. Refused a second time on one day of the report's zone.
     """
     report, moment = held(action.report, at)
     content = {"action": action, "milestone": milestone, "what_changed": message}
@@ -48,7 +46,7 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
         **content,
     )
     told = f"entry-{entry.pk}"
-    tell(
+    notices = tell(
         people=[person],
         kind=NoticeKind.NUDGED,
         report=report,
@@ -59,8 +57,8 @@ def nudge(*, action, by, message, key, milestone=None, address="", at=None):
         key=told,
         at=moment,
     )
-    if address and wishes_for(NoticeKind.NUDGED, [person], moment)[person.pk] == When.AT_ONCE:
-        subject, body = nudge_text(entry, person, address)
+    if mailed and notices and wishes_for(NoticeKind.NUDGED, [person], moment)[person.pk] == When.AT_ONCE:
+        subject, body = nudge_text(entry, notices[0])
         post(
             person=person,
             kind=NoticeKind.NUDGED,

@@ -133,7 +133,7 @@ def _new_notices(person, now):
     wanted = [kind for kind, when in wishes_of(person).items() if when != When.NEVER]
     new = Notice.objects.visible_to(person).unread().filter(kind__in=wanted, digested_at=None)
     new = new.filter(told_at__gt=now - LATELY).select_related("report", "action", "milestone", "by")
-    notices = {mail_key(notice.key, person): notice for notice in new.order_by("told_at", "id")}
+    notices = {mail_key(notice.key, person.pk): notice for notice in new.order_by("told_at", "id")}
     mailed = Mail.objects.filter(key__in=notices, given_up_at=None).values_list("key", flat=True) if notices else ()
     return [notice for key, notice in notices.items() if key not in set(mailed)]
 

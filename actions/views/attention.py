@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions
-from actions.addresses import report_on
 from actions.forms.attention import (
     NudgeForm,
     ReassignActionForm,
@@ -79,8 +78,7 @@ def nudge(request, slug, number, milestone=None):
     written = kept.take(request)
     form = NudgeForm(posted(request), initial={"message": _first_words(action, milestone, person)} | written)
     if request.method == "POST":
-        given = {"action": action, "milestone": milestone, "by": request.user}
-        given["address"] = request.build_absolute_uri(report_on(report, action, milestone))
+        given = {"action": action, "milestone": milestone, "by": request.user, "mailed": True}
         done, _entry = attempt(form, services.nudge, report=report, **given)
         if done:
             said = _("Nudged. %(who)s finds the message under the bell, and by mail if they chose so.")

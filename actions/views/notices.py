@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from actions import kept
+from actions.addresses import report_on
 from actions.forms.wishes import WishesForm
-from actions.models import Notice, User
+from actions.models import Notice, NoticeKind, User
 from actions.models.mail import MAIL_KINDS
 from actions.notifications import read_stop
 from actions.permissions import can_log_update
@@ -44,6 +45,8 @@ def notice(request, pk):
         messages.info(request, _("That notice is gone, with what it told of, or it is not yours to see."))
         return redirect("notices")
     read(person=request.user, notice=notice)
+    if "answer" in request.GET and notice.kind == NoticeKind.NUDGED and can_log_update(request.user, notice.action):
+        return redirect(report_on(notice.report, notice.action, notice.milestone))
     put_words([notice], request.user)
     return redirect(_form_address(request.user, notice) or notice.address)
 
@@ -101,7 +104,7 @@ def stop_mail(request, token):
 
 def _find(request, pk):
     """The person's notice of this number, or None: it went with what it told of, or is another's."""
-    return Notice.objects.visible_to(request.user).select_related("report", "action").filter(pk=pk).first()
+    return Notice.objects.visible_to(request.user).select_related("report", "action", "milestone").filter(pk=pk).first()
 
 
 def _form_address(user, notice):

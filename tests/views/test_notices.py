@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actions.models import Digest, Entry, Mail, Notice
-from actions.notifications import read_stop, stop_address
+from actions.notifications import ANSWER, read_stop, stop_address
 from actions.services.drafts import save_draft
 from actions.services.erasure import erase_words
 from actions.services.members import change_role, remove_member
@@ -66,6 +66,21 @@ def test_a_notice_that_is_gone_leads_to_the_others_and_says_so(told, staff, coll
         assert client.post(f"{NOTICES}{number}/read/")["Location"] == NOTICES
     notice.refresh_from_db()
     assert notice.read_at is None
+
+
+def test_a_nudge_that_is_followed_from_its_mail_leads_to_the_form_and_is_read(
+    belgium, action, staff, coordinator, client_of
+):
+    change(subject=action, by=coordinator, values={"focal_point": staff})
+    milestone = add_milestone(action, coordinator)
+    nudge(action, coordinator, milestone=milestone)
+    notice, client = staff.notices.get(), client_of(staff)
+    form = f"{ACTION}log/?milestone={milestone.number}"
+    assert client.get(f"{NOTICES}{notice.pk}/{ANSWER}")["Location"] == form
+    notice.refresh_from_db()
+    assert notice.read_at
+    change_role(membership=belgium.memberships.get(user=staff), role="observer")
+    assert client.get(f"{NOTICES}{notice.pk}/{ANSWER}")["Location"] == notice.address
 
 
 def test_one_is_marked_as_read_and_then_all(told, staff, client_of):
@@ -224,7 +239,7 @@ def test_a_mail_says_how_to_end_it_and_comes_from_a_machine(told, staff, mailout
 
 def test_each_mail_ends_with_where_to_choose_and_where_to_end_it(told, asked, staff, coordinator, mailoutbox):
     told(staff, "mentioned"), told(staff)
-    nudge(asked, coordinator, address="http://127.0.0.1:8000/")
+    nudge(asked, coordinator, mailed=True)
     run_reminders()
     work()
     assert len(mailoutbox) == 3
