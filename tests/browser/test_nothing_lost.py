@@ -189,6 +189,19 @@ def test_who_goes_back_to_an_action_finds_what_was_typed_beside_it(belgium, acti
     expect(page.get_by_label("What changed?")).to_have_value("On the train.")
 
 
+def test_who_goes_back_to_my_work_finds_the_draft_that_was_begun_from_it(belgium, action, staff, coordinator, visit):
+    add_milestone(action, coordinator, due_on=belgium.today(), focal_point=staff)
+    page = visit(staff, "/my-work/")
+    page.get_by_role("link", name="Log update").click()
+    page.get_by_label("What changed?").fill("On the train.")
+    page.get_by_label("When did it happen?").focus()
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    page.get_by_role("link", name="All reports").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("report")
+    page.go_back()
+    expect(page.get_by_role("link", name="Go on writing")).to_be_visible()
+
+
 def test_what_opens_in_place_says_so_when_there_is_no_connection(belgium, action, staff, visit):
     page = visit(staff, at_action(action))
     page.watch.forgiven = "/notes/"

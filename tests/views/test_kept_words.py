@@ -245,6 +245,16 @@ def test_a_form_sent_while_someone_else_is_signed_in_is_not_said_to_be_kept(belg
     assert TYPED["what_changed"] not in open_page(browser, f"{ACTION}log/").form("what_changed").fields["what_changed"]
 
 
+def test_still_true_pressed_while_someone_else_is_signed_in_says_so(belgium, staff, coordinator):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(staff)
+    form = next(form for form in open_page(browser, f"{ACTION}log/").forms() if form.address.endswith("/still-true/"))
+    browser.cookies.clear()
+    browser.force_login(coordinator)
+    browser.get(f"{ACTION}log/")
+    assert Page(form.send(browser), 403).heading == "Someone else is signed in"
+
+
 def test_words_kept_are_shown_to_nobody_else_on_the_same_computer(belgium, known, coordinator):
     coordinator.set_password(PASSWORD)
     coordinator.save()
