@@ -2,13 +2,17 @@
 
 import pytest
 from django.db import OperationalError, connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from actions import reporting, word_index
+from actions.filters.milestones import MilestonesFilter
 from actions.models import Report, written
+from actions.reporting.lists import milestones_by_due_day
 from actions.reporting.search import search
 from actions.reporting.timeline import as_it_stood
 from actions.reporting.today import told_by
+from actions.reporting.todays import Todays
 from actions.reporting.work import Work
 from actions.words import LONGEST_LISTED, SHORTEST_BEGINNING, asked, scoped
 from tests.factories import log
@@ -75,6 +79,17 @@ def test_my_work_looks_for_ones_own_milestones_and_not_for_all_of_today(belgium,
     found = plan(work.milestones)
     assert len([detail for detail in found if "SEARCH actions_milestone USING" in detail]) == 2, found
     assert not [detail for detail in found if "milestones_in_a_state_by_day" in detail]
+
+
+@pytest.mark.parametrize("query", ["", "state=planned", "state=open", "state=overdue", "due=overdue", "state=done"])
+def test_very_many_milestones_are_read_in_the_order_of_their_due_days(query, belgium, staff):
+    """And not put in that order: fifty of them are shown."""
+    todays = Todays([belgium])
+    rows = milestones_by_due_day(todays)
+    asked = MilestonesFilter(QueryDict(query), rows=rows, todays=todays, reader=staff)
+    first, *others = plan(lambda: list(asked.qs.values_list("pk")[:50]))
+    assert "USING COVERING INDEX milestones_by_due_day" in first
+    assert not [detail for detail in others if "TEMP B-TREE" in detail]
 
 
 def test_beginnings_are_listed_from_the_shortest_one_may_ask_for():

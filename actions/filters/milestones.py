@@ -101,13 +101,15 @@ class MilestonesFilter(AcrossFilter):
     def in_state(self, rows, name, value):
         match value:
             case "open":
-                return rows.filter(state__in=OPEN_STATES)
+                return rows.filter(in_state__in=OPEN_STATES)
             case "overdue":
-                return rows.filter(self.todays.overdue())
-        return rows.filter(Q(state=value))
+                return rows.filter(self.todays.overdue("in_state"))
+        return rows.filter(Q(in_state=value))
 
     def is_due(self, rows, name, value):
-        return rows.filter(self.todays.overdue() if value == "overdue" else self.todays.due_within(int(value)))
+        return rows.filter(
+            self.todays.overdue("in_state") if value == "overdue" else self.todays.due_within(int(value))
+        )
 
     def owned_by(self, rows, name, value):
         return rows.filter(milestone__organisation=None if value == UNOWNED else value)

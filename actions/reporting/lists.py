@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from actions import lifecycle
@@ -40,15 +40,25 @@ def action_rows(todays):
 
 
 def milestone_rows(todays):
-    """The standings of all milestones on these reports as of each one's today."""
-    return MilestoneStanding.objects.filter(todays.holding())
+    """The standings of all milestones on these reports as of each one's today; ``in_state`` narrows them to some."""
+    return MilestoneStanding.objects.filter(todays.holding()).alias(in_state=F("state"))
 
 
 def milestones_by_due_day(todays):
     """The same rows, for who reads some of very many in the order of their due days."""
     # The sum keeps the database from reading report after report: it reads in the order of an index, and stops.
     rows = MilestoneStanding.objects.filter(until_day=STILL).alias(of_report=F("action__report") + 0)
-    return rows.filter(of_report__in=todays.ids)
+    return rows.filter(of_report__in=todays.ids).alias(in_state=ReadAlong("state"))
+
+
+class ReadAlong(Func):
+    """A column as it stands. SQLite, which takes any state for rare, looks for no rows by it."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
 
 
 def update_rows(todays):

@@ -45,13 +45,13 @@ class Todays:
         """A filter on spans of these reports: those that hold today, the last ones, for no day to come is recorded."""
         return Q(action__report__in=self.ids, until_day=STILL)
 
-    def overdue(self):
-        """A filter on spans of milestones: open after their due day."""
+    def overdue(self, state="state"):
+        """A filter on spans of milestones: open after their due day. ``state`` is what their state is called there."""
         if not self.by_day:
             return Q(pk__in=[])
         # Of most it is known without asking of which report they are: at most three days are today somewhere.
         first, last = min(self.by_day), max(self.by_day)
-        late = Q(state__in=OPEN_STATES, due_on__lt=last)
+        late = Q((f"{state}__in", OPEN_STATES), due_on__lt=last)
         if first == last:
             return late
         return late & (Q(due_on__lt=first) | self._by_day(lambda today: {"due_on__lt": today}))
