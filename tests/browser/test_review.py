@@ -5,8 +5,9 @@ from playwright.sync_api import expect
 
 from actions.models import Draft, Entry
 from actions.services.reports import change
+from tests.browser.sight import look
 from tests.browser.steps import at_action, at_log, errors, give_password, says_done, sign_in
-from tests.factories import add_milestone
+from tests.factories import accept, add_milestone, log, submit
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +40,28 @@ def test_an_update_is_submitted_sent_back_submitted_again_and_accepted(
     reviewer.get_by_role("button", name="Accept those ticked").click()
     says_done(reviewer, "1 update accepted")
     assert Entry.objects.latest("sequence").what_changed == "A group of six was named."
+
+
+def test_a_correction_that_was_overtaken_goes_on_in_the_form_of_what_counts(
+    belgium, action, staff, coordinator, visit, scripts
+):
+    wrong = log(action, staff, "They met on 2 May.")
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    first, second = (submit(action, staff, words, corrects=wrong, reason="Slip.") for words in ("3 May.", "4 May."))
+    counts = accept(first, coordinator)
+    page = visit(staff, second.get_absolute_url(), scripts=scripts, device="phone", reduced_motion="reduce")
+    meanwhile = f"Stella corrected entry {wrong.sequence} meanwhile; entry {counts.sequence} counts now."
+    expect(page.locator(".message")).to_contain_text(meanwhile)
+    page.get_by_role("button", name="Take it back").tap()
+    expect(page.locator(".message-warning")).to_contain_text(meanwhile)
+    if scripts:
+        assert not look(page)
+    page.get_by_role("button", name=f"Correct entry {counts.sequence} with these words").tap()
+    says_done(page, "Your words stand in this form now")
+    expect(page.get_by_label("What changed?")).to_have_value("4 May.")
+    page.get_by_role("button", name="Submit for review").tap()
+    says_done(page, "Submitted for review")
+    assert Draft.objects.waiting().get().corrects == counts
 
 
 @pytest.mark.parametrize("where", [at_action, at_log])
