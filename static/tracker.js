@@ -11,6 +11,8 @@ document.addEventListener("keydown", (event) => {
 
 // A form is sent once: its button says so until the answer comes.
 const sent = new Map();
+// Forms that may be sent although the browser knows of no connection.
+const reached = new WeakSet();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -21,11 +23,10 @@ document.addEventListener("submit", (event) => {
   }
   const button = event.submitter || form.querySelector(".btn-primary[type=submit]") || form.querySelector("[type=submit]");
   const announcements = document.getElementById("announcements");
-  // Without a connection it stays as it is, with all that was typed into it.
-  forgetOffline();
-  if (!navigator.onLine) {
+  // Without a connection it stays as it is, with all that was typed into it; one whose words are kept sees to that.
+  if (!navigator.onLine && !form.matches("form[data-draft]") && !reached.delete(form)) {
     event.preventDefault();
-    tellOffline(button?.closest(".buttons") || button || form);
+    sendIfReached(form, event.submitter, (form.contains(button) && button.closest(".buttons")) || form);
     return;
   }
   sent.set(form, button && { button, label: [...button.childNodes] });
@@ -64,6 +65,16 @@ document.addEventListener("htmx:sendError", ({ detail }) => {
   if (!detail.elt.matches("form[data-draft]")) tellOffline(detail.elt);
 });
 document.addEventListener("htmx:beforeRequest", forgetOffline);
+window.addEventListener("online", forgetOffline);
+
+// On a computer without a network the program that runs on it answers all the same.
+async function sendIfReached(form, submitter, below) {
+  forgetOffline();
+  const answer = await fetch("/livez", { cache: "no-store" }).catch(() => null);
+  if (!answer) return tellOffline(below);
+  reached.add(form);
+  form.requestSubmit(submitter);
+}
 
 function tellOffline(below) {
   const announcements = document.getElementById("announcements");
@@ -74,7 +85,10 @@ function tellOffline(below) {
 }
 
 function forgetOffline() {
-  for (const told of document.querySelectorAll(".no-connection")) told.remove();
+  for (const told of document.querySelectorAll(".no-connection")) {
+    told.remove();
+    document.getElementById("announcements").textContent = "";
+  }
 }
 
 // What became of a form is read first; before that, what is wrong with it.

@@ -20,8 +20,8 @@ def test_coordinators_are_told_once_when_nobody_answers(belgium, asked, coordina
         digest(staff, f"{day}T08:00")
         assert Notice.objects.filter(person=coordinator, kind="escalated").count() == 1
     said = (
-        "Nobody has reported on the milestone “Draft plan published” of “Adopt a national plan of action”, "
-        "though its due day has passed."
+        "Nobody has answered the reminders about the milestone “Draft plan published” of “Adopt a national plan of "
+        "action”."
     )
     assert said in Mail.objects.get(person=coordinator).body
 
@@ -30,7 +30,7 @@ def test_coordinators_are_told_of_the_action_when_nobody_reports_on_it_at_all(be
     change(subject=belgium, by=coordinator, values={"escalate_after": 1, "rhythm_days": 52})
     for day in ("2026-11-25", "2026-11-26", "2026-11-27"):
         digest(staff, f"{day}T08:00")
-    said = "Nobody has reported on “Adopt a national plan of action”, though its due day has passed."
+    said = "Nobody has answered the reminders about “Adopt a national plan of action”."
     assert said in Mail.objects.get(person=coordinator).body
 
 

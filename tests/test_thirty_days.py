@@ -139,7 +139,7 @@ EXPECTED = [
         "2027-04-05T05:00",  # Colin has not answered three reminders
         NEW,
         "1 thing is new to you",
-        "Nobody has reported on “Train front-line workers”, though its due day has passed.",
+        "Nobody has answered the reminders about “Train front-line workers”.",
         f"{SITE}/notices/{{1}}/",
     ),
     (
@@ -163,8 +163,8 @@ EXPECTED = [
         NEW,
         "1 thing is new to you",
         (
-            "Nobody has reported on the milestone “Draft plan published” of “Adopt a national plan of action”, though "
-            "its due day has passed."
+            "Nobody has answered the reminders about the milestone “Draft plan published” of “Adopt a national plan "
+            "of action”."
         ),
         f"{SITE}/notices/{{3}}/",
     ),

@@ -74,7 +74,7 @@ class Draft(models.Model):
     key = models.UUIDField(default=uuid4)
     version = models.PositiveIntegerField(default=1)
     page = models.UUIDField(null=True)
-    nth = models.PositiveIntegerField(default=0)
+    nth = models.PositiveIntegerField(db_default=0, default=0)
     begun_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)

@@ -16,7 +16,7 @@ SENTENCES = {
     NoticeKind.SUBMITTED: gettext_lazy("%(who)s submitted an update on “%(title)s” for review."),
     NoticeKind.SENT_BACK: gettext_lazy("%(who)s sent an update on “%(title)s” back."),
     NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on “%(title)s”."),
-    NoticeKind.ESCALATED: gettext_lazy("Nobody has reported on “%(title)s”, though its due day has passed."),
+    NoticeKind.ESCALATED: gettext_lazy("Nobody has answered the reminders about “%(title)s”."),
     NoticeKind.FILE_REMOVED: gettext_lazy(
         "A file with an update on “%(title)s” was removed: the virus scanner found something in it."
     ),
@@ -33,7 +33,7 @@ OF_MILESTONES = {
     NoticeKind.SENT_BACK: gettext_lazy("%(who)s sent an update on the milestone “%(milestone)s” of “%(title)s” back."),
     NoticeKind.ACCEPTED: gettext_lazy("%(who)s accepted an update on the milestone “%(milestone)s” of “%(title)s”."),
     NoticeKind.ESCALATED: gettext_lazy(
-        "Nobody has reported on the milestone “%(milestone)s” of “%(title)s”, though its due day has passed."
+        "Nobody has answered the reminders about the milestone “%(milestone)s” of “%(title)s”."
     ),
 }
 """The same where it is about a milestone of the action."""

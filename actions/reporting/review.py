@@ -93,11 +93,13 @@ class Proposal:
 
 def became_of(entry):
     """What became of an entry that was corrected or withdrawn, in a sentence."""
-    latest = entry.latest
+    by, latest = entry.superseder, entry.latest
     said = _("%(who)s corrected entry %(number)s meanwhile; entry %(latest)s counts now.")
-    if latest.kind == Kind.WITHDRAWAL:
+    if by.kind == Kind.WITHDRAWAL:
         said = _("%(who)s withdrew entry %(number)s meanwhile.")
-    return said % {"who": latest.author, "number": entry.sequence, "latest": latest.sequence}
+    elif latest.kind == Kind.WITHDRAWAL:
+        said = _("%(who)s corrected entry %(number)s meanwhile, and then it was withdrawn.")
+    return said % {"who": by.author, "number": entry.sequence, "latest": latest.sequence}
 
 
 def proposals(drafts):

@@ -61,14 +61,14 @@ def save_draft(*, action, by, key, typed, version, page=None, nth=0, described=F
 
     ``version`` is the one the page had last, 0 for a form that was never saved; ``page`` is what the page calls itself:
     it goes on from what it saved last, also when it did not hear of that; ``nth`` counts its savings, so that one which
-    comes late changes nothing. ``shown`` are the uuids of the evidence that
-    stands in the form; ``described`` says that something else is said of that evidence now. Raises Elsewhere, after
-    having kept these words as a draft of their own, when another page saved it since, or the draft was discarded;
-    Refused when the form was sent.
+    comes late changes nothing. ``shown`` are the uuids of the evidence that stands in the form; ``described`` says that
+    something else is said of that evidence now.
+
+    Raises Elsewhere, after having kept these words as a draft of their own, when another page saved it since, or the
+    draft was discarded; Refused when the form was sent.
     """
-    if not any(text.strip() for name, text in typed.items() if name not in GIVEN) and _gone(
-        by, key, version, page, nth
-    ):
+    is_empty = not any(text.strip() for name, text in typed.items() if name not in GIVEN)
+    if is_empty and _gone(by, key, version, page, nth):
         return None
     given = {"action": action, "by": by, "key": key, "typed": typed, "page": page, "nth": nth, "corrects": corrects}
     given["at"] = at or timezone.now()
@@ -134,8 +134,9 @@ def _is_others(draft, version, page):
 
 
 def is_late(draft, page, nth):
-    """True of a saving that its own page has overtaken."""
-    return bool(page) and page == draft.page and nth < draft.nth
+    """True of a saving that its own page has overtaken, or that comes a second time after the draft was discarded."""
+    last = draft.nth + (draft.stage == Stage.DISCARDED)
+    return bool(page) and page == draft.page and nth < last
 
 
 def _saved(*, action, by, key, typed, version, page, nth, corrects, at, described=False):
@@ -195,16 +196,19 @@ def discard_draft(*, draft, at=None):
 def carry_on(*, draft, at=None):
     """Let the correction of an entry that was corrected meanwhile correct the one that counts; the Draft.
 
-    Of an entry that was withdrawn it becomes a new update. Its words and its evidence stay as they are.
+    Of an entry that was withdrawn it becomes a new update. Its words and its evidence stay as they are, but for the
+    reason of the correction, which a new update has not.
     """
     draft = Draft.objects.select_for_update(of=("self",)).select_related("corrects", "author").get(pk=draft.pk)
     if draft.stage not in UNFINISHED_STAGES:
         raise Refused(SENT, used_up=True)
     if draft.is_overtaken:
         latest = draft.corrects.latest
-        draft.corrects = None if latest.kind == Kind.WITHDRAWAL else latest
+        draft.corrects = latest
+        if latest.kind == Kind.WITHDRAWAL:
+            draft.corrects, draft.typed = None, draft.typed | {"reason": ""}
         draft.page, draft.saved_at, draft.version = None, at or timezone.now(), draft.version + 1
-        draft.save(update_fields=["corrects", "page", "saved_at", "version"])
+        draft.save(update_fields=["corrects", "typed", "page", "saved_at", "version"])
     return draft
 
 

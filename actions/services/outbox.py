@@ -79,7 +79,8 @@ def send(pk):
     except (OSError, SMTPException, ValueError) as fault:
         _try_later(mail, fault)
     else:
-        _update(mail, sent_at=timezone.now(), last_error="", **WORDS_GONE)
+        # Also where it was to be given up at the very moment: it has gone.
+        _update(mail, sent_at=timezone.now(), given_up_at=None, last_error="", **WORDS_GONE)
 
 
 def give_up(keys):

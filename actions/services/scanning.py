@@ -32,12 +32,13 @@ def _scan(now, until):
         evidence = waiting.filter(pk=pk).select_related("report").first()
         if evidence is None:
             continue  # looked at meanwhile, by another worker or where else the file stands
+        # Noted before it is opened: should this process die over it, the others come first the next time.
+        Evidence.objects.filter(pk=evidence.pk).update(checked_at=now)
         try:
             with default_storage.open(evidence.file.name, "rb") as file:
                 found = scanner.find(file, until)
         except Exception as why:  # whatever a store may raise; what was not looked at stays closed
             logger.warning("Evidence %s goes on waiting for the virus scanner: %s", evidence.pk, why)
-            Evidence.objects.filter(pk=evidence.pk).update(checked_at=now)
         else:
             _note(evidence, found, now)
         if time.monotonic() > until:

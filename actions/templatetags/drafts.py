@@ -44,12 +44,13 @@ def to_go_on(draft):
 
 
 @register.filter
-def typed_day(text):
-    """A day as it was typed: in words, or as it stands where it is none."""
+def typed_day(typed):
+    """The day that stands in the form of an update: in words, or as it was typed where it is none."""
+    text = typed.get("happened_on", "")
     try:
-        return date_format(DayField().to_python(text), "DATE_FORMAT")
+        return date_format(DayField().clean(text), "DATE_FORMAT")
     except ValidationError:
-        return text
+        return text.strip()
 
 
 @register.filter

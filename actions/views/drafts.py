@@ -20,8 +20,6 @@ from actions.models import Draft
 from actions.permissions import require
 from actions.reporting.evidence import count_coming, count_wordless
 from actions.services import drafts as services
-from actions.services.drafts import Elsewhere, is_late
-from actions.services.drafts import save_draft as keep
 from actions.views.attaching import Attaching, shown_in
 from actions.views.finding import find_action, find_entry, report_page
 from actions.views.way_back import way_back
@@ -49,11 +47,27 @@ def typed_before(draft):
 
 def words_back(request, action, corrects=None):
     """What was typed into this form when it was sent after signing out; from now on it is a draft. {} for nothing."""
-    words = kept.take(request)
+    words, draft = _back(request, action, corrects)
+    return words | {"key": draft.key, "version": draft.version} if draft else words
+
+
+def draft_back(request, action, corrects):
+    """The draft that such words are from now on, where their form does not open any more; None for nothing.
+
+    What cannot be one, for it was sent already, is said.
+    """
+    words, draft = _back(request, action, corrects)
+    if not draft:
+        kept.tell(request, words)
+    return draft
+
+
+def _back(request, action, corrects):
+    words, draft = kept.take(request), None
     if not words:
-        return words
+        return words, draft
     try:
-        draft = keep(
+        draft = services.save_draft(
             action=action,
             by=request.user,
             key=UUID(words.get("key", "")),
@@ -62,15 +76,15 @@ def words_back(request, action, corrects=None):
             shown=shown_in(words),
             corrects=corrects,
         )
-    except Elsewhere as elsewhere:
+    except services.Elsewhere as elsewhere:
         draft = elsewhere.draft
         messages.warning(request, elsewhere.message)
         Attaching(request, action, draft.key, data=words).part(draft.key, elsewhere.doubles)
     except (Refused, ValueError):
-        draft = None
+        pass
     else:
         Attaching(request, action, words["key"], data=dict(words)).describe()
-    return words | {"key": draft.key, "version": draft.version} if draft else words
+    return words, draft
 
 
 def why_sent_back(draft):
@@ -159,22 +173,31 @@ def carry_on(request, slug, draft):
     """Go on with one's correction of what was corrected or withdrawn meanwhile: on what counts, or as a new update."""
     drafts = Draft.objects.visible_to(request.user).filter(author=request.user, action__report__slug=slug)
     draft = get_object_or_404(drafts.select_related("action__report", "corrects__superseded_by"), pk=draft)
-    latest = draft.is_overtaken and draft.corrects.latest
     require(permissions.can_log_update(request.user, draft.action))
-    if request.method != "POST" or not latest:
-        return redirect(draft)
-    require(latest.kind == Kind.WITHDRAWAL or permissions.can_correct(request.user, latest))
+    back = way_back(request)
+    if request.method != "POST":
+        return redirect(back.on(draft.get_absolute_url()))
+    latest = draft.corrects and draft.corrects.latest
+    require(latest is None or latest.kind == Kind.WITHDRAWAL or permissions.can_correct(request.user, latest))
     try:
         carried = services.carry_on(draft=draft)
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect(draft)
-    said = _("Your words stand in this form now, which corrects entry %(number)s: see that nothing right is lost.")
-    if not carried.corrects:
-        said = _("Your words stand in this form now, as a new update: see that it says all there is to say.")
-    messages.success(request, said % {"number": latest.sequence})
     carried.action = draft.action
-    return redirect(where_to_go_on(carried))
+    for said in _said_of_carrying(draft, carried):
+        messages.success(request, said)
+    return redirect(back.on(where_to_go_on(carried)))
+
+
+def _said_of_carrying(draft, carried):
+    if carried.corrects:
+        said = _("Your words stand in this form now, which corrects entry %(number)s: see that nothing right is lost.")
+        return [said % {"number": carried.corrects.sequence}]
+    said = [_("Your words stand in this form now, as a new update: see that it says all there is to say.")]
+    if reason := draft.typed.get("reason", "").strip():
+        said.append(_("Why you corrected it is not in it: “%(reason)s”") % {"reason": reason})
+    return said
 
 
 def milestone_of(draft):
@@ -208,7 +231,7 @@ def _save(request, action, corrects=None):
         attaching = Attaching(request, action, key, entry=corrects)
         if not by_script:  # which sends files and links by themselves
             _add(request, attaching)
-        draft = keep(
+        draft = services.save_draft(
             action=action,
             by=request.user,
             key=key,
@@ -220,11 +243,11 @@ def _save(request, action, corrects=None):
             shown=attaching.shown,
             corrects=corrects,
         )
-        if not (draft and is_late(draft, page, nth)):
+        if not (draft and services.is_late(draft, page, nth)):
             attaching.describe()
     except ValueError:
         return JsonResponse({"said": _("Not saved: open the form anew.")}, status=409)
-    except Elsewhere as elsewhere:
+    except services.Elsewhere as elsewhere:
         draft, said = elsewhere.draft, elsewhere.message
         attaching.part(draft.key, elsewhere.doubles)
         if by_script:

@@ -10,12 +10,13 @@ from actions.forms.updates import CorrectionForm, WithdrawalForm
 from actions.lifecycle import HEARD_KINDS, UPDATE_KINDS, Kind
 from actions.permissions import require
 from actions.reporting.evidence import put_evidence
+from actions.reporting.review import became_of
 from actions.reporting.timeline import name_people, notes_on, put_former
 from actions.services.review import waits_for_nobody
 from actions.services.updates import correct_update, withdraw
 from actions.views.attaching import Attaching, mark_removable
 from actions.views.attempt import attempt, attempt_to_submit, posted, said_of_submitting
-from actions.views.drafts import own_draft, typed_before, why_sent_back, words_back
+from actions.views.drafts import draft_back, own_draft, typed_before, why_sent_back, words_back
 from actions.views.finding import dashboard, find_entry, report_page
 from actions.views.finished import gone_on
 from actions.views.way_back import lead_on, way_back
@@ -67,7 +68,7 @@ def correct(request, slug, sequence):
     if request.method != "POST" and not draft and (there := gone_on(request, action, corrects=entry)):
         return there
     if entry.superseder_number and request.method != "POST":
-        return _cannot(request, entry, draft)
+        return _cannot(request, entry, draft_back(request, action, entry) or draft)
     initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id, "version": 0}
     initial |= typed_before(draft)
     initial |= words_back(request, action, corrects=entry)
@@ -97,6 +98,7 @@ def correct(request, slug, sequence):
         "attaching": attaching,
         "sent_back": why_sent_back(draft),
         "nobody_accepts": waits_for_nobody(report, request.user),
+        "overtaken": became_of(entry) if entry.superseder_number else "",
     }
     return report_page(request, "actions/correct_update.html", report, context)
 
@@ -120,7 +122,8 @@ def withdrawal(request, slug, sequence):
 def _cannot(request, entry, draft=None):
     """Say that an entry was corrected or withdrawn meanwhile, and show what became of it, or the words of a draft."""
     if draft:
-        return redirect("submission", entry.report.slug, draft.pk)  # which says so
+        draft.action = entry.action
+        return redirect(way_back(request).on(draft.get_absolute_url()))  # which says so
     later = entry.superseder
     sentence = (
         _("%(who)s withdrew this entry meanwhile. It can no longer be changed.")

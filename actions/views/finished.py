@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from actions import kept
 from actions.lifecycle import UNFINISHED_STAGES, Stage
 from actions.models import Draft
+from actions.views.drafts import where_to_go_on
+from actions.views.way_back import way_back
 
 
 def gone_on(request, action, corrects=None):
@@ -17,13 +19,15 @@ def gone_on(request, action, corrects=None):
     named = request.GET.get("draft", "")
     if kept.waiting(request) or not (named.isdecimal() and len(named) < 18):
         return None
-    drafts = Draft.objects.filter(author=request.user, action=action, corrects=corrects)
-    draft = drafts.exclude(stage__in=UNFINISHED_STAGES).select_related("entry__report").filter(pk=named).first()
+    drafts = Draft.objects.filter(author=request.user, action=action).select_related("entry__report", "corrects")
+    draft = drafts.filter(pk=named).first()
     if draft is None:
         return None
+    draft.action = action
+    if draft.corrects != corrects:  # it goes on as a correction of something else, or of nothing
+        return redirect(way_back(request).on(where_to_go_on(draft))) if draft.stage in UNFINISHED_STAGES else None
     if draft.stage == Stage.DISCARDED:
         if not (corrects and corrects.superseder_number):
             messages.info(request, _("That draft was discarded. This form is a new one."))
         return None
-    draft.action = action
     return redirect(draft.entry or draft)

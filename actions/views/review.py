@@ -26,6 +26,7 @@ from actions.views.choices import chosen
 from actions.views.drafts import milestone_of
 from actions.views.finding import find_report, report_page, waiting_for
 from actions.views.paging import page_of
+from actions.views.way_back import way_back
 
 PAGE = 25
 OVER = {
@@ -46,6 +47,8 @@ OVER = {
 }
 """{where someone else brought updates before they were accepted: what is said of all of these}."""
 READ = ("action__report", "author", "organisation", "milestone", "corrects__superseded_by__author", "reviewer")
+BECAME = "corrects__superseded_by__superseded_by__author"
+"""Read where many are shown, so that what became of an entry is known of each without asking."""
 
 
 def review(request, slug):
@@ -61,12 +64,14 @@ def review(request, slug):
     action = actions.get(chosen(request, "action", actions, _("All that waits is shown.")))
     if action:
         waiting = waiting.filter(action=action)
-    page = page_of(request, Paginator(waiting.select_related(*READ).order_by("submitted_at", "pk"), PAGE))
+    page = page_of(request, Paginator(waiting.select_related(*READ, BECAME).order_by("submitted_at", "pk"), PAGE))
     found = proposals(page.object_list)
     count_coming(page.object_list, request.user)
     for draft in page.object_list:
         draft.proposal = found[draft.pk]
         draft.action.report = report
+        if draft.corrects:
+            draft.corrects.report = report
         draft.may_decide = permissions.can_decide(request.user, draft)
         draft.lacks = draft.proposal.lacks
     context = {
@@ -121,6 +126,7 @@ def submission(request, slug, draft):
         "waits": waits,
         "unfinished": unfinished,
         "milestone": milestone_of(draft) if unfinished else None,
+        "back": way_back(request),
         **_overtaken(request.user, draft),
         "there": services.note_reviewer(draft=draft, by=request.user) if may_decide and waits else None,
         "send_back_form": SendBackForm(initial={"version": draft.version, "reason": lacks}, auto_id="id_%s"),
@@ -136,6 +142,8 @@ def _overtaken(user, draft):
     latest, may_write = draft.corrects.latest, permissions.can_log_update(user, draft.action)
     is_own = draft.author_id == user.pk and draft.stage in UNFINISHED_STAGES
     return {
+        "latest": latest,
+        "withdrawn": latest.kind == Kind.WITHDRAWAL,
         "overtaken": became_of(draft.corrects),
         "goes_on_elsewhere": is_own and may_write,
         "may_carry_on": latest.kind == Kind.WITHDRAWAL or permissions.can_correct(user, latest),
@@ -210,6 +218,8 @@ def _find(request, slug, pk):
     drafts = Draft.objects.visible_to(request.user).filter(action__report=report).select_related(*READ, "entry")
     draft = get_object_or_404(drafts, pk=pk)
     draft.action.report = report
+    if draft.corrects:
+        draft.corrects.report = report
     return report, draft
 
 

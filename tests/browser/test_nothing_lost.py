@@ -232,6 +232,24 @@ def test_a_note_that_is_sent_without_a_connection_stays(belgium, action, staff, 
     assert Note.objects.get().text == WORDS
 
 
+def test_a_computer_without_a_network_sends_to_the_program_that_runs_on_it(belgium, action, staff, visit):
+    page = visit(staff, "/my-work/")
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', {get: () => false})")
+    page.goto(f"{at_action(action)}notes/add/")
+    page.get_by_label("Note").fill(WORDS)
+    page.get_by_role("button", name="Add note").dblclick()
+    says_done(page, "Note added")
+    assert Note.objects.get().text == WORDS
+    page.goto(at_log(action))
+    page.get_by_label("What changed?").fill(WORDS)
+    page.get_by_role("button", name="Log update").dblclick()
+    says_done(page, "Update logged")
+    assert logged(action).count() == 1
+    page.goto(at_log(action))
+    page.get_by_role("button", name="Nothing changed, still true").click()
+    says_done(page, "Noted")
+
+
 def test_a_double_click_adds_one_entry(belgium, action, staff, visit, scripts):
     page = visit(staff, at_action(action), scripts=scripts)
     page.get_by_label("What changed?").fill(WORDS)

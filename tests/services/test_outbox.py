@@ -7,6 +7,8 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from actions.models import Mail
+from actions.notifications import message
+from actions.services.notes import remove_note
 from actions.services.outbox import HELD, LOST, WAITS, post, send, send_waiting
 from actions.services.reminders import run_reminders
 from actions.services.wishes import change_wishes
@@ -26,6 +28,19 @@ def test_a_thing_is_mailed_once_however_often_it_is_told(waiting, mailoutbox):
     assert len(mailoutbox) == 1
     waiting.refresh_from_db()
     assert (waiting.sent_at is None, waiting.tries, waiting.body) == (False, 1, ""), "its words go with it"
+
+
+def test_a_mail_that_goes_out_while_its_note_is_removed_has_gone(action, staff, colleague, mailoutbox, monkeypatch):
+    note = add_note(action, staff, "@Colin, look.", audience="shared")
+
+    def removed_meanwhile(mail):
+        remove_note(note=note)
+        return message(mail)
+
+    monkeypatch.setattr("actions.services.outbox.message", removed_meanwhile)
+    work()
+    sent = Mail.objects.get(person=colleague)
+    assert (bool(sent.sent_at), sent.given_up_at, len(mailoutbox)) == (True, None, 1)
 
 
 def test_a_mail_that_fails_is_tried_again_for_days_and_then_given_up(waiting, mail_server_down, time_machine):

@@ -6,7 +6,7 @@ from django.test import Client
 from actions.models import Draft, Entry
 from actions.services.drafts import discard_draft
 from actions.services.reports import change
-from tests.factories import accept, correct, log, submit, withdraw
+from tests.factories import accept, correct, log, submit
 from tests.views.desk import ACTION, PASSWORD, SCRIPT
 from tests.views.page import Page, follow, open_page
 
@@ -15,10 +15,6 @@ def led(client, draft, form=f"{ACTION}log/"):
     """Where the address of a draft leads: (address, page)."""
     answer = client.get(f"{form}?draft={draft.pk}")
     return (answer.url, follow(client, answer)) if answer.status_code == 302 else ("", Page(answer))
-
-
-def _button(page, name):
-    return next(form for form in page.forms() if form.address.endswith(f"/{name}/"))
 
 
 def test_a_draft_that_was_logged_leads_to_its_entry(device, staff):
@@ -61,52 +57,6 @@ def test_of_a_correction_that_was_discarded_nothing_is_said_where_its_form_canno
     correct(entry, staff)
     _address, page = led(client, draft, f"{entry.get_absolute_url()}correct/")
     assert page.messages == ["Stella corrected this update meanwhile. This is the corrected one."]
-
-
-def test_of_a_correction_that_cannot_be_sent_any_more_all_words_can_be_read(action, staff, client_of):
-    entry, client = log(action, staff), client_of(staff)
-    form = open_page(client, f"{entry.get_absolute_url()}correct/").form("what_changed")
-    typed = {"what_changed": "Better.", "challenges": "Money is short."}
-    client.post(f"{entry.get_absolute_url()}draft/", form.fields | typed, headers=SCRIPT)
-    correct(entry, staff)
-    draft = Draft.objects.get()
-    address, page = led(client, draft, f"{entry.get_absolute_url()}correct/")
-    said = f"Stella corrected entry {entry.sequence} meanwhile; entry {entry.sequence + 1} counts now."
-    assert address == draft.get_absolute_url()
-    assert [words in page.words for words in (said, "Better.", "Money is short.")] == [True, True, True]
-    assert page.link(f"Read entry {entry.sequence + 1}") == entry.latest.get_absolute_url()
-
-
-def test_the_words_of_an_overtaken_correction_go_on_in_the_form_of_what_counts(action, staff, client_of):
-    entry, client = log(action, staff), client_of(staff)
-    form = open_page(client, f"{entry.get_absolute_url()}correct/").form("what_changed")
-    client.post(f"{entry.get_absolute_url()}draft/", form.fields | {"what_changed": "Better."}, headers=SCRIPT)
-    latest = correct(correct(entry, staff), staff)
-    draft = Draft.objects.get()
-    page = open_page(client, draft.get_absolute_url())
-    page = follow(client, _button(page, "carry-on").send(client))
-    said = "Your words stand in this form now, which corrects entry %s: see that nothing right is lost."
-    assert said % latest.sequence in page.messages
-    form = page.form("what_changed")
-    assert (form.fields["what_changed"], form.fields["key"]) == ("Better.", str(draft.key))
-    assert form.send(client, reason="A slip.").status_code == 302
-    assert (latest.latest.what_changed, Draft.objects.get().entry) == ("Better.", latest.latest)
-
-
-def test_the_words_of_a_correction_of_what_was_withdrawn_go_on_as_a_new_update(action, staff, client_of):
-    entry, client = log(action, staff), client_of(staff)
-    form = open_page(client, f"{entry.get_absolute_url()}correct/").form("what_changed")
-    client.post(f"{entry.get_absolute_url()}draft/", form.fields | {"what_changed": "Better."}, headers=SCRIPT)
-    withdraw(entry, staff)
-    draft = Draft.objects.get()
-    page = open_page(client, draft.get_absolute_url())
-    assert (
-        f"Stella withdrew entry {entry.sequence} meanwhile. So this correction cannot be sent any more." in page.words
-    )
-    page = follow(client, _button(page, "carry-on").send(client))
-    assert page.form("what_changed").send(client).status_code == 302
-    draft.refresh_from_db()
-    assert (draft.entry.kind, draft.entry.what_changed) == ("update", "Better.")
 
 
 def test_of_a_draft_that_was_discarded_the_empty_form_says_so(device):

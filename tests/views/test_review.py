@@ -329,31 +329,6 @@ def test_an_update_that_no_longer_fits_stays_and_the_reviewer_reads_why(
     assert "already so" not in page.words
 
 
-def test_a_correction_of_what_was_corrected_meanwhile_is_sent_back(reviewed, action, staff, coordinator, client_of):
-    wrong = accept(submit(action, staff, "On 2 May."), coordinator)
-    first, second = (submit(action, staff, words, corrects=wrong, reason="Slip.") for words in ("3 May.", "4 May."))
-    counts = accept(first, coordinator)
-    client = client_of(coordinator)
-    said = f"Stella corrected entry {wrong.sequence} meanwhile; entry {counts.sequence} counts now."
-    for page in (queue := open_page(client, QUEUE), open_page(client, second.get_absolute_url())):
-        assert f"It cannot be accepted as it stands. {said}" in page.words
-        assert ("It said" in page.words, "On 2 May." in page.words, "It says now" in page.words) == (True, True, False)
-        assert not any("Accept" in form.element.words for form in page.forms())
-    form = open_page(client, queue.link(f"Send it back, saying so: {action.title}, Stella").split("#")[0]).form(
-        "reason"
-    )
-    more = f"If something is still to be said, correct entry {counts.sequence}."
-    assert form.fields["reason"] == f"{said} {more}"
-    assert form.send(client).status_code == 302
-    author = client_of(staff)
-    page = follow(author, author.get(open_page(author, "/notices/").link(f"See how to go on: {action.title}")))
-    assert [words in page.words for words in ("4 May.", f"{said} So this correction", more)] == [True, True, True]
-    page = follow(author, author.post(f"/reports/belgium-2013/drafts/{second.pk}/carry-on/"))
-    assert page.form("what_changed").send(author).status_code == 302
-    second.refresh_from_db()
-    assert accept(second, coordinator).supersedes == counts
-
-
 def test_an_update_whose_level_would_go_back_without_a_reason_is_sent_back_asking_for_it(
     reviewed, action, staff, colleague, coordinator, client_of
 ):

@@ -449,3 +449,14 @@ def test_of_a_draft_discarded_elsewhere_and_emptied_here_nothing_is_left(device)
     discard_draft(draft=Draft.objects.get())
     assert here.save("")["said"] == "Nothing is typed: no draft"
     assert not Draft.objects.unfinished().exists()
+
+
+def test_a_saving_that_comes_a_second_time_does_not_bring_a_discarded_draft_back(device):
+    here = device()
+    here.save("Twelve judges.")
+    discard_draft(draft=Draft.objects.get())
+    here.nth -= 1
+    here.save("Twelve judges.")
+    assert [(draft.stage, draft.typed) for draft in Draft.objects.all()] == [("discarded", {})]
+    here.save("Twelve judges, at last.")
+    assert Draft.objects.unfinished().get().typed["what_changed"] == "Twelve judges, at last."

@@ -1,0 +1,156 @@
+"""Corrections of what was corrected or withdrawn meanwhile: they are told so, and their words go on."""
+
+from uuid import uuid4
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from actions.models import Draft, Entry
+from actions.reporting.review import became_of
+from actions.services.drafts import carry_on, save_draft
+from tests.factories import accept, correct, log, submit, withdraw
+from tests.views.desk import PASSWORD, SCRIPT
+from tests.views.page import follow, open_page
+from tests.views.test_finished import led
+
+QUEUE = "/reports/belgium-2013/review/"
+
+
+def begun(client, entry, **typed):
+    """The draft of a correction, begun in its form."""
+    form = open_page(client, f"{entry.get_absolute_url()}correct/").form("what_changed")
+    client.post(f"{entry.get_absolute_url()}draft/", form.fields | typed, headers=SCRIPT)
+    return Draft.objects.get()
+
+
+def _button(page, name):
+    return next(form for form in page.forms() if form.address.endswith(f"/{name}/"))
+
+
+def test_of_a_correction_that_cannot_be_sent_any_more_all_words_can_be_read(action, staff, client_of):
+    entry, client = log(action, staff), client_of(staff)
+    draft = begun(client, entry, what_changed="Better.", challenges="Money is short.")
+    correct(entry, staff)
+    address, page = led(client, draft, f"{entry.get_absolute_url()}correct/")
+    said = f"Stella corrected entry {entry.sequence} meanwhile; entry {entry.sequence + 1} counts now."
+    assert address == draft.get_absolute_url()
+    assert [words in page.words for words in (said, "Better.", "Money is short.")] == [True, True, True]
+    assert page.link(f"Read entry {entry.sequence + 1}") == entry.latest.get_absolute_url()
+
+
+def test_the_words_of_an_overtaken_correction_go_on_in_the_form_of_what_counts(action, staff, client_of):
+    entry, client = log(action, staff), client_of(staff)
+    draft = begun(client, entry, what_changed="Better.")
+    latest = correct(correct(entry, staff), staff)
+    page = open_page(client, draft.get_absolute_url())
+    page = follow(client, _button(page, "carry-on").send(client))
+    said = "Your words stand in this form now, which corrects entry %s: see that nothing right is lost."
+    assert said % latest.sequence in page.messages
+    form = page.form("what_changed")
+    assert (form.fields["what_changed"], form.fields["key"]) == ("Better.", str(draft.key))
+    assert form.send(client, reason="A slip.").status_code == 302
+    assert (latest.latest.what_changed, Draft.objects.get().entry) == ("Better.", latest.latest)
+
+
+def test_the_words_of_a_correction_of_what_was_withdrawn_go_on_as_a_new_update(action, staff, client_of):
+    entry, client = log(action, staff), client_of(staff)
+    draft = begun(client, entry, what_changed="Better.", reason="A slip.")
+    withdraw(entry, staff)
+    page = open_page(client, draft.get_absolute_url())
+    said = f"Stella withdrew entry {entry.sequence} meanwhile."
+    assert f"{said} So this correction cannot be sent any more." in page.words
+    page = follow(client, _button(page, "carry-on").send(client))
+    assert "Why you corrected it is not in it: “A slip.”" in page.messages
+    assert page.form("what_changed").send(client).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.entry.kind, draft.entry.what_changed, draft.entry.reason) == ("update", "Better.", "")
+
+
+def test_an_address_of_before_leads_to_the_form_in_which_the_words_go_on(action, staff, client_of):
+    entry, client = log(action, staff), client_of(staff)
+    draft = begun(client, entry, what_changed="Better.")
+    latest = correct(entry, staff)
+    draft = carry_on(draft=draft)
+    there = f"{latest.get_absolute_url()}correct/?draft={draft.pk}"
+    assert led(client, draft, f"{entry.get_absolute_url()}correct/")[0] == there
+    again = client.post(f"/reports/belgium-2013/drafts/{draft.pk}/carry-on/?back=mine")
+    assert again["Location"] == f"{there}&back=mine", "pressed twice"
+
+
+def test_what_was_typed_while_signed_out_goes_on_though_its_entry_was_corrected_meanwhile(action, staff):
+    staff.set_password(PASSWORD)
+    staff.save()
+    entry, browser = log(action, staff), Client()
+    browser.force_login(staff)
+    draft = begun(browser, entry, what_changed="Half")
+    form = open_page(browser, f"{entry.get_absolute_url()}correct/?draft={draft.pk}").form("what_changed")
+    browser.post("/accounts/logout/")
+    login = follow(browser, form.send(browser, what_changed="The whole.", reason="A slip.")).form("login")
+    correct(entry, staff)
+    there = login.send(browser, login=staff.email, password=PASSWORD)["Location"]
+    page = follow(browser, browser.get(there))
+    assert [draft.typed["what_changed"] for draft in Draft.objects.all()] == ["The whole."]
+    assert "The whole." in page.words and _button(page, "carry-on")
+
+
+def test_who_may_not_correct_what_counts_is_told_so(action, staff, coordinator, colleague, client_of):
+    theirs = log(action, colleague)
+    draft = save_draft(action=action, by=staff, key=uuid4(), typed={"what_changed": "B."}, version=0, corrects=theirs)
+    correct(theirs, colleague)
+    page = open_page(client_of(staff), draft.get_absolute_url())
+    assert "It stands for another organisation, so you cannot correct it." in page.words
+    assert not [button for button in page.main.all("button") if "with these words" in button.words]
+    assert client_of(staff).post(f"/reports/belgium-2013/drafts/{draft.pk}/carry-on/").status_code == 403
+
+
+def test_a_correction_of_what_was_corrected_meanwhile_is_sent_back(reviewed, action, staff, coordinator, client_of):
+    wrong = accept(submit(action, staff, "On 2 May."), coordinator)
+    first, second = (submit(action, staff, words, corrects=wrong, reason="Slip.") for words in ("3 May.", "4 May."))
+    counts = accept(first, coordinator)
+    client = client_of(coordinator)
+    said = f"Stella corrected entry {wrong.sequence} meanwhile; entry {counts.sequence} counts now."
+    for page in (queue := open_page(client, QUEUE), open_page(client, second.get_absolute_url())):
+        assert f"It cannot be accepted as it stands. {said}" in page.words
+        assert ("It said" in page.words, "On 2 May." in page.words, "It says now" in page.words) == (True, True, False)
+        assert not any("Accept" in form.element.words for form in page.forms())
+    form = open_page(client, queue.link(f"Send it back, saying so: {action.title}, Stella").split("#")[0]).form(
+        "reason"
+    )
+    more = f"If something is still to be said, correct entry {counts.sequence}."
+    assert form.fields["reason"] == f"{said} {more}"
+    assert form.send(client).status_code == 302
+    author = client_of(staff)
+    page = follow(author, author.get(open_page(author, "/notices/").link(f"See how to go on: {action.title}")))
+    assert [words in page.words for words in ("4 May.", f"{said} So this correction", more)] == [True, True, True]
+    page = follow(author, author.post(f"/reports/belgium-2013/drafts/{second.pk}/carry-on/"))
+    assert page.form("what_changed").send(author).status_code == 302
+    second.refresh_from_db()
+    assert accept(second, coordinator).supersedes == counts
+
+
+def test_what_became_of_a_corrected_entry_is_told_as_it_was(action, staff, coordinator):
+    wrong = log(action, staff, "On 2 May.")
+    number = wrong.sequence
+    first = correct(wrong, coordinator)
+    assert became_of(wrong) == f"Cora corrected entry {number} meanwhile; entry {first.sequence} counts now."
+    second = correct(first, coordinator)
+    wrong = Entry.objects.get(pk=wrong.pk)
+    assert became_of(wrong) == f"Cora corrected entry {number} meanwhile; entry {second.sequence} counts now."
+    withdraw(second, coordinator)
+    wrong = Entry.objects.get(pk=wrong.pk)
+    assert became_of(wrong) == f"Cora corrected entry {number} meanwhile, and then it was withdrawn."
+
+
+def test_the_queue_asks_as_often_for_four_of_them_as_for_one(reviewed, action, staff, coordinator, client_of):
+    client, asked = client_of(coordinator), []
+    for _ in range(4):
+        wrong = accept(submit(action, staff, f"On {uuid4()}."), coordinator)
+        first, _second = (
+            submit(action, staff, words, corrects=wrong, reason="Slip.") for words in ("3 May.", "4 May.")
+        )
+        accept(first, coordinator)
+        with CaptureQueriesContext(connection) as queries:
+            assert "counts now" in open_page(client, QUEUE).words
+        asked.append(len(queries))
+    assert asked[1:] == [asked[1]] * 3, asked
