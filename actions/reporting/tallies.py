@@ -6,7 +6,7 @@ from django.core.cache import caches
 from django.db.models import Count
 
 from actions.lifecycle import State
-from actions.models import STILL, MilestoneStanding, written
+from actions.models import STILL, MilestoneStanding, PriorityAction, written
 
 
 @dataclass
@@ -56,9 +56,14 @@ def tallied(todays, reports, states=State.values, overdue=False):
 def _counted(pairs, todays):
     """{(report id, state): (how many milestones are in it, how many of them are overdue)}."""
     reports, states = ({pair[n] for pair in pairs} for n in (0, 1))
-    rows = MilestoneStanding.objects.filter(until_day=STILL, action__report__in=written(reports)).order_by()
+    of = dict(PriorityAction.objects.filter(report__in=written(reports)).order_by().values_list("pk", "report"))
+    # Action by action: so an index has them in order, and no row is joined to its action.
+    rows = MilestoneStanding.objects.filter(until_day=STILL, action__in=written(of)).order_by()
     if len(states) < len(State):
         rows = rows.filter(state__in=states)
-    rows = rows.values_list("action__report", "state")
-    counts = rows.annotate(count=Count("*"), late=Count("due_on", filter=todays.overdue()))
-    return dict.fromkeys(pairs, (0, 0)) | {(pk, state): (count, late) for pk, state, count, late in counts}
+    rows = rows.values_list("action", "state")
+    found = dict.fromkeys(pairs, (0, 0))
+    for action, state, count, late in rows.annotate(count=Count("*"), late=Count("due_on", filter=todays.overdue())):
+        before = found.get((of[action], state), (0, 0))
+        found[of[action], state] = (before[0] + count, before[1] + late)
+    return found

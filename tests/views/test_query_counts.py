@@ -174,7 +174,7 @@ PINNED = {
     "account": 5,
     "search": 7,
     "search on a report": 7,
-    "all actions": 9,
+    "all actions": 10,
     "all milestones": 7,
     "all milestones, with all filters": 11,
     "all updates": 7,
