@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.core.cache import caches
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from actions.lifecycle import State
+from actions.lifecycle import OPEN_STATES, State
 from actions.models import STILL, MilestoneStanding, PriorityAction, written
 
 
@@ -61,9 +61,14 @@ def _counted(pairs, todays):
     rows = MilestoneStanding.objects.filter(until_day=STILL, action__in=written(of)).order_by()
     if len(states) < len(State):
         rows = rows.filter(state__in=states)
-    rows = rows.values_list("action", "state")
+    # Overdue by each day on which it is today somewhere, three at most; each report's own is taken of them.
+    late = {f"late_{day:%j}": Q(state__in=OPEN_STATES, due_on__lt=day) for day in todays.by_day}
+    rows = rows.values("action", "state").annotate(
+        count=Count("*"), **{name: Count("due_on", filter=overdue) for name, overdue in late.items()}
+    )
     found = dict.fromkeys(pairs, (0, 0))
-    for action, state, count, late in rows.annotate(count=Count("*"), late=Count("due_on", filter=todays.overdue())):
-        before = found.get((of[action], state), (0, 0))
-        found[of[action], state] = (before[0] + count, before[1] + late)
+    for row in rows:
+        report, state = of[row["action"]], row["state"]
+        count, overdue = found.get((report, state), (0, 0))
+        found[report, state] = (count + row["count"], overdue + row[f"late_{todays.of(report):%j}"])
     return found

@@ -175,8 +175,8 @@ PINNED = {
     "search": 7,
     "search on a report": 7,
     "all actions": 10,
-    "all milestones": 7,
-    "all milestones, with all filters": 11,
+    "all milestones": 8,
+    "all milestones, with all filters": 12,
     "all updates": 7,
     "saved views": 3,
 }
