@@ -368,7 +368,10 @@ def test_overdue_is_by_each_reports_own_today(belgium, other_report, action, sta
     join(staff, other_report, "observer")
     add_milestone(action, staff, "Here", due_on=date(2026, 11, 24))
     add_milestone(other_report.actions.first(), stranger, "There", due_on=date(2026, 11, 24))
-    assert listed(open_page(client_of(staff), "/milestones/?state=overdue")) == ["There"]
+    for state, shown, planned in (("overdue", ["There"], 1), ("planned", ["Here", "There"], 2)):
+        page = open_page(client_of(staff), f"/milestones/?state={state}")
+        counted = [li.words for li in page.main.one("tfoot").all("li")]
+        assert (sorted(listed(page)), counted) == (shown, [f"{planned} × Planned", "1 overdue"])
 
 
 def test_the_rows_hold_today_each_once(both):
