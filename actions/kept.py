@@ -60,11 +60,6 @@ def show_again(request):
     _say(request, sentences(request, request.user.pk))
 
 
-def tell(request, words):
-    """The same of what was taken, {name: value}."""
-    _say(request, _texts({name: [value] for name, value in words.items()}, request.user.pk))
-
-
 def _say(request, texts):
     for words in texts:
         messages.warning(request, _("What you wrote was not saved: %(words)s") % {"words": words})
@@ -102,6 +97,11 @@ def waiting(request):
     """True if words are kept for this address."""
     words = request.session.get(SESSION_KEY)
     return bool(words) and words["path"] == request.path
+
+
+def key(request):
+    """The key of the form that is kept for this address; empty when none is, or it has none."""
+    return request.session[SESSION_KEY]["fields"].get("key", [""])[-1] if waiting(request) else ""
 
 
 def elsewhere(request):

@@ -11,8 +11,9 @@ document.addEventListener("keydown", (event) => {
 
 // A form is sent once: its button says so until the answer comes.
 const sent = new Map();
-// Forms that may be sent although the browser knows of no connection.
+// Forms that may be sent although the browser knows of no connection, and those of which that is being asked.
 const reached = new WeakSet();
+const asking = new WeakSet();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -69,8 +70,12 @@ window.addEventListener("online", forgetOffline);
 
 // On a computer without a network the program that runs on it answers all the same.
 async function sendIfReached(form, submitter, below) {
+  if (asking.has(form)) return;
+  asking.add(form);
   forgetOffline();
-  const answer = await fetch("/livez", { cache: "no-store" }).catch(() => null);
+  const signal = AbortSignal.timeout(5000);
+  const answer = await fetch("/livez", { cache: "no-store", signal }).catch(() => null);
+  asking.delete(form);
   if (!answer) return tellOffline(below);
   reached.add(form);
   form.requestSubmit(submitter);

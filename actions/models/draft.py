@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actions.addresses import address
@@ -51,14 +52,14 @@ class DraftQuerySet(models.QuerySet):
 class Draft(models.Model):
     """One row is one update on its way into the record.
 
-    ``typed`` holds what stands in the fields of the form, word for word, right or wrong: {name: text}. It is
-    checked when it is submitted and again when it is accepted. ``submitted`` is what it held when it was
-    submitted: who reviews it does not see the author go on typing. ``key`` is the form's: the entry it becomes
-    has the same, so that it becomes one entry only. ``version`` counts the times it was saved; who saves an
-    older one is told. ``page`` is the open page that saved it last, as that calls itself, and ``nth`` counts the page's
-    savings; None where a button did, or it was submitted or taken back since. ``milestone`` is the one it reports on,
-    known once it was submitted. ``reviewer`` has been looking at it to decide since ``reviewing_since``. When it is an
-    entry, its words stand there alone.
+    ``typed`` holds what stands in the fields of the form, word for word, right or wrong: {name: text}. It is checked
+    when it is submitted and again when it is accepted. ``submitted`` is what it held when it was submitted, and what
+    it corrected then, if it was carried on since: who reviews it does not see the author go on. ``key`` is the
+    form's: the entry it becomes has the same, so that it becomes one entry only. ``version`` counts the times it was
+    saved; who saves an older one is told. ``page`` is the open page that saved it last, as that calls itself, and
+    ``nth`` counts the page's savings; None where a button did, or it was submitted, taken back or carried on since.
+    ``milestone`` is the one it reports on, known once it was submitted. ``reviewer`` has been looking at it to decide
+    since ``reviewing_since``. When it is an entry, its words stand there alone.
     """
 
     action = models.ForeignKey(PriorityAction, on_delete=models.PROTECT, related_name="drafts")
@@ -113,6 +114,13 @@ class Draft(models.Model):
 
     def get_absolute_url(self):
         return address("submission", self.action.report.slug, self.pk)
+
+    @cached_property
+    def corrected(self):
+        """The entry that it corrected when it was submitted, or None: since then it may have been carried on."""
+        if "carried_from" not in self.submitted:
+            return self.corrects
+        return Entry.objects.select_related("report", "superseded_by__author").get(pk=self.submitted["carried_from"])
 
     @property
     def is_overtaken(self):

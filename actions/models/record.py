@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from actions import chain
@@ -236,7 +237,7 @@ class Entry(models.Model):
         """The entry that corrected or withdrew this one, or None."""
         return getattr(self, "superseded_by", None)
 
-    @property
+    @cached_property
     def latest(self):
         """What was said last in place of this entry: a correction, or the withdrawal; itself if nothing was."""
         entry = self

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from actions.lifecycle import Kind, Level, Refused, State, check_way_back
-from actions.models import ActionStanding, Draft, Milestone, MilestoneStanding
+from actions.models import ActionStanding, Draft, Entry, Milestone, MilestoneStanding
 from actions.standing import span_on
 
 
@@ -102,10 +102,19 @@ def became_of(entry):
     return said % {"who": by.author, "number": entry.sequence, "latest": latest.sequence}
 
 
+def put_latest(entries):
+    """Let each of these entries of one report know its ``latest``; one query for all of them."""
+    places = {entry.place for entry in entries}
+    found = Entry.objects.filter(report=entries[0].report_id, place__in=places) if entries else ()
+    latest = {entry.place: entry for entry in found and found.select_related("author").order_by("sequence")}
+    for entry in entries:
+        entry.latest = latest[entry.place]
+
+
 def proposals(drafts):
     """{id: Proposal} of updates that were submitted; two queries, however many they are.
 
-    Each comes with its ``milestone`` and, where it corrects one, its ``corrects`` read.
+    Each comes with its ``milestone`` and, where it corrects an entry, with that read.
     """
     actions, milestones = {d.action_id for d in drafts}, {d.milestone_id for d in drafts} - {None}
     of_actions = _by_subject(ActionStanding.objects.filter(action__in=actions), "action_id")
@@ -134,7 +143,7 @@ def _proposal(draft, of_action, of_milestone):
         "course_reason": action.course_reason if action else "",
         "state": milestone.state if milestone else State.PLANNED.value,
     }
-    earlier = draft.corrects
+    earlier = draft.corrected
     before = {name: getattr(earlier, name) for name in said} if earlier else held
     moves = []
     for name, reason in (("level", ""), ("course", "course_reason"), ("state", "")):

@@ -30,7 +30,7 @@ class Milestones:
 
 
 def tallied(todays, reports, states=State.values, overdue=False):
-    """The milestones of whole reports of ``todays``, given by their ids, as Milestones; one query at most.
+    """The milestones of whole reports of ``todays``, given by their ids, as Milestones; two queries at most.
 
     Counted are those in ``states``, and of these the ``overdue`` alone if that is asked for. What was counted is
     kept under the head of each report's chain and its day, state by state: to count all takes far longer than one.

@@ -162,6 +162,8 @@ def _saved(*, action, by, key, typed, version, page, nth, corrects, at, describe
         return None
     if draft.stage not in UNFINISHED_STAGES or draft.action_id != action.pk:
         raise Refused(SENT, used_up=True)
+    if draft.corrects_id != (corrects and corrects.pk):
+        return None  # it was carried on, and goes on in another form
     if draft.typed == typed and not described:
         if page and page == draft.page:
             draft.nth = nth
@@ -196,19 +198,23 @@ def discard_draft(*, draft, at=None):
 def carry_on(*, draft, at=None):
     """Let the correction of an entry that was corrected meanwhile correct the one that counts; the Draft.
 
-    Of an entry that was withdrawn it becomes a new update. Its words and its evidence stay as they are, but for the
-    reason of the correction, which a new update has not.
+    Of an entry that was withdrawn it becomes a new update, on behalf of the same organisation. Its words and its
+    evidence stay as they are, but for the reason of the correction, which a new update has not. Raises Refused when it
+    was sent or discarded.
     """
     draft = Draft.objects.select_for_update(of=("self",)).select_related("corrects", "author").get(pk=draft.pk)
     if draft.stage not in UNFINISHED_STAGES:
-        raise Refused(SENT, used_up=True)
+        raise Refused(_("That draft was sent or discarded meanwhile."))
     if draft.is_overtaken:
-        latest = draft.corrects.latest
+        before, latest = draft.corrects, draft.corrects.latest
+        if draft.submitted:
+            draft.submitted = {"carried_from": before.pk} | draft.submitted
         draft.corrects = latest
         if latest.kind == Kind.WITHDRAWAL:
-            draft.corrects, draft.typed = None, draft.typed | {"reason": ""}
+            draft.corrects = None
+            draft.typed |= {"reason": "", "organisation": str(before.organisation_id)}
         draft.page, draft.saved_at, draft.version = None, at or timezone.now(), draft.version + 1
-        draft.save(update_fields=["corrects", "typed", "page", "saved_at", "version"])
+        draft.save(update_fields=["corrects", "typed", "submitted", "page", "saved_at", "version"])
     return draft
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from actions import kept, permissions
 from actions.forms.updates import typed_in
 from actions.lifecycle import UNFINISHED_STAGES, Kind, Refused, Stage
-from actions.models import Draft
+from actions.models import Draft, Entry
 from actions.permissions import require
 from actions.reporting.evidence import count_coming, count_wordless
 from actions.services import drafts as services
@@ -54,12 +54,21 @@ def words_back(request, action, corrects=None):
 def draft_back(request, action, corrects):
     """The draft that such words are from now on, where their form does not open any more; None for nothing.
 
-    What cannot be one, for it was sent already, is said.
+    What was sent already is said, and is none.
     """
-    words, draft = _back(request, action, corrects)
-    if not draft:
-        kept.tell(request, words)
-    return draft
+    if _was_sent(request.user, kept.key(request)):
+        kept.give_back(request)
+    return _back(request, action, corrects)[1]
+
+
+def _was_sent(author, key):
+    """True if the form of this key became an entry, or waits to become one."""
+    try:
+        own = {"author": author, "key": UUID(key)}
+    except ValueError:
+        return False
+    sent = Draft.objects.filter(**own, stage__in=[Stage.SUBMITTED, Stage.ACCEPTED])
+    return sent.exists() or Entry.objects.filter(**own).exists()
 
 
 def _back(request, action, corrects):
@@ -105,8 +114,10 @@ def _begun():
 
 def drafts_on(user, action):
     """The drafts that a person can go on with on an action, the last saved first, each with ``where``."""
-    found = Draft.objects.unfinished().filter(author=user, action=action).select_related("corrects")
-    found = found.only("stage", "typed", "version", "saved_at", "key", "author", "corrects__sequence")
+    found = Draft.objects.unfinished().filter(author=user, action=action).select_related("corrects__superseded_by")
+    found = found.only(
+        *"stage typed version saved_at key author corrects__sequence corrects__superseded_by__sequence".split()
+    )
     drafts = list(found.order_by("-saved_at", "-pk")[:OFFERED])
     count_wordless(drafts, user)
     for draft in drafts:
@@ -116,7 +127,9 @@ def drafts_on(user, action):
 
 
 def where_to_go_on(draft):
-    """The address of the form in which its author goes on with a draft."""
+    """The address of the form in which its author goes on with a draft; the page that says how, if it is overtaken."""
+    if draft.is_overtaken:
+        return draft.get_absolute_url()
     return f"{_form(draft.action, draft.corrects if draft.corrects_id else None)}?draft={draft.pk}"
 
 
@@ -183,7 +196,7 @@ def carry_on(request, slug, draft):
         carried = services.carry_on(draft=draft)
     except Refused as refused:
         messages.error(request, refused.message)
-        return redirect(draft)
+        return redirect(back.address or draft.action)
     carried.action = draft.action
     for said in _said_of_carrying(draft, carried):
         messages.success(request, said)
@@ -191,6 +204,9 @@ def carry_on(request, slug, draft):
 
 
 def _said_of_carrying(draft, carried):
+    """What is told of a draft that was carried on; nothing where it had been before."""
+    if carried.version == draft.version:
+        return []
     if carried.corrects:
         said = _("Your words stand in this form now, which corrects entry %(number)s: see that nothing right is lost.")
         return [said % {"number": carried.corrects.sequence}]

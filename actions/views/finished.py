@@ -24,8 +24,10 @@ def gone_on(request, action, corrects=None):
     if draft is None:
         return None
     draft.action = action
-    if draft.corrects != corrects:  # it goes on as a correction of something else, or of nothing
-        return redirect(way_back(request).on(where_to_go_on(draft))) if draft.stage in UNFINISHED_STAGES else None
+    if draft.stage in UNFINISHED_STAGES:
+        return redirect(way_back(request).on(where_to_go_on(draft)))  # it was carried on, and has another form
+    if draft.corrects != corrects and not corrects:
+        return None
     if draft.stage == Stage.DISCARDED:
         if not (corrects and corrects.superseder_number):
             messages.info(request, _("That draft was discarded. This form is a new one."))

@@ -19,7 +19,7 @@ from actions.lifecycle import UNFINISHED_STAGES, Kind, Refused, Stage
 from actions.models import Decision, Draft
 from actions.permissions import require
 from actions.reporting.evidence import coming_with, count_coming
-from actions.reporting.review import became_of, proposals
+from actions.reporting.review import became_of, proposals, put_latest
 from actions.services import review as services
 from actions.views.attempt import attempt, posted
 from actions.views.choices import chosen
@@ -47,8 +47,6 @@ OVER = {
 }
 """{where someone else brought updates before they were accepted: what is said of all of these}."""
 READ = ("action__report", "author", "organisation", "milestone", "corrects__superseded_by__author", "reviewer")
-BECAME = "corrects__superseded_by__superseded_by__author"
-"""Read where many are shown, so that what became of an entry is known of each without asking."""
 
 
 def review(request, slug):
@@ -64,9 +62,10 @@ def review(request, slug):
     action = actions.get(chosen(request, "action", actions, _("All that waits is shown.")))
     if action:
         waiting = waiting.filter(action=action)
-    page = page_of(request, Paginator(waiting.select_related(*READ, BECAME).order_by("submitted_at", "pk"), PAGE))
+    page = page_of(request, Paginator(waiting.select_related(*READ).order_by("submitted_at", "pk"), PAGE))
     found = proposals(page.object_list)
     count_coming(page.object_list, request.user)
+    put_latest([draft.corrects for draft in page.object_list if draft.is_overtaken])
     for draft in page.object_list:
         draft.proposal = found[draft.pk]
         draft.action.report = report
@@ -92,7 +91,10 @@ def submission(request, slug, draft):
     if taken_back:
         return taken_back
     if draft.stage == Stage.DISCARDED:
-        return redirect(draft)
+        if request.method == "POST":
+            return redirect(draft)
+        messages.info(request, _("That draft was discarded."))
+        return redirect(draft.action)
     may_decide = permissions.can_decide(request.user, draft)
     form = None
     if request.method == "POST":

@@ -112,8 +112,22 @@ def test_words_of_a_correction_that_someone_else_made_meanwhile_are_said(belgium
     correct(entry, known)
     browser.force_login(known)  # in another tab
     page = follow(browser, browser.get(open_page(browser, "/my-work/").link("Open its form again")))
-    assert f"What you wrote was not saved: {TYPED['what_changed']}" in page.messages
+    assert "What you wrote is back. It is not sent yet." in page.messages
+    assert TYPED["what_changed"] in page.words
     assert "Something you wrote" not in open_page(browser, "/my-work/").words
+
+
+def test_words_of_a_correction_that_was_sent_already_are_said(belgium, action, known):
+    entry, browser = log(action, known), Client()
+    browser.force_login(known)
+    form = open_page(browser, f"{entry.get_absolute_url()}correct/").form("what_changed")
+    form.send(browser, reason="A mistake.")
+    browser.logout()
+    form.send(browser, **TYPED, reason="A mistake.")
+    browser.force_login(known)
+    page = follow(browser, browser.get(f"{entry.get_absolute_url()}correct/"))
+    assert f"What you wrote was not saved: {TYPED['what_changed']}" in page.messages
+    assert "What you wrote is back" not in page.words
 
 
 def test_a_file_that_did_not_come_along_is_told_of(belgium, known):

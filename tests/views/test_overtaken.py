@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from actions.models import Draft, Entry
 from actions.reporting.review import became_of
-from actions.services.drafts import carry_on, save_draft
-from tests.factories import accept, correct, log, submit, withdraw
-from tests.views.desk import PASSWORD, SCRIPT
+from actions.services.drafts import carry_on, discard_draft, save_draft
+from tests.factories import accept, correct, log, send_back, submit, withdraw
+from tests.views.desk import ACTION, PASSWORD, SCRIPT
 from tests.views.page import follow, open_page
 from tests.views.test_finished import led
 
@@ -121,7 +121,7 @@ def test_a_correction_of_what_was_corrected_meanwhile_is_sent_back(reviewed, act
     assert form.fields["reason"] == f"{said} {more}"
     assert form.send(client).status_code == 302
     author = client_of(staff)
-    page = follow(author, author.get(open_page(author, "/notices/").link(f"See how to go on: {action.title}")))
+    page = open_page(author, open_page(author, "/notices/").link(f"See how to go on: {action.title}"))
     assert [words in page.words for words in ("4 May.", f"{said} So this correction", more)] == [True, True, True]
     page = follow(author, author.post(f"/reports/belgium-2013/drafts/{second.pk}/carry-on/"))
     assert page.form("what_changed").send(author).status_code == 302
@@ -144,13 +144,66 @@ def test_what_became_of_a_corrected_entry_is_told_as_it_was(action, staff, coord
 
 def test_the_queue_asks_as_often_for_four_of_them_as_for_one(reviewed, action, staff, coordinator, client_of):
     client, asked = client_of(coordinator), []
-    for _ in range(4):
+    for n in range(4):
         wrong = accept(submit(action, staff, f"On {uuid4()}."), coordinator)
         first, _second = (
             submit(action, staff, words, corrects=wrong, reason="Slip.") for words in ("3 May.", "4 May.")
         )
-        accept(first, coordinator)
+        counts = accept(first, coordinator)
+        for _ in range(n):
+            more = submit(action, staff, f"It was {uuid4()}.", corrects=counts, reason="Slip.")
+            counts = accept(more, coordinator)
         with CaptureQueriesContext(connection) as queries:
             assert "counts now" in open_page(client, QUEUE).words
         asked.append(len(queries))
     assert asked[1:] == [asked[1]] * 3, asked
+
+
+def test_who_reviews_does_not_see_the_author_go_on(reviewed, action, staff, coordinator, client_of):
+    wrong = accept(submit(action, staff, "On 2 May."), coordinator)
+    first, second = (submit(action, staff, words, corrects=wrong, reason="Slip.") for words in ("3 May.", "4 May."))
+    accept(first, coordinator)
+    send_back(second, coordinator)
+    client = client_of(coordinator)
+    before = open_page(client, second.get_absolute_url()).main.one(class_="submission").words
+    assert f"corrects entry {wrong.sequence} It saidOn 2 May." in before
+    carry_on(draft=second)
+    assert open_page(client, second.get_absolute_url()).main.one(class_="submission").words == before
+    again = open_page(client_of(staff), f"{wrong.latest.get_absolute_url()}correct/?draft={second.pk}")
+    assert again.form("what_changed").send(client_of(staff)).status_code == 302
+    assert "It says now3 May." in open_page(client, second.get_absolute_url()).words
+
+
+def test_a_correction_that_becomes_a_new_update_stays_on_behalf_of_the_same(action, staff, coordinator, client_of):
+    entry = log(action, staff)
+    draft = begun(client_of(coordinator), entry, what_changed="Better.")
+    withdraw(entry, staff)
+    draft = carry_on(draft=draft)
+    client = client_of(coordinator)
+    form = open_page(client, f"{ACTION}log/?draft={draft.pk}").form("what_changed")
+    assert form.send(client).status_code == 302
+    draft.refresh_from_db()
+    assert draft.entry.organisation == staff.organisation
+
+
+def test_a_draft_that_was_discarded_meanwhile_is_not_carried_on(action, staff, client_of):
+    entry, client = log(action, staff), client_of(staff)
+    draft = begun(client, entry, what_changed="Better.")
+    correct(entry, staff)
+    button = _button(open_page(client, draft.get_absolute_url()), "carry-on")
+    discard_draft(draft=draft)
+    assert follow(client, button.send(client)).messages == ["That draft was sent or discarded meanwhile."]
+    assert follow(client, client.get(draft.get_absolute_url())).messages == ["That draft was discarded."]
+
+
+def test_an_old_page_does_not_write_into_a_draft_that_was_carried_on(action, staff, client_of):
+    entry, client = log(action, staff), client_of(staff)
+    draft = begun(client, entry, what_changed="Better.")
+    form = open_page(client, f"{entry.get_absolute_url()}correct/?draft={draft.pk}").form("what_changed")
+    correct(entry, staff)
+    carry_on(draft=draft)
+    for words in ("Better.", "Best."):
+        given = form.fields | {"what_changed": words, "page": str(uuid4()), "nth": 1}
+        said = client.post(f"{entry.get_absolute_url()}draft/", given, headers=SCRIPT).json()
+        assert said["said"].startswith("This draft was changed on another page meanwhile.")
+    assert Draft.objects.get(pk=draft.pk).typed["what_changed"] == "Better."
