@@ -60,6 +60,11 @@ def show_again(request):
     _say(request, sentences(request, request.user.pk))
 
 
+def tell(request, words):
+    """The same of what was taken, {name: value}."""
+    _say(request, _texts({name: [value] for name, value in words.items()}, request.user.pk))
+
+
 def _say(request, texts):
     for words in texts:
         messages.warning(request, _("What you wrote was not saved: %(words)s") % {"words": words})

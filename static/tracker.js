@@ -25,7 +25,7 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter || form.querySelector(".btn-primary[type=submit]") || form.querySelector("[type=submit]");
   const announcements = document.getElementById("announcements");
   // Without a connection it stays as it is, with all that was typed into it; one whose words are kept sees to that.
-  if (!navigator.onLine && !form.matches("form[data-draft]") && !reached.delete(form)) {
+  if (!navigator.onLine && !form.matches("form[data-draft]") && !reached.has(form)) {
     event.preventDefault();
     sendIfReached(form, event.submitter, (form.contains(button) && button.closest(".buttons")) || form);
     return;
@@ -73,12 +73,16 @@ async function sendIfReached(form, submitter, below) {
   if (asking.has(form)) return;
   asking.add(form);
   forgetOffline();
-  const signal = AbortSignal.timeout(5000);
-  const answer = await fetch("/livez", { cache: "no-store", signal }).catch(() => null);
-  asking.delete(form);
-  if (!answer) return tellOffline(below);
+  try {
+    await fetch("/livez", { cache: "no-store", signal: AbortSignal.timeout(5000) });
+  } catch {
+    return tellOffline(below);
+  } finally {
+    asking.delete(form);
+  }
   reached.add(form);
   form.requestSubmit(submitter);
+  reached.delete(form);
 }
 
 function tellOffline(below) {

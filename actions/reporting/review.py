@@ -104,9 +104,10 @@ def became_of(entry):
 
 def put_latest(entries):
     """Let each of these entries of one report know its ``latest``; one query for all of them."""
-    places = {entry.place for entry in entries}
-    found = Entry.objects.filter(report=entries[0].report_id, place__in=places) if entries else ()
-    latest = {entry.place: entry for entry in found and found.select_related("author").order_by("sequence")}
+    if not entries:
+        return
+    found = Entry.objects.filter(report=entries[0].report_id, place__in={entry.place for entry in entries})
+    latest = {entry.place: entry for entry in found.select_related("author").order_by("sequence")}
     for entry in entries:
         entry.latest = latest[entry.place]
 

@@ -91,13 +91,15 @@ def _saved_or_parted(*, version, described, shown, **given):
     return draft, Elsewhere(CHANGED, draft, other, doubles)
 
 
-def _parted(*, by, key, page, **given):
+def _parted(*, by, key, page, corrects, **given):
     """What a page types as a draft of its own; one, however often the page saves without hearing of it."""
     while True:
         key = uuid5(key, str(page or uuid4()))
         before = Draft.objects.select_for_update().filter(author=by, key=key).first()
-        if before is None or (before.stage in UNFINISHED_STAGES and before.page == page):
-            return _saved(by=by, key=key, page=page, version=before.version if before else 0, **given)
+        goes_on = before and before.stage in UNFINISHED_STAGES and before.page == page and before.corrects == corrects
+        if before is None or goes_on:
+            version = before.version if before else 0
+            return _saved(by=by, key=key, page=page, version=version, corrects=corrects, **given)
 
 
 def in_turn(save, **given):
@@ -190,8 +192,9 @@ def discard_draft(*, draft, at=None):
     check_stage(draft.stage, Stage.DISCARDED)
     for evidence in Evidence.objects.pending(draft.key, draft.author):
         remove(evidence=evidence)
+    draft.corrects = draft.corrected  # who was asked to decide about it knows it so
     draft.stage, draft.typed, draft.submitted, draft.saved_at = Stage.DISCARDED, {}, {}, at or timezone.now()
-    draft.save(update_fields=["stage", "typed", "submitted", "saved_at"])
+    draft.save(update_fields=["corrects", "stage", "typed", "submitted", "saved_at"])
 
 
 @transaction.atomic

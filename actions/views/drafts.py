@@ -58,7 +58,10 @@ def draft_back(request, action, corrects):
     """
     if _was_sent(request.user, kept.key(request)):
         kept.give_back(request)
-    return _back(request, action, corrects)[1]
+    words, draft = _back(request, action, corrects)
+    if not draft:
+        kept.tell(request, words)
+    return draft
 
 
 def _was_sent(author, key):
@@ -127,9 +130,12 @@ def drafts_on(user, action):
 
 
 def where_to_go_on(draft):
-    """The address of the form in which its author goes on with a draft; the page that says how, if it is overtaken."""
-    if draft.is_overtaken:
-        return draft.get_absolute_url()
+    """Where its author goes on with a draft: in its form, or on the page that says how, if it is overtaken."""
+    return draft.get_absolute_url() if draft.is_overtaken else form_address(draft)
+
+
+def form_address(draft):
+    """The address of the form in which a draft is written."""
     return f"{_form(draft.action, draft.corrects if draft.corrects_id else None)}?draft={draft.pk}"
 
 
@@ -194,9 +200,8 @@ def carry_on(request, slug, draft):
     require(latest is None or latest.kind == Kind.WITHDRAWAL or permissions.can_correct(request.user, latest))
     try:
         carried = services.carry_on(draft=draft)
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect(back.address or draft.action)
+    except Refused:
+        return redirect(draft)  # which says what became of it
     carried.action = draft.action
     for said in _said_of_carrying(draft, carried):
         messages.success(request, said)
@@ -267,7 +272,7 @@ def _save(request, action, corrects=None):
         draft, said = elsewhere.draft, elsewhere.message
         attaching.part(draft.key, elsewhere.doubles)
         if by_script:
-            here = {"key": str(draft.key), "version": draft.version, "url": back.on(where_to_go_on(draft))}
+            here = {"key": str(draft.key), "version": draft.version, "url": back.on(form_address(draft))}
             if there := elsewhere.other:
                 here["other"] = {"words": there.typed.get("what_changed", ""), "url": back.on(where_to_go_on(there))}
             else:
@@ -289,7 +294,7 @@ def _save(request, action, corrects=None):
         return redirect(url)
     said = _("Draft saved at %(time)s") % {"time": date_format(timezone.localtime(draft.saved_at), "H:i")}
     if by_script:
-        return JsonResponse({"said": said, "version": draft.version, "url": back.on(where_to_go_on(draft))})
+        return JsonResponse({"said": said, "version": draft.version, "url": back.on(form_address(draft))})
     messages.success(request, said)
     return redirect(back.on(where_to_go_on(draft)))
 

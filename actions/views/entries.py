@@ -98,7 +98,7 @@ def correct(request, slug, sequence):
         "attaching": attaching,
         "sent_back": why_sent_back(draft),
         "nobody_accepts": waits_for_nobody(report, request.user),
-        "begun": bool(draft),
+        "begun": "key" in initial,
         "overtaken": became_of(entry) if entry.superseder_number else "",
     }
     return report_page(request, "actions/correct_update.html", report, context)
