@@ -11,7 +11,7 @@ document.addEventListener("keydown", (event) => {
 
 // A form is sent once: its button says so until the answer comes.
 const sent = new Map();
-// Forms that may be sent although the browser knows of no connection, and those of which that is being asked.
+// Forms that may be sent, for the server answers, and those of which that is being asked.
 const reached = new WeakSet();
 const asking = new WeakSet();
 
@@ -25,7 +25,8 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter || form.querySelector(".btn-primary[type=submit]") || form.querySelector("[type=submit]");
   const announcements = document.getElementById("announcements");
   // Without a connection it stays as it is, with all that was typed into it; one whose words are kept sees to that.
-  if (!navigator.onLine && !form.matches("form[data-draft]") && !reached.has(form)) {
+  const written = [...form.querySelectorAll("textarea")].some((field) => field.value.trim());
+  if ((written || !navigator.onLine) && !form.matches("form[data-draft]") && !reached.has(form)) {
     event.preventDefault();
     sendIfReached(form, event.submitter, (form.contains(button) && button.closest(".buttons")) || form);
     return;
@@ -68,7 +69,7 @@ document.addEventListener("htmx:sendError", ({ detail }) => {
 document.addEventListener("htmx:beforeRequest", forgetOffline);
 window.addEventListener("online", forgetOffline);
 
-// On a computer without a network the program that runs on it answers all the same.
+// The browser knows of a network, not of the server: without one, a program on the same computer answers all the same.
 async function sendIfReached(form, submitter, below) {
   if (asking.has(form)) return;
   asking.add(form);
@@ -147,8 +148,8 @@ document.addEventListener("keydown", (event) => {
 async function showKeys() {
   const link = document.getElementById("keys-link");
   if (!link || document.querySelector("dialog[open]")) return;
-  const answer = await fetch(link.href);
-  if (!answer.ok) return;
+  const answer = await fetch(link.href).catch(() => tellOffline(link));
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const dialog = document.createElement("dialog");
   dialog.className = "keys";

@@ -62,6 +62,8 @@ class CarefulForm(forms.Form):
             self.fields["meant"] = forms.CharField(widget=forms.HiddenInput)
             self._retype("meant", "yes")
         for name, value in refused.now.items():
+            if name not in self.fields:
+                continue
             self._retype(name, value.isoformat() if isinstance(value, date) else self.fields[name].prepare_value(value))
 
     @property

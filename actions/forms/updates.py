@@ -209,6 +209,13 @@ class CorrectionForm(UpdateForm):
         self.fields["level"].label = _("Level this update reports")
         self.fields["course"].label = _("Course this update reports")
 
+    def differs_from(self, said):
+        """The labels of the fields in which something else stands than was ``said``, {name: value}."""
+        found = {name: self[name].value() or "" for name in said}
+        found = {name: now.replace("\r\n", "\n") if isinstance(now, str) else now for name, now in found.items()}
+        fields = {name: self.fields[name] for name in said}
+        return [field.label for name, field in fields.items() if field.has_changed(said[name], found[name])]
+
     def show(self, offered):
         for name, choices in (("level", Level.choices), ("course", Course.choices)):
             self._offer(name, _("Says nothing about it"), choices)

@@ -91,7 +91,7 @@ class Work:
             found = found.filter(organisation=self.user.organisation_id)
         else:
             found = found.filter(author=self.user)
-        found = found.select_related("action", "author").order_by("submitted_at", "pk")
+        found = found.select_related("action", "author", "corrects__superseded_by").order_by("submitted_at", "pk")
         part = _first(found, None if whole else SHOWN)
         for draft in part.rows:
             draft.action.report = self.todays.reports[draft.action.report_id]

@@ -128,12 +128,17 @@ def add_notes(*, notes, by, audience, key):
     ]
 
 
+def refuse_answered(note):
+    """Refuse to take a note away that someone answered."""
+    if later := note.answered_by.select_related("author").first():
+        raise Refused(_("%(who)s answered this note. It can no longer be removed.") % {"who": later.author})
+
+
 @transaction.atomic
 def remove_note(*, note):
     """Take a note away. A note is a remark, not part of the record; but what someone answered stays."""
     PriorityAction.objects.select_for_update(no_key=True).get(pk=note.action_id)  # nobody answers meanwhile
-    if later := note.answered_by.select_related("author").first():
-        raise Refused(_("%(who)s answered this note. It can no longer be removed.") % {"who": later.author})
+    refuse_answered(note)
     make_unfindable(note)
     untell(address=note.get_absolute_url())
     note.delete()

@@ -260,7 +260,8 @@ def _refuse_to_decide(draft, by, version):
     if version != draft.version:
         raise Refused(
             _("%(who)s changed this update after you opened it. See what it says now, then decide.")
-            % {"who": draft.author}
+            % {"who": draft.author},
+            now={"version": draft.version},
         )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from actions import kept, permissions
 from actions.forms.updates import typed_in
-from actions.lifecycle import UNFINISHED_STAGES, Kind, Refused, Stage
+from actions.lifecycle import UNFINISHED_STAGES, Refused, Stage
 from actions.models import Draft, Entry
 from actions.permissions import require
 from actions.reporting.evidence import count_coming, count_wordless
@@ -196,19 +196,18 @@ def carry_on(request, slug, draft):
     back = way_back(request)
     if request.method != "POST":
         return redirect(back.on(draft.get_absolute_url()))
-    latest = draft.corrects and draft.corrects.latest
-    require(latest is None or latest.kind == Kind.WITHDRAWAL or permissions.can_correct(request.user, latest))
+    require(not draft.corrects or permissions.can_correct(request.user, draft.corrects))
     try:
         carried = services.carry_on(draft=draft)
     except Refused:
         return redirect(draft)  # which says what became of it
     carried.action = draft.action
-    for said in _said_of_carrying(draft, carried):
+    for said in _said_of_carrying(draft, carried, request.user):
         messages.success(request, said)
     return redirect(back.on(where_to_go_on(carried)))
 
 
-def _said_of_carrying(draft, carried):
+def _said_of_carrying(draft, carried, by):
     """What is told of a draft that was carried on; nothing where it had been before."""
     if carried.version == draft.version:
         return []
@@ -216,6 +215,8 @@ def _said_of_carrying(draft, carried):
         said = _("Your words stand in this form now, which corrects entry %(number)s: see that nothing right is lost.")
         return [said % {"number": carried.corrects.sequence}]
     said = [_("Your words stand in this form now, as a new update: see that it says all there is to say.")]
+    if draft.corrects.organisation_id != by.organisation_id:
+        said.append(_("It is on behalf of %(organisation)s.") % {"organisation": draft.corrects.organisation})
     if reason := draft.typed.get("reason", "").strip():
         said.append(_("Why you corrected it is not in it: “%(reason)s”") % {"reason": reason})
     return said

@@ -69,8 +69,8 @@ def correct(request, slug, sequence):
         return there
     if entry.superseder_number and request.method != "POST":
         return _cannot(request, entry, draft_back(request, action, entry) or draft)
-    initial = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id, "version": 0}
-    initial |= typed_before(draft)
+    said = {name: getattr(entry, name) for name in COPIED} | {"milestone": entry.milestone_id}
+    initial = said | {"version": 0} | typed_before(draft)
     initial |= words_back(request, action, corrects=entry)
     form = CorrectionForm(posted(request), initial=initial, milestones=action.milestones.all())
     attaching = Attaching(request, action, form["key"].value(), entry=entry)
@@ -99,6 +99,7 @@ def correct(request, slug, sequence):
         "sent_back": why_sent_back(draft),
         "nobody_accepts": waits_for_nobody(report, request.user),
         "begun": "key" in initial,
+        "differs": form.differs_from(said) if "key" in initial else [],
         "overtaken": became_of(entry) if entry.superseder_number else "",
     }
     return report_page(request, "actions/correct_update.html", report, context)

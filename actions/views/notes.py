@@ -89,6 +89,11 @@ def remove_note(request, slug, pk):
             return redirect(note)
         messages.success(request, _("Note removed."))
         return redirect(reverse("note", args=[slug, note.answers_id]) if note.answers_id else note.action)
+    try:
+        services.refuse_answered(note)
+    except Refused as refused:
+        messages.info(request, refused.message)
+        return redirect(note)
     name_people((), [note])
     return report_page(request, "actions/remove_note.html", report, {"note": note})
 

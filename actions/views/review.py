@@ -148,7 +148,7 @@ def _overtaken(user, draft):
         "withdrawn": latest.kind == Kind.WITHDRAWAL,
         "overtaken": became_of(draft.corrects),
         "goes_on_elsewhere": is_own and may_write,
-        "may_carry_on": latest.kind == Kind.WITHDRAWAL or permissions.can_correct(user, latest),
+        "may_carry_on": permissions.can_correct(user, draft.corrects),
     }
 
 

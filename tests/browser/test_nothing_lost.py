@@ -232,6 +232,20 @@ def test_a_note_that_is_sent_without_a_connection_stays(belgium, action, staff, 
     assert Note.objects.get().text == WORDS
 
 
+def test_a_note_stays_where_the_server_does_not_answer_though_there_is_a_network(belgium, action, staff, visit):
+    page = visit(staff, f"{at_action(action)}notes/add/")
+    page.get_by_label("Note").fill(WORDS)
+    page.context.route("**/*", lambda route: route.abort("connectionreset"))
+    page.watch.forgiven = "/livez"
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".no-connection")).to_have_text("No connection: try again once it is back.")
+    assert page.get_by_label("Note").input_value() == WORDS
+    page.context.unroute("**/*")
+    page.get_by_role("button", name="Add note").click()
+    says_done(page, "Note added")
+    assert Note.objects.get().text == WORDS
+
+
 def test_a_computer_without_a_network_sends_to_the_program_that_runs_on_it(belgium, action, staff, visit):
     page = visit(staff, "/my-work/")
     page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', {get: () => false})")

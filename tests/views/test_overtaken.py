@@ -48,6 +48,7 @@ def test_the_words_of_an_overtaken_correction_go_on_in_the_form_of_what_counts(a
     page = follow(client, _button(page, "carry-on").send(client))
     said = "Your words stand in this form now, which corrects entry %s: see that nothing right is lost."
     assert said % latest.sequence in page.messages
+    assert f"Beside entry {latest.sequence}, as it counts now, this form changes: What changed?." in page.words
     form = page.form("what_changed")
     assert (form.fields["what_changed"], form.fields["key"]) == ("Better.", str(draft.key))
     assert form.send(client, reason="A slip.").status_code == 302
@@ -95,13 +96,14 @@ def test_what_was_typed_while_signed_out_goes_on_though_its_entry_was_corrected_
     assert "The whole." in page.words and _button(page, "carry-on")
 
 
-def test_who_may_not_correct_what_counts_is_told_so(action, staff, coordinator, colleague, client_of):
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_who_may_not_correct_what_counts_is_told_so(withdrawn, action, staff, coordinator, colleague, client_of):
     theirs = log(action, colleague)
     draft = save_draft(action=action, by=staff, key=uuid4(), typed={"what_changed": "B."}, version=0, corrects=theirs)
-    correct(theirs, colleague)
+    withdraw(theirs, colleague) if withdrawn else correct(theirs, colleague)
     page = open_page(client_of(staff), draft.get_absolute_url())
     assert "It stands for another organisation, so you cannot correct it." in page.words
-    assert not [button for button in page.main.all("button") if "with these words" in button.words]
+    assert not [button for button in page.main.all("button") if "these words" in button.words]
     assert client_of(staff).post(f"/reports/belgium-2013/drafts/{draft.pk}/carry-on/").status_code == 403
 
 
@@ -111,6 +113,7 @@ def test_a_correction_of_what_was_corrected_meanwhile_is_sent_back(reviewed, act
     counts = accept(first, coordinator)
     client = client_of(coordinator)
     said = f"Stella corrected entry {wrong.sequence} meanwhile; entry {counts.sequence} counts now."
+    assert "was corrected or withdrawn meanwhile" in open_page(client_of(staff), "/my-work/").words
     for page in (queue := open_page(client, QUEUE), open_page(client, second.get_absolute_url())):
         assert f"It cannot be accepted as it stands. {said}" in page.words
         assert ("It said" in page.words, "On 2 May." in page.words, "It says now" in page.words) == (True, True, False)
@@ -182,12 +185,12 @@ def test_who_reviews_does_not_see_the_author_go_on(discarded, reviewed, action, 
 
 def test_a_correction_that_becomes_a_new_update_stays_on_behalf_of_the_same(action, staff, coordinator, client_of):
     entry = log(action, staff)
-    draft = begun(client_of(coordinator), entry, what_changed="Better.")
-    withdraw(entry, staff)
-    draft = carry_on(draft=draft)
     client = client_of(coordinator)
-    form = open_page(client, f"{ACTION}log/?draft={draft.pk}").form("what_changed")
-    assert form.send(client).status_code == 302
+    draft = begun(client, entry, what_changed="Better.")
+    withdraw(entry, staff)
+    page = follow(client, _button(open_page(client, draft.get_absolute_url()), "carry-on").send(client))
+    assert f"It is on behalf of {staff.organisation}." in page.messages
+    assert page.form("what_changed").send(client).status_code == 302
     draft.refresh_from_db()
     assert draft.entry.organisation == staff.organisation
 

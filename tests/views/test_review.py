@@ -308,6 +308,20 @@ def test_what_was_logged_meanwhile_without_review_is_said_to_be(belgium, action,
     assert (coordinator.unread, coordinator.notices.unread().count()) == (0, 0)
 
 
+def test_who_sends_back_an_older_version_reads_the_newer_and_sends_that_back(
+    reviewed, action, staff, coordinator, client_of
+):
+    draft, client = submit(action, staff, "One."), client_of(coordinator)
+    form = open_page(client, draft.get_absolute_url()).form("reason")
+    take_back(draft=draft, by=staff)
+    submit(action, staff, "Two.", key=draft.key)
+    page = Page(form.send(client, reason="Which ministry?"))
+    assert page.summary == ["Stella changed this update after you opened it. See what it says now, then decide."]
+    assert "Two." in page.words
+    assert page.form("reason").send(client).status_code == 302
+    assert Draft.objects.get().stage == "sent_back"
+
+
 LOWER = "Its level is lower than that of 24 November 2026, and it does not say why."
 
 
