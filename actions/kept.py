@@ -115,8 +115,10 @@ def elsewhere(request):
     return words["path"] if words and _texts(words["fields"], request.user.pk) else ""
 
 
-def take(request, lists=()):
+def take(request, lists=(), told=None):
     """The kept fields for this address as {name: last value}, once; empty when there are none.
+
+    That they are back is said, unless ``told`` is a list: then what is to be said of it is put there.
 
     Of the fields named in ``lists`` all values are given, as a list, also when there are none. What is sent to this
     address meanwhile does not take them: only that same form, sent once more, has them go.
@@ -136,7 +138,17 @@ def take(request, lists=()):
     fields |= {name: words["fields"].get(name, []) for name in lists}
     if fields.pop("whose", str(request.user.pk)) != str(request.user.pk):
         return {}
-    messages.warning(request, _("What you wrote is back. It is not sent yet."))
+    said = [_("What you wrote is back. It is not sent yet.")]
     if words.get("had_files"):
-        messages.warning(request, _("The files you chose did not come along. Choose them again."))
+        said.append(_("The files you chose did not come along. Choose them again."))
+    if told is None:
+        say(request, said)
+    else:
+        told += said
     return fields
+
+
+def say(request, sentences):
+    """Say what is to be said of what is back."""
+    for sentence in sentences:
+        messages.warning(request, sentence)

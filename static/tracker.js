@@ -28,7 +28,7 @@ document.addEventListener("submit", (event) => {
   const written = [...form.querySelectorAll("textarea")].some((field) => field.value.trim());
   if ((written || !navigator.onLine) && !form.matches("form[data-draft]") && !reached.has(form)) {
     event.preventDefault();
-    sendIfReached(form, event.submitter, (form.contains(button) && button.closest(".buttons")) || form);
+    sendIfReached(form, event.submitter, button, (form.contains(button) && button.closest(".buttons")) || form);
     return;
   }
   sent.set(form, button && { button, label: [...button.childNodes] });
@@ -70,17 +70,21 @@ document.addEventListener("htmx:beforeRequest", forgetOffline);
 window.addEventListener("online", forgetOffline);
 
 // The browser knows of a network, not of the server: without one, a program on the same computer answers all the same.
-async function sendIfReached(form, submitter, below) {
+async function sendIfReached(form, submitter, button, below) {
   if (asking.has(form)) return;
   asking.add(form);
   forgetOffline();
-  try {
-    await fetch("/livez", { cache: "no-store", signal: AbortSignal.timeout(5000) });
-  } catch {
-    return tellOffline(below);
-  } finally {
-    asking.delete(form);
-  }
+  const announcements = document.getElementById("announcements");
+  const label = [...(button?.childNodes || [])];
+  announcements.textContent = announcements.dataset.sending;
+  if (button) button.textContent = announcements.dataset.sending;
+  // What stands in front of a server that is away answers in its place.
+  const how = { cache: "no-store", signal: AbortSignal.timeout?.(30000) };
+  const answer = await fetch("/livez", how).catch(() => null);
+  asking.delete(form);
+  button?.replaceChildren(...label);
+  announcements.textContent = "";
+  if (!answer || answer.status >= 500) return tellOffline(below);
   reached.add(form);
   form.requestSubmit(submitter);
   reached.delete(form);
@@ -148,6 +152,7 @@ document.addEventListener("keydown", (event) => {
 async function showKeys() {
   const link = document.getElementById("keys-link");
   if (!link || document.querySelector("dialog[open]")) return;
+  forgetOffline();
   const answer = await fetch(link.href).catch(() => tellOffline(link));
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

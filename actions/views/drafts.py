@@ -58,8 +58,11 @@ def draft_back(request, action, corrects):
     """
     if _was_sent(request.user, kept.key(request)):
         kept.give_back(request)
-    words, draft = _back(request, action, corrects)
-    if not draft:
+    told = []
+    words, draft = _back(request, action, corrects, told)
+    if draft:
+        kept.say(request, told)
+    else:
         kept.tell(request, words)
     return draft
 
@@ -74,8 +77,8 @@ def _was_sent(author, key):
     return sent.exists() or Entry.objects.filter(**own).exists()
 
 
-def _back(request, action, corrects):
-    words, draft = kept.take(request), None
+def _back(request, action, corrects, told=None):
+    words, draft = kept.take(request, told=told), None
     if not words:
         return words, draft
     try:

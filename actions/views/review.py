@@ -195,7 +195,8 @@ def send_back(request, slug, draft):
         draft.refresh_from_db()
     if over := _over(request, draft):
         return over
-    context = {"draft": draft, "action": draft.action, "form": form}
+    count_coming([draft], request.user)
+    context = {"draft": draft, "action": draft.action, "form": form, "proposal": proposals([draft])[draft.pk]}
     return report_page(request, "actions/send_back.html", report, context)
 
 

@@ -241,6 +241,11 @@ def test_a_note_stays_where_the_server_does_not_answer_though_there_is_a_network
     expect(page.locator(".no-connection")).to_have_text("No connection: try again once it is back.")
     assert page.get_by_label("Note").input_value() == WORDS
     page.context.unroute("**/*")
+    page.watch.expected.add(502)
+    page.context.route("**/livez", lambda route: route.fulfill(status=502))
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".no-connection")).to_have_count(1)
+    page.context.unroute("**/livez")
     page.get_by_role("button", name="Add note").click()
     says_done(page, "Note added")
     assert Note.objects.get().text == WORDS
