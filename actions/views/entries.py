@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions
@@ -99,10 +100,15 @@ def correct(request, slug, sequence):
         "sent_back": why_sent_back(draft),
         "nobody_accepts": waits_for_nobody(report, request.user),
         "begun": "key" in initial,
-        "differs": form.differs_from(said) if "key" in initial else [],
+        "differs": _quoted(form.differs_from(said)) if "key" in initial else "",
         "overtaken": became_of(entry) if entry.superseder_number else "",
     }
     return report_page(request, "actions/correct_update.html", report, context)
+
+
+def _quoted(labels):
+    """These labels in a sentence: “Level”, “Course” and “Challenges”."""
+    return get_text_list([f"“{label}”" for label in labels], _("and"))
 
 
 def withdrawal(request, slug, sequence):

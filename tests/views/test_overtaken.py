@@ -48,7 +48,7 @@ def test_the_words_of_an_overtaken_correction_go_on_in_the_form_of_what_counts(a
     page = follow(client, _button(page, "carry-on").send(client))
     said = "Your words stand in this form now, which corrects entry %s: see that nothing right is lost."
     assert said % latest.sequence in page.messages
-    assert f"Beside entry {latest.sequence}, as it counts now, this form changes: What changed?." in page.words
+    assert f"This form differs from entry {latest.sequence}, which counts now, in “What changed?”." in page.words
     form = page.form("what_changed")
     assert (form.fields["what_changed"], form.fields["key"]) == ("Better.", str(draft.key))
     assert form.send(client, reason="A slip.").status_code == 302
