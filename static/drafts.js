@@ -113,6 +113,8 @@
     const state = stateOf(form);
     try {
       const answer = await post(form, leaving);
+      // What stands in front of a server that is away answers in its place.
+      if (answer.status === 502 || answer.status === 504) throw new Error("away");
       state.alone = false;
       state.isOthers &&= answer.status === 403;
       if (answer.status === 403 && state.why === "notSent") throw new Error(state.why);

@@ -25,7 +25,8 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter || form.querySelector(".btn-primary[type=submit]") || form.querySelector("[type=submit]");
   const announcements = document.getElementById("announcements");
   // Without a connection it stays as it is, with all that was typed into it; one whose words are kept sees to that.
-  const written = [...form.querySelectorAll("textarea")].some((field) => field.value.trim());
+  const texts = [...form.querySelectorAll("textarea, input[type=text]")];
+  const written = texts.some((field) => field.value.trim() && (field.type === "textarea" || field.value !== field.defaultValue));
   if ((written || !navigator.onLine) && !form.matches("form[data-draft]") && !reached.has(form)) {
     event.preventDefault();
     sendIfReached(form, event.submitter, button, (form.contains(button) && button.closest(".buttons")) || form);
@@ -96,6 +97,7 @@ function tellOffline(below) {
   told.className = "message message-error no-connection";
   told.textContent = announcements.textContent = announcements.dataset.offline;
   below.after(told);
+  told.scrollIntoView({ block: "nearest" });
 }
 
 function forgetOffline() {

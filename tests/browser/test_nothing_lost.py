@@ -251,6 +251,30 @@ def test_a_note_stays_where_the_server_does_not_answer_though_there_is_a_network
     assert Note.objects.get().text == WORDS
 
 
+def test_a_title_and_an_update_stay_where_a_proxy_answers_for_the_server(belgium, action, staff, coordinator, visit):
+    page = visit(coordinator, f"/reports/{belgium.slug}/settings/")
+    page.watch.expected.add(502)
+    page.get_by_label("Title").fill("Status of action, Belgium")
+    page.context.route("**/*", lambda route: route.fulfill(status=502))
+    page.get_by_role("button", name="Save settings").click()
+    expect(page.locator(".no-connection")).to_have_count(1)
+    page.context.unroute("**/*")
+    page.get_by_role("button", name="Save settings").click()
+    says_done(page, "Settings saved")
+
+    page = visit(staff, at_log(action))
+    page.watch.expected.add(502)
+    page.context.route("**/*", lambda route: route.fulfill(status=502))
+    page.get_by_label("What changed?").fill(WORDS)
+    page.get_by_role("button", name="Log update").click()
+    expect(page.locator("[data-draft-said]")).to_contain_text("No connection: not sent.")
+    page.context.unroute("**/*")
+    expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved at")
+    page.get_by_role("button", name="Log update").click()
+    says_done(page, "Update logged")
+    assert logged(action).get().what_changed == WORDS
+
+
 def test_a_computer_without_a_network_sends_to_the_program_that_runs_on_it(belgium, action, staff, visit):
     page = visit(staff, "/my-work/")
     page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', {get: () => false})")
