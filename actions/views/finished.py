@@ -1,4 +1,4 @@
-"""Where the form of a draft has gone that is finished: an old link to it, or another tab, still names it."""
+"""Where a draft has gone that is finished, or goes on in another form: an old link to it, or another tab, names it."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -12,7 +12,8 @@ from actions.views.way_back import way_back
 
 
 def gone_on(request, action, corrects=None):
-    """The answer that leads to the entry a draft became, or to what was sent; None where the form opens.
+    """The answer that leads to the entry a draft became, what was sent, or the form it goes on in; None where this
+    one opens.
 
     Of one that was discarded the form says so; and it opens for words that were kept for it, whatever became of it.
     """
