@@ -79,16 +79,20 @@ async function sendIfReached(form, submitter, button, below) {
   const label = [...(button?.childNodes || [])];
   announcements.textContent = announcements.dataset.sending;
   if (button) button.textContent = announcements.dataset.sending;
-  // What stands in front of a server that is away answers in its place.
   const how = { cache: "no-store", signal: AbortSignal.timeout?.(30000) };
   const answer = await fetch("/livez", how).catch(() => null);
   asking.delete(form);
   button?.replaceChildren(...label);
   announcements.textContent = "";
-  if (!answer || answer.status >= 500) return tellOffline(below);
+  if (isAway(answer)) return tellOffline(below);
   reached.add(form);
   form.requestSubmit(submitter);
   reached.delete(form);
+}
+
+// What stands in front of a server that is away answers in its place.
+function isAway(answer) {
+  return !answer || answer.status >= 500;
 }
 
 function tellOffline(below) {
@@ -155,8 +159,9 @@ async function showKeys() {
   const link = document.getElementById("keys-link");
   if (!link || document.querySelector("dialog[open]")) return;
   forgetOffline();
-  const answer = await fetch(link.href).catch(() => tellOffline(link));
-  if (!answer?.ok) return;
+  const answer = await fetch(link.href).catch(() => null);
+  if (isAway(answer)) return tellOffline(link);
+  if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const dialog = document.createElement("dialog");
   dialog.className = "keys";

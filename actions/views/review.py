@@ -290,7 +290,7 @@ def _accept_many(request, report):
             continue
         draft.refresh_from_db(fields=["stage"])
         if draft.stage == Stage.SUBMITTED:
-            why = " ".join(error for errors in refused.errors.values() for error in errors)
+            why = _overtaken_or_refused(draft, refused)
             title = Truncator(draft.submitted.get("what_changed", "") or draft.action.title).chars(60)
             messages.error(request, _("Not accepted: “%(title)s”. %(why)s") % {"title": title, "why": why})
         else:
@@ -304,6 +304,13 @@ def _accept_many(request, report):
         words = ngettext("%(count)s update accepted.", "%(count)s updates accepted.", accepted)
         messages.success(request, words % {"count": accepted})
     return redirect("review", report.slug)
+
+
+def _overtaken_or_refused(draft, form):
+    """Why an update was not accepted, in the words for who decides: those of the form are for its author."""
+    if draft.is_overtaken:
+        return became_of(draft.corrects)
+    return " ".join(error for errors in form.errors.values() for error in errors)
 
 
 def _number(request, name):

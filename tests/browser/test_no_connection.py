@@ -36,6 +36,17 @@ def test_what_opens_in_place_says_so_when_there_is_no_connection(belgium, action
     expect(page.locator(".no-connection")).to_have_count(0)
 
 
+def test_the_keys_say_so_where_a_proxy_answers_for_the_server(action, staff, visit):
+    page = visit(staff, at_action(action))
+    page.watch.expected.add(502)
+    page.context.route("**/*", away)
+    page.keyboard.press("?")
+    expect(page.locator(".no-connection")).to_contain_text("No connection")
+    page.context.unroute("**/*")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 @pytest.mark.parametrize("in_place", [True, False], ids=["in place", "on its page"])
 def test_a_note_that_is_sent_without_a_connection_stays(belgium, action, staff, visit, in_place):
     page = visit(staff, at_action(action) if in_place else f"{at_action(action)}notes/add/")

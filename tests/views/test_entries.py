@@ -121,6 +121,8 @@ def test_who_corrects_what_another_corrected_first_keeps_what_they_typed(
     assert page.summary == [
         "Cora corrected this update on 24 November 2026. Correct the corrected one instead.",
     ]
+    assert "Your words are not lost: press “Save draft” to go on with them." in page.words
+    assert "meanwhile" not in page.words
     assert page.form("what_changed").fields["what_changed"] == "My own version."
     assert Entry.objects.filter(supersedes=entry).count() == 1
 

@@ -118,6 +118,8 @@ def test_a_correction_of_what_was_corrected_meanwhile_is_sent_back(reviewed, act
         assert f"It cannot be accepted as it stands. {said}" in page.words
         assert ("It said" in page.words, "On 2 May." in page.words, "It says now" in page.words) == (True, True, False)
         assert not any("Accept" in form.element.words for form in page.forms())
+    page = follow(client, client.post(QUEUE, {"chosen": f"{second.pk}-{second.version}", "seen": "0"}))
+    assert page.messages == [f"Not accepted: “4 May.”. {said}"], "ticked on a page of before"
     form = open_page(client, queue.link(f"Send it back, saying so: {action.title}, Stella").split("#")[0]).form(
         "reason"
     )
