@@ -22,13 +22,25 @@ class Ticks(forms.CheckboxSelectMultiple):
         return super().create_option(name, value, label, selected, index, subindex, attrs)
 
 
+class SomeField(django_filters.fields.MultipleChoiceField):
+    """Several choices. One that there is not adds nothing to those that there are."""
+
+    def to_python(self, value):
+        chosen = super().to_python(value)
+        return [choice for choice in chosen if self.valid_value(choice)] or chosen
+
+
+class SomeFilter(django_filters.MultipleChoiceFilter):
+    field_class = SomeField
+
+
 class ReportFilter(Folded, django_filters.FilterSet):
     """Reports one may see, as lines: ``qs`` are those that may be among them, ``keep`` leaves those that are."""
 
     orders, told_elsewhere = ("group", "sort"), ()
 
     title = django_filters.CharFilter(label=_("Title has"), method="leave")
-    country = django_filters.MultipleChoiceFilter(label=_("Countries"), widget=Ticks, method="in_countries")
+    country = SomeFilter(label=_("Countries"), widget=Ticks, method="in_countries")
     region = django_filters.ChoiceFilter(label=_("Region"), method="in_region", empty_label=_("All regions"))
     publisher = django_filters.ChoiceFilter(label=_("Publisher"), empty_label=_("All publishers"))
     theme = django_filters.ChoiceFilter(label=_("Theme"), method="leave", empty_label=_("All themes"))

@@ -126,6 +126,8 @@ def test_the_list_is_narrowed_by_all_that_stands_in_the_address(belgium, other_r
     client = client_of(join(observer, other_report, "observer"))
     for query, expected in {
         "country=BE": ["Belgium"],
+        "country=BE&country=XX": ["Belgium"],
+        "country=XX": ["Belgium", "New Zealand"],
         "region=009": ["New Zealand"],
         "region=155": ["Belgium"],
         "publisher=Example+Committee": ["New Zealand"],
