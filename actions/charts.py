@@ -86,10 +86,9 @@ class Segment:
 def milestone_bar(figures, length=100):
     """Segments of a bar ``length`` long: milestones done, under way, overdue, and still ahead.
 
-    An overdue milestone is drawn as overdue whether it is under way or not. The figures do not say
-    how many of each are overdue, so no more is drawn as under way than certainly is on time.
+    An overdue milestone is drawn as overdue whether it is under way or not.
     """
-    under_way = max(0, figures.under_way - figures.overdue)
+    under_way = figures.under_way - figures.overdue_under_way
     counts = {
         "done": figures.done,
         "under_way": under_way,

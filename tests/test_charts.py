@@ -8,9 +8,9 @@ from actions import charts
 from actions.lifecycle import ConcernKind, Course, Kind, Level, State
 
 
-def bar(*, done=0, under_way=0, planned=0, overdue=0):
-    on_time = under_way + planned - overdue
-    figures = SimpleNamespace(done=done, under_way=under_way, overdue=overdue, on_time=on_time)
+def bar(*, done=0, under_way=0, planned=0, overdue=0, overdue_under_way=0):
+    late = {"overdue": overdue, "overdue_under_way": overdue_under_way, "on_time": under_way + planned - overdue}
+    figures = SimpleNamespace(done=done, under_way=under_way, **late)
     return {segment.name: (segment.count, segment.x, segment.width) for segment in charts.milestone_bar(figures)}
 
 
@@ -27,13 +27,11 @@ def test_all_of_a_bar_is_used_and_nothing_is_drawn_for_nothing():
     assert bar() == {}
 
 
-def test_no_more_is_drawn_as_under_way_than_certainly_is_on_time():
-    assert [(name, count) for name, (count, *_place) in bar(done=1, under_way=3, planned=2, overdue=2).items()] == [
-        ("done", 1),
-        ("under_way", 1),
-        ("overdue", 2),
-        ("ahead", 2),
-    ]
+@pytest.mark.parametrize("late", [0, 1, 2], ids="both planned,one of each,both under way".split(","))
+def test_what_is_overdue_is_drawn_as_nothing_else(late):
+    drawn = bar(done=1, under_way=3, planned=2, overdue=2, overdue_under_way=late)
+    counts = {name: count for name, (count, *_place) in drawn.items()}
+    assert counts == {"done": 1, "under_way": 3 - late, "overdue": 2} | ({"ahead": late} if late else {})
 
 
 def test_lengths_are_written_with_a_point_in_every_language():

@@ -40,6 +40,7 @@ def action(number=1, level=NONE, **figures):
         "done": 0,
         "dropped": 0,
         "overdue": 0,
+        "overdue_under_way": 0,
         "done_lately": 0,
         "next_due_on": None,
         "heard_on": TODAY,

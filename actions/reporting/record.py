@@ -191,6 +191,7 @@ def _action(action_id, number, values, moves, milestones, spans_of_milestones, h
     number_of = {fact.pk: fact.sequence for fact in moves}
     states = Counter(m.state for m in milestones)
     still_open = [m for m in milestones if m.state in OPEN_STATES]
+    overdue = [m for m in milestones if lifecycle.is_overdue(m.due_on, m.state, as_of)]
     done = [
         (span.from_day, span.until_day) for spans in spans_of_milestones for span in spans if span.state == State.DONE
     ]
@@ -214,7 +215,8 @@ def _action(action_id, number, values, moves, milestones, spans_of_milestones, h
         under_way=states[State.UNDER_WAY],
         done=states[State.DONE],
         dropped=states[State.DROPPED],
-        overdue=sum(lifecycle.is_overdue(m.due_on, m.state, as_of) for m in milestones),
+        overdue=len(overdue),
+        overdue_under_way=sum(m.state == State.UNDER_WAY for m in overdue),
         done_lately=sum(m.state == State.DONE and m.state_since >= lately(as_of) for m in milestones),
         next_due_on=min((m.due_on for m in still_open), default=None),
         heard_on=heard_on,

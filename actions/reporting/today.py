@@ -161,6 +161,7 @@ NO_MILESTONES = {
     "done": 0,
     "dropped": 0,
     "overdue": 0,
+    "overdue_under_way": 0,
     "done_lately": 0,
     "next_due_on": None,
 }
@@ -181,7 +182,9 @@ def _milestone_counts(spans, day):
         found = counts[action_id]
         found[state] += 1
         if state in OPEN_STATES:
-            found["overdue"] += due_on < day
+            if due_on < day:
+                found["overdue"] += 1
+                found["overdue_under_way"] += state == State.UNDER_WAY
             found["next_due_on"] = min(found["next_due_on"] or due_on, due_on)
         elif state == State.DONE:
             found["done_lately"] += state_since >= first_of_lately
