@@ -3,7 +3,7 @@
 from actions.reporting.figures import ActionFigures, MilestoneFigures, Standing
 from actions.reporting.lines import lines
 from actions.reporting.record import milestone_rows, standing
-from actions.reporting.today import current, ended, past
+from actions.reporting.today import current, ended, past, zone_known
 
 __all__ = [
     "ActionFigures",
@@ -15,4 +15,5 @@ __all__ = [
     "milestone_rows",
     "past",
     "standing",
+    "zone_known",
 ]

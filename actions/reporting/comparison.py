@@ -191,7 +191,10 @@ def compared(comparison):
     found = defaultdict(int)
     for change in comparison.changes:
         found[_said_as(change)] += 1
-    said = [words % {"n": number_word(found[name])} for name, words in _clauses(found).items() if found[name]]
+        found[ADDED, "done"] += change.kind == ADDED and change.after == State.DONE
+    done = number_word(found[ADDED, "done"])
+    clauses = _clauses(found).items()
+    said = [words % {"n": number_word(found[name]), "done": done} for name, words in clauses if found[name]]
     days = {
         "first": date_format(comparison.first.as_of, "DATE_FORMAT"),
         "last": date_format(comparison.last.as_of, "DATE_FORMAT"),
@@ -235,9 +238,7 @@ def _clauses(found):
         ),
         (BACK, "state"): ngettext("%(n)s milestone went back", "%(n)s milestones went back", found[BACK, "state"]),
         (ADDED, "action"): ngettext("%(n)s action was added", "%(n)s actions were added", found[ADDED, "action"]),
-        (ADDED, "milestone"): ngettext(
-            "%(n)s milestone was added", "%(n)s milestones were added", found[ADDED, "milestone"]
-        ),
+        (ADDED, "milestone"): _added(found[ADDED, "milestone"], found[ADDED, "done"]),
         (DROPPED, ""): ngettext("%(n)s milestone was dropped", "%(n)s milestones were dropped", found[DROPPED, ""]),
         (DUE, ""): ngettext(
             "the due day of %(n)s milestone was changed",
@@ -245,6 +246,15 @@ def _clauses(found):
             found[DUE, ""],
         ),
     }
+
+
+def _added(count, done):
+    """The words for so many milestones that were added, of which so many are done by now."""
+    if not done:
+        return ngettext("%(n)s milestone was added", "%(n)s milestones were added", count)
+    if done == count:
+        return ngettext("%(n)s milestone was added and done", "%(n)s milestones were added, all of them done", count)
+    return _("%(n)s milestones were added, %(done)s of them done")
 
 
 def counted(comparison):

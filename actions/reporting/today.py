@@ -84,6 +84,13 @@ def ended(report, day):
     return then.end_of(day).astimezone(UTC)
 
 
+def zone_known(report, moment):
+    """The time zone of a report that was in the record at a moment, or the first that ever was; one query."""
+    telling = Entry.objects.filter(report=report, action=None, kind__in=TELLING_KINDS, changes__has_key="time_zone")
+    told = sorted(telling.order_by().values_list("sequence", "recorded_at", "changes"))
+    return [changes for n, (_number, at, changes) in enumerate(told) if n == 0 or at <= moment][-1]["time_zone"]
+
+
 def _called(values, leads):
     lead = values["lead_organisation"]
     return {

@@ -124,6 +124,11 @@ class Clock:
         day = self.recorded_since
         return f"?{urlencode(params(day, THEN))}" if day < self.today else ""
 
+    @cached_property
+    def zone(self):
+        """The time zone in which the page says its moment of knowing: that of the report by then, whoever reads."""
+        return reporting.zone_known(self.report, self.known)
+
     @property
     def known_in_address(self):
         """The moment as an address carries it; empty for now."""

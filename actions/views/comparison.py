@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from actions.forms.days import THEN, ComparisonForm
-from actions.reporting import comparison
+from actions.reporting import comparison, zone_known
 from actions.reporting.figures import end_of_last_quarter
 from actions.views.clock import known_then, params
 from actions.views.finding import dashboard, find_report, report_page
@@ -34,8 +34,8 @@ def compare(request, slug):
     }
     form = ComparisonForm(asked, report=report, today=today, now=now)
     context = {"form": form}
-    if form.is_valid():
-        first, last, known = (form.cleaned_data[name] for name in ("first", "last", "known"))
+    if form.errors.keys() <= {"known"}:  # a moment that makes no sense leaves both days as they are known now
+        first, last, known = (form.cleaned_data.get(name) for name in ("first", "last", "known"))
         knowing = {"known": known}
         if known == THEN:
             knowing = {"known": known_then(report, last, now), "first_known": known_then(report, first, now)}
@@ -44,6 +44,7 @@ def compare(request, slug):
         context |= {
             "comparison": found,
             "known": known,
+            "zone": zone_known(report, known) if known and known != THEN else None,
             "goes_on": known == THEN and knowing["known"] is None,
             "sentence": comparison.compared(found),
             "counted": [_linked(report, row, found, known) for row in comparison.counted(found)],

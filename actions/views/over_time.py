@@ -137,6 +137,7 @@ def over_time_milestones(request, slug):
         "count": count,
         "day": day,
         "known": asked.known,
+        "zone": clock.zone if asked.known else None,
         "query": Asked("12", day, asked.known, asked.today).query(),
         "back": reverse("over-time", args=[report.slug]) + asked.query(),
     }

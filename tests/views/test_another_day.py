@@ -317,6 +317,22 @@ def test_on_paper_a_page_says_its_day_and_an_address_that_never_changes(path, li
     assert quoted.main.one("p", class_="in-print").words == f"Address to quote this page by: {address}"
 
 
+QUOTED = "?as_of=2026-11-20&known=2026-11-24T22:30:00Z"
+TOGETHER = "compare/?first=2026-11-10&last=2026-11-20&known=2026-11-24T22:30:00Z"
+
+
+@pytest.mark.parametrize("path", [QUOTED, f"over-time/{QUOTED}", f"over-time/milestones/{QUOTED}", TOGETHER])
+def test_a_quoted_page_says_its_moment_alike_to_all(path, lively, coordinator, observer, client_of, time_machine):
+    time_machine.move_to("2026-11-26T11:00Z")
+    client = client_of(observer)
+    before = open_page(client, f"{HERE}{path}").main.words
+    assert "24 November 2026, 23:30" in before, "as clocks go in Belgium"
+    observer.time_zone = "Asia/Tokyo"
+    observer.save()
+    change(subject=lively.report, by=coordinator, values={"time_zone": "America/New_York"})
+    assert open_page(client, f"{HERE}{path}").main.words == before
+
+
 @pytest.mark.parametrize(("known", "wrong"), [("xx", "does not exist"), ("2027-01-01T10:00Z", "has not come yet")])
 @pytest.mark.parametrize("path", ["", "milestones/", "actions/1/", "attention/"])
 def test_a_wrong_moment_leaves_the_day_as_it_is(path, known, wrong, lively, observer, client_of):

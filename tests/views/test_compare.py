@@ -99,6 +99,34 @@ def test_days_that_cannot_be_compared_are_said(query, sentence, lively, observer
     assert sentence in page.words
 
 
+def test_a_wrong_moment_compares_the_days_as_they_are_known_now(lively, observer, client_of):
+    client = client_of(observer)
+    for known in ("x", "2099-01-01T00:00:00Z"):
+        page = open_page(client, f"{SINCE_OPENED}&known={known}")
+        assert "so this shows what is known now." in page.words
+        assert page.main.one(class_="lead-sentence").words == (
+            open_page(client, SINCE_OPENED).main.one(class_="lead-sentence").words
+        )
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        (1, "three milestones were added, one of them done."),
+        (2, "three milestones were added, two of them done."),
+        (3, "three milestones were added, all of them done."),
+    ],
+)
+def test_what_was_added_and_is_done_is_told(done, said, lively, staff, coordinator, observer, client_of, time_machine):
+    time_machine.move_to("2026-12-10T11:00Z")
+    for number in range(3):
+        new = add_milestone(lively.fourth, coordinator, f"Step {number}")
+        if number < done:
+            log(lively.fourth, staff, "It is there.", milestone=new, state="done")
+    page = open_page(client_of(observer), f"{HERE}?first=2026-11-24&last=2026-12-10")
+    assert page.main.one(class_="lead-sentence").words.endswith(f": {said}")
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "kind"),
     [("first", "2026-02-30", "text"), ("last", "30 Februari", "text"), ("last", "2027-01-01", "date")],
@@ -178,8 +206,9 @@ def test_the_sentence_adds_up_to_its_lists(lively, staff, coordinator, observer,
     numbers = {number_word(n): n for n in range(11)}
     for first in ("2026-10-01", "2026-11-10", "2026-11-24"):
         page = open_page(client_of(observer), f"{HERE}?first={first}&last=2026-12-10")
-        words = page.main.one(class_="lead-sentence").words.partition(": ")[2].strip(".").split()
-        counted = sum(numbers.get(word, 0) for word in words)
+        said = page.main.one(class_="lead-sentence").words.partition(": ")[2].strip(".")
+        clauses = [clause.split() for clause in said.split(", ") if not clause.endswith("of them done")]
+        counted = sum(numbers.get(word, 0) for clause in clauses for word in clause)
         assert counted == sum(len(rows) for rows in sections(page).values()) > 0
 
 
