@@ -37,11 +37,11 @@ class ActionFigures:
 
     ``level_entry`` and ``course_entry`` are the numbers of the entries that set them: the proof.
     ``done`` … ``dropped`` count its milestones by state; ``overdue`` those of them planned or under way after their due
-    day, ``overdue_under_way`` of these the ones under way; ``done_lately`` those done since ``lately`` of that day. ``next_due_on`` is the earliest
-    due day of an open milestone, past or to come. ``heard_on`` is the last day someone reported,
-    or that something reported happened; None when nobody ever did. ``silent_days`` is 0 unless
-    that is longer ago than the rhythm allows. ``done_by_month`` counts milestones done at the days
-    of ``month_ends``. ``lead`` is what the lead organisation is called now; empty when nobody leads.
+    day, ``overdue_under_way`` of these the ones under way; ``done_lately`` those done since ``lately`` of that day.
+    ``next_due_on`` is the earliest due day of an open milestone, past or to come. ``heard_on`` is the last day someone
+    reported, or that something reported happened; None when nobody ever did. ``silent_days`` is 0 unless that is longer
+    ago than the rhythm allows. ``done_by_month`` counts milestones done at the days of ``month_ends``. ``lead`` is what
+    the lead organisation is called now; empty when nobody leads.
     """
 
     id: int

@@ -1,7 +1,5 @@
 """Saved views: keeping a list's address under a name, alone or with the people on a report."""
 
-from urllib.parse import parse_qs
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +13,10 @@ def save_view(*, by, shows, name, query, report=None, at=None):
     """Keep ``query``, the filters and order of a list, under a name.
 
     With ``report``, everyone on it finds the view. Raises Refused when one has a view of this name,
-    when the address is too long to be one that filters made, when one is not on the report, or when the list is one of
-    another report.
+    when the address is too long to be one that filters made, or when one is not on the report.
     """
     if report and not can_share_view(by, report):
         raise Refused(_("You can share a view with a report you follow."), "report")
-    if report and parse_qs(query).get("report", [report.slug]) != [report.slug]:
-        raise Refused(
-            _("This list is of another report, of which those people may not know. Share it there."), "report"
-        )
     if len(query) > SavedView._meta.get_field("query").max_length:
         raise Refused(_("This view is too long to be kept. Take some filters away."))
     view = SavedView(owner=by, shows=shows, name=name, query=query, report=report, created_at=at or timezone.now())

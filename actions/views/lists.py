@@ -183,16 +183,17 @@ def query_of(name, given):
     return kept.urlencode()
 
 
-def not_understood(request, name):
-    """The labels of what narrows or sorts a list and makes no sense in the address."""
-    _shape, _todays, found = _opened(request, name)
+def not_understood(request, name, report=None):
+    """The labels of what narrows or sorts a list and makes no sense in the address, or to who knows ``report`` alone."""
+    _shape, _todays, found = _opened(request, name, Report.objects.filter(pk=report.pk) if report else None)
     return [str(found.filters[field].label) for field in found.errors]
 
 
-def _opened(request, name):
-    """(the list's Shape, the Todays of the reports, its filter as the address says)."""
+def _opened(request, name, reports=None):
+    """(the list's Shape, the Todays of the reports, all one may see if not given, its filter as the address says)."""
     shape = SHAPES[name]
-    todays = Todays(Report.objects.visible_to(request.user).only(*REPORT_FIELDS), timezone.now())
+    reports = Report.objects.visible_to(request.user) if reports is None else reports
+    todays = Todays(reports.only(*REPORT_FIELDS), timezone.now())
     found = shape.filter(request.GET, rows=shape.rows(todays), todays=todays, reader=request.user)
     return shape, todays, found
 

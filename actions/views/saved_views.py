@@ -1,5 +1,7 @@
 """Saved views: keeping a list under a name, renaming it, taking it away."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,7 +33,8 @@ def save(request, shows):
         raise Http404
     reports = Report.objects.visible_to(request.user)
     wrong = not_understood(request, shows)
-    form = SaveViewForm(posted(request), initial=kept.take(request), reports=reports, wrong=wrong)
+    asked = {"reports": reports, "wrong": wrong, "wrong_on": partial(not_understood, request, shows)}
+    form = SaveViewForm(posted(request), initial=kept.take(request), **asked)
     query = query_of(shows, request.GET)
     if request.method == "POST" and form.is_valid():
         try:

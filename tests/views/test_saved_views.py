@@ -39,11 +39,23 @@ def test_a_view_without_a_name_or_with_one_taken_is_refused_and_nothing_is_lost(
     assert "Choose one of the reports" in Page(form.send(client, name="X", report="children-2020")).words
 
 
-def test_a_list_of_one_report_is_not_shared_with_another(lively, both, observer, client_of):
+@pytest.mark.parametrize(
+    ("asked", "what"),
+    [
+        ("report=children-2020", "Report"),
+        ("country=NZ", "Country"),
+        ("region=009", "Region"),
+        ("theme=Schools&country=NZ", "Country, Theme"),
+    ],
+)
+def test_a_list_of_one_report_is_not_shared_with_another(asked, what, lively, both, observer, client_of):
     client = client_of(observer)
-    form = open_page(client, "/saved-views/save/milestones/?report=children-2020&state=open").form("name")
+    form = open_page(client, f"/saved-views/save/milestones/?{asked}&state=open").form("name")
     again = Page(form.send(client, name="Open", report="belgium-2013"))
-    assert again.errors["report"].startswith("This list is of another report, of which those people may not know.")
+    assert again.errors["report"] == (
+        "This list is narrowed to what is not on that report, and those people may not know of: "
+        f"{what}. Share it with a report that it is about, or take that away first."
+    )
     assert (again.form("name").fields["name"], SavedView.objects.exists()) == ("Open", False)
     assert again.form("name").send(client, report="children-2020").status_code == 302
 
