@@ -17,6 +17,7 @@ from actions.regions import region_of
 from actions.reporting.groups import named_themes
 from actions.reporting.lines import folded
 from actions.services.visits import LAST_VISIT
+from actions.themes import ThemeFilter
 
 MOVING_NOTHING = (Kind.CONFIRMATION, Kind.EVIDENCE, Kind.ASSESSMENT, *CONCERN_KINDS)
 """Entries after which things are as they were."""
@@ -61,21 +62,6 @@ def ranked(field, order):
 
 LEVELS_IN_ORDER = sorted(Level, key=lambda level: RANK.get(level, -1))
 """No evidence, not implemented, partly, fully."""
-
-
-class ThemeField(django_filters.fields.ChoiceField):
-    """A theme, however it is written: of those that are offered, the one that is ``folded`` alike."""
-
-    def to_python(self, value):
-        return self.prepare_value(super().to_python(value))
-
-    def prepare_value(self, value):
-        alike = (theme for theme, _words in self.choices if theme and folded(theme) == folded(value or ""))
-        return next(alike, value)
-
-
-class ThemeFilter(django_filters.ChoiceFilter):
-    field_class = ThemeField
 
 
 class AcrossFilter(Folded, django_filters.FilterSet):

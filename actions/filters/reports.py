@@ -12,6 +12,7 @@ from actions.models import PriorityAction, Report
 from actions.regions import countries_in, country_name
 from actions.reporting.groups import ORDERS, in_order, named_themes
 from actions.reporting.lines import folded
+from actions.themes import ThemeFilter
 
 
 class Ticks(forms.CheckboxSelectMultiple):
@@ -43,7 +44,7 @@ class ReportFilter(Folded, django_filters.FilterSet):
     country = SomeFilter(label=_("Countries"), widget=Ticks, method="in_countries")
     region = django_filters.ChoiceFilter(label=_("Region"), method="in_region", empty_label=_("All regions"))
     publisher = django_filters.ChoiceFilter(label=_("Publisher"), empty_label=_("All publishers"))
-    theme = django_filters.ChoiceFilter(label=_("Theme"), method="leave", empty_label=_("All themes"))
+    theme = ThemeFilter(label=_("Theme"), method="leave", empty_label=_("All themes"))
     level = django_filters.ChoiceFilter(
         label=_("Has an action that is"), method="leave", empty_label=_("At any level"), choices=Level
     )

@@ -22,8 +22,11 @@ from actions.reporting.activity import (
     people_recorded,
     themes_of,
 )
+from actions.reporting.groups import named_themes
+from actions.reporting.lines import folded
 from actions.reporting.timeline import FILTERS
 from actions.services.visits import LAST_VISIT
+from actions.themes import ThemeFilter
 
 KINDS = {name: label for name, (label, kinds) in FILTERS.items() if kinds}
 """The kinds of entries the activity can be narrowed to: {name: label}."""
@@ -47,7 +50,9 @@ class ActivityFilter(Folded, django_filters.FilterSet):
     """
 
     action = ChosenFilter(label=_("Priority action"), method="of_action", empty_label=_("All actions"))
-    theme = ChosenFilter(label=_("Theme"), method="on_theme", empty_label=_("All themes"))
+    theme = ThemeFilter(
+        label=_("Theme"), method="on_theme", empty_label=_("All themes"), error_messages=NOT_LISTED, choices=()
+    )
     organisation = ChosenFilter(label=_("Organisation"), empty_label=_("All organisations"))
     person = ChosenFilter(label=_("Person"), field_name="author", empty_label=_("Everyone"))
     since = SinceFilter(label=_("Recorded from"), method="recorded_from")
@@ -111,7 +116,7 @@ class ActivityFilter(Folded, django_filters.FilterSet):
         return entries.filter(action=self.actions[number])
 
     def on_theme(self, entries, name, theme):
-        return entries.filter(action__in=[action.pk for action in self.actions.values() if action.theme == theme])
+        return entries.filter(action__in=[a.pk for a in self.actions.values() if folded(a.theme) == folded(theme)])
 
     def recorded_from(self, entries, name, day):
         if day == LAST_VISIT:
@@ -193,7 +198,7 @@ def _as_choices(things):
 
 
 def _as_themes(themes):
-    return [(theme, theme) for theme in sorted(themes)]
+    return [(theme, theme) for theme in named_themes(themes).values()]
 
 
 def _title(report):

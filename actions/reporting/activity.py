@@ -5,6 +5,7 @@ from datetime import UTC
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
 from actions.models import Entry, Membership, Organisation, PriorityAction, Report, User
+from actions.reporting.lines import folded
 from actions.reporting.timeline import Page, name_people, read_moment, with_surroundings
 
 
@@ -91,5 +92,6 @@ def themes_of(reports):
 
 
 def actions_on(reports, theme):
-    """The actions on a theme: [(id, id of its report)]."""
-    return list(PriorityAction.objects.filter(report__in=reports, theme=theme).order_by().values_list("pk", "report"))
+    """The actions on a theme, however it is written: [(id, id of its report)]."""
+    actions = PriorityAction.objects.filter(report__in=reports).order_by().values_list("pk", "report", "theme")
+    return [(pk, report) for pk, report, written in actions if folded(written) == folded(theme)]

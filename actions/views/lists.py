@@ -184,7 +184,7 @@ def query_of(name, given):
 
 
 def not_understood(request, name, report=None):
-    """The labels of what narrows or sorts a list and makes no sense in the address, or to who knows ``report`` alone."""
+    """The labels of what narrows or sorts a list and makes no sense, or none to who knows ``report`` alone."""
     _shape, _todays, found = _opened(request, name, Report.objects.filter(pk=report.pk) if report else None)
     return [str(found.filters[field].label) for field in found.errors]
 

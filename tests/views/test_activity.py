@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Entry, Report, User
-from actions.services.reports import open_report
+from actions.services.reports import change, open_report
 from tests.factories import add_note, confirm, join, log, person
 from tests.views.page import open_page
 
@@ -205,6 +205,21 @@ def test_all_activity_narrows_to_a_country_a_report_and_what_is_on_it(both, staf
     assert every(client, ALL, theme=theme) == every(client, ALL, theme=theme, country="BE") == of_theme
     assert every(client, ALL, theme=theme, person=stranger.pk) == []
     assert open_page(client, f"{ALL}?theme={theme}&report=children-2020").errors.keys() == {"theme"}
+
+
+@pytest.mark.parametrize("path", ["/activity/", "/reports/", "/themes/", "/actions/", "/milestones/", "/updates/"])
+def test_a_theme_is_one_on_every_page_however_it_is_written(path, both, stranger, client_of):
+    schools = both.report.actions.get(number=1)
+    change(subject=schools, by=join(stranger, both.report, "coordinator"), values={"theme": "SCHOOLS"}, reason="Alike.")
+    client = client_of(stranger)
+    pages = [open_page(client, f"{path}?theme={written}") for written in ("Schools", "schools", "SCHOOLS")]
+    assert [page.errors for page in pages] == [{}] * 3
+    first, *others = ([row.words for row in page.main.all("li") + page.main.all("tr")] for page in pages)
+    assert first == others[0] == others[1]
+    if path == "/activity/":
+        found = {entry.action for entry in Entry.objects.filter(action__theme__iexact="schools")}
+        assert {action.theme for action in found} == {"SCHOOLS", "Schools"}
+        assert every(client, ALL, theme="schools") == addresses(Entry.objects.filter(action__in=found))
 
 
 def test_a_day_that_has_not_come_is_refused_by_the_clock_of_the_list(both, staff, stranger, client_of):
