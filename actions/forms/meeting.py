@@ -38,6 +38,8 @@ class MeetingForm(CarefulForm):
     )
     key = KeyField()
 
+    CAN_BE_DOUBTED = True
+
     @classmethod
     def texts(cls):
         return {NOTE}

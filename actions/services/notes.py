@@ -108,10 +108,11 @@ def who_is_named(report, *, by, text, audience):
 
 
 @transaction.atomic
-def add_notes(*, notes, by, audience, key):
+def add_notes(*, notes, by, audience, key, meant=True):
     """Add a note on each of several items, (item with action and milestone, text) pairs: all of them or none.
 
-    The same form sent twice adds each note once; a note that was written in between is added to them.
+    The same form sent twice adds each note once; a note that was written in between is added to them. Unless it is
+    ``meant``, what was just written is refused, as in ``add_note``.
     """
     moment = timezone.now()
     return [
@@ -122,6 +123,7 @@ def add_notes(*, notes, by, audience, key):
             text=text,
             audience=audience,
             key=uuid5(key, item.name),
+            meant=meant,
             at=moment,
         )
         for item, text in notes

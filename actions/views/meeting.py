@@ -18,6 +18,7 @@ from actions.reporting.meeting import agenda
 from actions.services.notes import add_notes
 from actions.views.attempt import attempt, posted
 from actions.views.choices import chosen
+from actions.views.clock import other_clock
 from actions.views.finding import find_report, report_page
 from actions.views.notes import can_be_named
 from actions.views.told import and_who_was_told
@@ -35,6 +36,7 @@ def meeting(request, slug):
     topics, left_out = agenda(report, standing, request.user, also=also)
     items = _numbered(topics)
     context = {"topics": topics, "item_count": len(items), "left_out": left_out, "form": None}
+    context |= {"not_for_all": any(map(_is_not_for_all, items)), "then": other_clock(request, report)}
     if may_note:
         audience = chosen(request, "audience", Audience.values, _("Choose below who may read the notes."))
         initial = {"audience": audience or None}
@@ -49,6 +51,11 @@ def meeting(request, slug):
         for item in items:
             item.field = form.note_on(item)
     return report_page(request, "actions/meeting.html", report, context)
+
+
+def _is_not_for_all(item):
+    """True of what not everyone on the report may read, though it stands on the agenda of who does."""
+    return bool(item.returned) or any(note.audience == Audience.INTERNAL for note in item.notes)
 
 
 def _numbered(topics):

@@ -172,6 +172,37 @@ def test_sent_twice_each_note_is_there_once_and_one_more_is_added(late, off, sta
     assert Note.objects.count() == 3
 
 
+def test_the_same_words_from_another_page_are_asked_about_first(late, off, staff, client_of):
+    client = client_of(staff)
+    here, there = (open_page(client, HERE).form("key") for _page in range(2))
+    written = {"note-1-1": "First.", "audience": "shared"}
+    here.send(client, **written)
+    page = Page(there.send(client, **written, **{"note-2": "Second."}))
+    assert page.summary == ["You wrote exactly this here before. Send it again only if it is to stand here twice."]
+    assert fields(page)["note-2"] == "Second."
+    assert Note.objects.count() == 1
+    assert page.form("key").send(client).status_code == 302
+    assert sorted(Note.objects.values_list("text", flat=True)) == ["First.", "First.", "Second."]
+
+
+def test_paper_says_that_it_holds_what_not_all_may_read(late, belgium, staff, coordinator, observer, client_of):
+    said = "Not to be handed round as it is"
+    add_note(late.action, staff, milestone=late, audience="shared")
+    assert said not in open_page(client_of(staff), HERE).words
+    add_note(late.action, staff, "For us.", milestone=late, audience="internal")
+    assert said in open_page(client_of(staff), HERE).main.one("p", class_="in-print").words
+    assert said not in open_page(client_of(coordinator), HERE).words
+    change(subject=belgium, by=coordinator, values={"review_asked": True})
+    send_back(submit(late.action, staff), coordinator, "By whom?")
+    assert said in open_page(client_of(coordinator), HERE).words
+    assert said not in open_page(client_of(observer), HERE).words
+
+
+def test_an_agenda_is_of_today_and_says_so_where_its_address_names_another_day(late, staff, client_of):
+    page = open_page(client_of(staff), f"{HERE}?as_of=2026-10-01")
+    assert "This page shows today, not 1 October 2026." in page.words
+
+
 def test_without_a_note_or_without_readers_nothing_is_saved_and_all_is_there_still(late, off, staff, client_of):
     client = client_of(staff)
     form = open_page(client, HERE).form("key")
