@@ -1,5 +1,6 @@
 """The app's start: whenever tables were made or changed, guards go on the record, the index on the words, and what is
-scheduled is written down; what pages show beside the record is counted; signing in begins a visit.
+scheduled is written down; the database learns the alphabet; what pages show beside the record is counted; signing in
+begins a visit.
 """
 
 from django.apps import AppConfig, apps
@@ -11,7 +12,7 @@ class ActionsConfig(AppConfig):
     name = "actions"
 
     def ready(self):
-        from actions import asides, guards, tasks, word_index
+        from actions import alphabet, asides, guards, tasks, word_index
         from actions.services import visits
 
         post_migrate.connect(guards.after_migrate, sender=self, dispatch_uid="guard the record")
@@ -19,5 +20,6 @@ class ActionsConfig(AppConfig):
         post_migrate.connect(
             tasks.after_migrate, sender=apps.get_app_config("django_q"), dispatch_uid="schedule the work"
         )
+        alphabet.connect()
         asides.connect()
         user_logged_in.connect(visits.signed_in, dispatch_uid="note the visit")

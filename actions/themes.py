@@ -2,7 +2,7 @@
 
 import django_filters
 
-from actions.reporting.lines import folded
+from actions.alphabet import folded
 
 
 class ThemeField(django_filters.fields.ChoiceField):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from actions.alphabet import Alphabetical, folded
 from actions.days import show_as_typed, start_of
 from actions.filters.regions import regions_of
 from actions.folded import Folded
@@ -15,7 +16,6 @@ from actions.lifecycle import CONCERN_KINDS, RANK, Kind, Level
 from actions.models import ActionStanding, Entry, Membership, Milestone, Organisation, PriorityAction, User
 from actions.regions import region_of
 from actions.reporting.groups import named_themes
-from actions.reporting.lines import folded
 from actions.services.visits import LAST_VISIT
 from actions.themes import ThemeFilter
 
@@ -34,11 +34,12 @@ BELONGS = {
 class SortFilter(django_filters.OrderingFilter):
     """An order by one thing: nobody and nothing last on every database, and equals always in the same order.
 
-    ``ranks`` are expressions to sort a field by in place of its own values.
+    ``texts`` are fields that are sorted by the alphabet; ``ranks`` are expressions to sort a field by in place of its
+    own values.
     """
 
-    def __init__(self, *args, ties, ranks=None, **kwargs):
-        self.ties, self.ranks = ties, ranks or {}
+    def __init__(self, *args, ties, texts=(), ranks=None, **kwargs):
+        self.ties, self.ranks = ties, {name: Alphabetical(name) for name in texts} | (ranks or {})
         super().__init__(*args, empty_label=None, **kwargs)
 
     def filter(self, rows, value):

@@ -56,6 +56,7 @@ class ActionsFilter(AcrossFilter):
             "action__lead_organisation__name": _("Lead"),
             "last_recorded_at": _("Last heard"),
         },
+        texts=("action__title", "action__lead_organisation__name"),
         ranks={"level": ranked("level", LEVELS_IN_ORDER), "course": ranked("course", Course.values)},
         ties=("action__report__country", "action__report", "action__number"),
     )

@@ -49,6 +49,7 @@ class EvidenceFilter(Folded, django_filters.FilterSet):
             "added_by__name": _("Added by"),
             "link_state": _("Link"),
         },
+        texts=("title", "issuer", "added_by__name"),
         ties=("-added_at", "-pk"),
     )
 

@@ -68,6 +68,7 @@ class MilestonesFilter(AcrossFilter):
             "milestone__organisation__name": _("Owner"),
             "state": _("State"),
         },
+        texts=("milestone__title", "milestone__organisation__name"),
         ranks={"state": ranked("state", State.values)},
         ties=("due_on", "milestone_id"),
     )

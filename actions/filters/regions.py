@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from actions.alphabet import folded
 from actions.regions import NOWHERE, REGIONS, region_name, region_of
-from actions.reporting.lines import folded
 
 
 def regions_of(codes):

@@ -5,6 +5,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from actions.alphabet import Alphabetical, folded
 from actions.days import PastDayFilter, show_as_typed
 from actions.filters.milestones import UNOWNED
 from actions.folded import Folded
@@ -48,7 +49,7 @@ class MilestoneFilter(Folded, django_filters.FilterSet):
         empty_label=None,
         fields=[
             ("due_on", "due"),
-            ("milestone__title", "title"),
+            ("called", "title"),
             ("action__number", "action"),
             ("owner", "owner"),
             ("state", "state"),
@@ -56,7 +57,7 @@ class MilestoneFilter(Folded, django_filters.FilterSet):
         ],
         field_labels={
             "due_on": _("Due day"),
-            "milestone__title": _("Title"),
+            "called": _("Title"),
             "action__number": _("Priority action"),
             "owner": _("Owner"),
             "state": _("State"),
@@ -71,9 +72,11 @@ class MilestoneFilter(Folded, django_filters.FilterSet):
     def __init__(self, data, *, report, day, rows=None, called=None):
         self.day, self.rows = day, rows
         spans = MilestoneStanding.objects.on(day).filter(action__report=report)
+        if "title" in data.get("sort", ""):
+            spans = spans.annotate(called=Alphabetical("milestone__title"))
         if "owner" in data.get("sort", ""):
             # Without an owner comes first, on any database.
-            spans = spans.annotate(owner=Coalesce("milestone__organisation__name", Value("")))
+            spans = spans.annotate(owner=Alphabetical(Coalesce("milestone__organisation__name", Value(""))))
         super().__init__(data, queryset=spans)
         if "action" in self.filters:
             self._offer_actions(report, called)
@@ -140,9 +143,9 @@ class MilestoneFilter(Folded, django_filters.FilterSet):
 
 SORTED_BY = {
     "due": lambda row: row.due_on,
-    "title": lambda row: row.milestone.title,
+    "title": lambda row: folded(row.milestone.title),
     "action": lambda row: row.action.number,
-    "owner": lambda row: row.milestone.organisation.name if row.milestone.organisation else "",
+    "owner": lambda row: folded(row.milestone.organisation.name) if row.milestone.organisation else "",
     "state": lambda row: row.state,
     "since": lambda row: row.state_since,
 }

@@ -5,13 +5,13 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from actions.alphabet import folded
 from actions.filters.regions import by_name, regions_of
 from actions.folded import Folded
 from actions.lifecycle import Level
 from actions.models import PriorityAction, Report
 from actions.regions import countries_in, country_name
 from actions.reporting.groups import ORDERS, in_order, named_themes
-from actions.reporting.lines import folded
 from actions.themes import ThemeFilter
 
 

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from actions.alphabet import folded
 from actions.days import DayFilter, SinceFilter, end_of, start_of
 from actions.folded import Folded
 from actions.forms.careful import CarefulForm
@@ -23,7 +24,6 @@ from actions.reporting.activity import (
     themes_of,
 )
 from actions.reporting.groups import named_themes
-from actions.reporting.lines import folded
 from actions.reporting.timeline import FILTERS
 from actions.services.visits import LAST_VISIT
 from actions.themes import ThemeFilter

@@ -4,8 +4,8 @@ from datetime import UTC
 
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
+from actions.alphabet import folded
 from actions.models import Entry, Membership, Organisation, PriorityAction, Report, User
-from actions.reporting.lines import folded
 from actions.reporting.timeline import Page, name_people, read_moment, with_surroundings
 
 

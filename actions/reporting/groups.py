@@ -5,9 +5,10 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
+from actions.alphabet import folded
 from actions.lifecycle import Level
 from actions.regions import NOWHERE, region_name, region_of
-from actions.reporting.lines import folded, totals
+from actions.reporting.lines import totals
 
 ORDERS = {
     "country": (_("Country"), None),

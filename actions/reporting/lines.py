@@ -1,10 +1,9 @@
 """The network's view: every report a line with the levels of its actions, what is silent and what is overdue."""
 
-import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
@@ -13,6 +12,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from actions import lifecycle
+from actions.alphabet import folded
 from actions.lifecycle import DESCRIBING_KINDS, OPEN_STATES, RANK, Kind, Level
 from actions.models import STILL, ActionStanding, Entry, MilestoneStanding, Report
 from actions.regions import country_name
@@ -130,13 +130,6 @@ def totals(lines):
         silent=sum(line.silent for line in lines),
         overdue=sum(line.overdue for line in lines),
     )
-
-
-@lru_cache(maxsize=10_000)
-def folded(text):
-    """A text without capitals and accents, by which texts are compared and put in order on any database."""
-    plain = unicodedata.normalize("NFKD", " ".join(text.split()).casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 def lines(reports, as_of=None, now=None):

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from actions.alphabet import folded
 from actions.lifecycle import Level
 from actions.regions import NOWHERE, region_name, region_of
 from actions.reporting.groups import in_order, themes_of
-from actions.reporting.lines import LEVELS, folded
+from actions.reporting.lines import LEVELS
 
 MOST_COUNTRIES = 12
 """More countries than this do not stand side by side; then their regions do."""

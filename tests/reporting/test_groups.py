@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 from django_countries.fields import Country
 
+from actions.alphabet import folded
 from actions.reporting.groups import grouped, in_order
-from actions.reporting.lines import Line, Mark, folded, totals
+from actions.reporting.lines import Line, Mark, totals
 from actions.reporting.themes import compare
 
 FULLY, PARTLY, NOT, NONE = "fully_implemented", "partly_implemented", "not_implemented", "no_evidence"

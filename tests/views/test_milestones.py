@@ -86,6 +86,18 @@ def test_a_list_that_is_narrowed_to_nothing_leads_back_to_all(lively, observer, 
     assert page.link("Show all") == HERE
 
 
+@pytest.mark.parametrize("known", ["", "&as_of=2026-11-24&known=then"])
+@pytest.mark.parametrize("address", [HERE, "/milestones/"])
+def test_titles_stand_where_one_looks_for_them(address, known, belgium, action, coordinator, client_of, time_machine):
+    for title in ("Zone", "yearly review", "Étape 1", "Training", "e\u0301tape 0", "support"):
+        add_milestone(action, coordinator, title)
+    time_machine.move_to("2026-11-26T11:00Z")
+    order = ["e\u0301tape 0", "Étape 1", "support", "Training", "yearly review", "Zone"]
+    client = client_of(coordinator)
+    assert listed(open_page(client, f"{address}?sort=title{known}")) == order
+    assert listed(open_page(client, f"{address}?sort=-title{known}")) == order[::-1]
+
+
 @pytest.mark.parametrize("sort", ["due", "title", "action", "owner", "state", "since", "-state", "-owner"])
 def test_a_long_list_comes_in_pages_none_lost_and_none_twice_however_it_is_sorted(
     sort, belgium, action, coordinator, client_of

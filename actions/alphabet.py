@@ -1,0 +1,40 @@
+"""Texts as people look for them in a list: capitals and accents make no other letters, on any database."""
+
+import unicodedata
+from functools import lru_cache
+
+from django.db.backends.signals import connection_created
+from django.db.models import Func
+
+
+@lru_cache(maxsize=10_000)
+def folded(text):
+    """A text without capitals and accents, by which texts are compared and put in order."""
+    plain = unicodedata.normalize("NFKD", " ".join(text.split()).casefold())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+class Alphabetical(Func):
+    """A text to sort by, as ``folded`` has it, asked of the database."""
+
+    arity = 1
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, function="folded", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        marks = r"[\u0300-\u036f]"  # what is left of an accent that was taken off its letter
+        template = f"""regexp_replace(lower(normalize(%(expressions)s, NFKD)), '{marks}', '', 'g') COLLATE "C\""""
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def connect():
+    """Let every connection to SQLite know ``folded``."""
+    connection_created.connect(_teach, dispatch_uid="teach the alphabet")
+
+
+def _teach(connection, **_signal):
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(
+            "folded", 1, lambda text: None if text is None else folded(text), deterministic=True
+        )
