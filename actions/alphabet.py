@@ -10,8 +10,10 @@ from django.db.models import Func
 @lru_cache(maxsize=10_000)
 def folded(text):
     """A text without capitals and accents, by which texts are compared and put in order."""
-    plain = unicodedata.normalize("NFKD", " ".join(text.split()).casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
+    plain = " ".join(text.split()).casefold()
+    if plain.isascii():
+        return plain
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 
 class Alphabetical(Func):
@@ -23,9 +25,12 @@ class Alphabetical(Func):
         return self.as_sql(compiler, connection, function="folded", **context)
 
     def as_postgresql(self, compiler, connection, **context):
+        text, params = compiler.compile(self.source_expressions[0])
         marks = r"[\u0300-\u036f]"  # what is left of an accent that was taken off its letter
-        template = f"""regexp_replace(lower(normalize(%(expressions)s, NFKD)), '{marks}', '', 'g') COLLATE "C\""""
-        return self.as_sql(compiler, connection, template=template, **context)
+        plain = f"regexp_replace(lower(normalize({text}, NFKD)), '{marks}', '', 'g')"
+        # Most texts have none, which is told far sooner than what they would be without.
+        folded = f"CASE WHEN octet_length({text}) = char_length({text}) THEN lower({text}) ELSE {plain} END"
+        return f'({folded}) COLLATE "C"', (*params,) * 4
 
 
 def connect():
