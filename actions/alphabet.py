@@ -1,23 +1,27 @@
 """Texts as people look for them in a list: capitals and accents make no other letters, on any database."""
 
+import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.db.backends.signals import connection_created
 from django.db.models import Func
+
+from actions import words
 
 
 @lru_cache(maxsize=10_000)
 def folded(text):
     """A text without capitals and accents, by which texts are compared and put in order."""
-    plain = " ".join(text.split()).casefold()
-    if plain.isascii():
-        return plain
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(words.folded(text).split())
 
 
 class Alphabetical(Func):
-    """A text to sort by, as ``folded`` has it, asked of the database."""
+    """A text to sort by, as ``folded`` has it, asked of the database.
+
+    PostgreSQL knows the capitals that the locale of the database has: in the locale C, of Latin letters alone. The
+    small iota below old Greek vowels, and Cherokee, it has in another way.
+    """
 
     arity = 1
 
@@ -26,11 +30,30 @@ class Alphabetical(Func):
 
     def as_postgresql(self, compiler, connection, **context):
         text, params = compiler.compile(self.source_expressions[0])
-        marks = r"[\u0300-\u036f]"  # what is left of an accent that was taken off its letter
-        plain = f"regexp_replace(lower(normalize({text}, NFKD)), '{marks}', '', 'g')"
-        # Most texts have none, which is told far sooner than what they would be without.
-        folded = f"CASE WHEN octet_length({text}) = char_length({text}) THEN lower({text}) ELSE {plain} END"
-        return f'({folded}) COLLATE "C"', (*params,) * 4
+        plain = f"regexp_replace(lower(normalize({text}, NFKD)), '[{_marks()}]', '', 'g')"
+        plain = f"translate({plain}, '{''.join(SINGLE)}', '{''.join(SINGLE.values())}')"
+        for letter, written in DOUBLE.items():
+            plain = f"replace({plain}, '{letter}', '{written}')"
+        plain = rf"btrim(regexp_replace({plain}, '\s+', ' ', 'g'))"
+        # Of most texts it is told far sooner that they have none of all this.
+        is_plain = f"octet_length({text}) = char_length({text}) AND strpos({text}, '  ') = 0"
+        return f"""(CASE WHEN {is_plain} THEN lower({text}) ELSE {plain} END) COLLATE "C\"""", (*params,) * 5
+
+
+BY_NAME = (Alphabetical("name"), "pk")
+"""The order of organisations and people to choose from."""
+
+LETTERS = {chr(code): written for code, written in words.WITHOUT_ACCENT.items()} | {"ς": "σ", "ß": "ss"}
+SINGLE = {letter: written for letter, written in LETTERS.items() if len(written) == 1}
+DOUBLE = {letter: written for letter, written in LETTERS.items() if len(written) > 1}
+"""{letter: how it is sorted}, of letters that the database neither takes apart nor makes small: as one, or as two."""
+
+
+@cache
+def _marks():
+    """The accents and other marks of all letters, as what stands between the brackets of a regular expression."""
+    marks = "".join(chr(code) if unicodedata.category(chr(code))[0] == "M" else " " for code in range(0x10000))
+    return "".join(rf"\u{ord(run[0]):04x}-\u{ord(run[-1]):04x}" for run in re.findall(r"\S+", marks))
 
 
 def connect():

@@ -258,11 +258,13 @@
     if (!place || event.submitter?.name || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     const how = { source: form, target: place, select: place.dataset.answer, swap: "innerHTML show:none" };
-    htmx.ajax("POST", form.action, how).catch(() => {
-      stateOf(form).over = false;
-      stateOf(form).held = true;
-      say(form, form.dataset.notSent, true);
-    });
+    htmx.ajax("POST", form.action, how).catch(() => {}); // it is told as an event, too
+  });
+  document.addEventListener("htmx:sendError", ({ target: form }) => {
+    if (!formOf(form)) return;
+    stateOf(form).over = false;
+    stateOf(form).held = true;
+    say(form, form.dataset.notSent, true);
   });
   // "Nothing changed" beside words of what changed: which of the two is meant, the page asks.
   document.addEventListener(

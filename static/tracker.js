@@ -61,11 +61,17 @@ function ready() {
 }
 
 window.addEventListener("pageshow", ready);
-document.addEventListener("htmx:sendError", ready);
 
 // What opens in place says so when it cannot; a form that is being written says more by itself.
-document.addEventListener("htmx:sendError", ({ detail }) => {
-  if (!detail.elt.matches("form[data-draft]")) tellOffline(detail.elt);
+document.addEventListener("htmx:sendError", ({ target }) => {
+  ready();
+  if (!target.matches("form[data-draft]")) tellOffline(target);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status <= 500) return; // the server itself says what is wrong
+  event.detail.shouldSwap = event.detail.isError = false;
+  event.stopImmediatePropagation();
+  htmx.trigger(event.detail.requestConfig.elt, "htmx:sendError");
 });
 document.addEventListener("htmx:beforeRequest", forgetOffline);
 window.addEventListener("online", forgetOffline);

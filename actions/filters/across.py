@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from actions.alphabet import Alphabetical, folded
+from actions.alphabet import BY_NAME, Alphabetical, folded
 from actions.days import show_as_typed, start_of
 from actions.filters.regions import regions_of
 from actions.folded import Folded
@@ -103,7 +103,7 @@ class AcrossFilter(Folded, django_filters.FilterSet):
         for report in sorted(self.todays.reports.values(), key=lambda r: (-r.published_on.year, r.slug)):
             found.setdefault(report.country.code, []).append(report)
         named = {(code, reports[0].country.name): reports for code, reports in found.items()}
-        return dict(sorted(named.items(), key=lambda country: country[0][1]))
+        return dict(sorted(named.items(), key=lambda country: folded(country[0][1])))
 
     def reports(self):
         """[(slug, country, year and title)] of the reports to choose from."""
@@ -134,7 +134,7 @@ class AcrossFilter(Folded, django_filters.FilterSet):
     def people(self):
         """[(id, name)] of the people to choose from; those who have left are marked so."""
         on_it = Membership.objects.filter(user=OuterRef("pk"), report__in=self.todays.ids)
-        people = self.offered(User.objects.annotate(is_on=Exists(on_it))).order_by("name", "pk")
+        people = self.offered(User.objects.annotate(is_on=Exists(on_it))).order_by(*BY_NAME)
         return [
             (str(pk), name if is_on and is_active else _("%(name)s (has left)") % {"name": name})
             for pk, name, is_on, is_active in people.values_list("pk", "name", "is_on", "is_active")
@@ -246,5 +246,5 @@ def _led(todays):
 
 def _as_choices(are_there):
     """[(id, name)] of organisations; each is looked up, so that what they own is not read from end to end."""
-    found = Organisation.objects.filter(are_there).order_by("name", "pk")
+    found = Organisation.objects.filter(are_there).order_by(*BY_NAME)
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]

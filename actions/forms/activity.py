@@ -157,7 +157,7 @@ class AllActivityFilter(ActivityFilter):
             reports = [report for report in reports if report.slug == slug]
         self.chosen = [report.pk for report in reports]
         self.offer(
-            country=lambda: sorted({(r.country.code, r.country.name) for r in of_all}, key=lambda c: c[1]),
+            country=lambda: sorted({(r.country.code, r.country.name) for r in of_all}, key=lambda c: folded(c[1])),
             report=lambda: [(report.slug, _title(report)) for report in of_country],
         )
         if slug and reports:

@@ -1,6 +1,6 @@
 """The forms of a day that a page shows, and of the moment whose knowledge it shows."""
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ class MomentField(forms.Field):
             moment = datetime.fromisoformat(value)
             if moment.tzinfo is None:
                 raise ValueError("a moment without a time zone")
+            if not MINYEAR < moment.year < MAXYEAR:
+                raise ValueError("a moment that is in another year somewhere, of which there is none")
             return moment.astimezone(UTC)
         except (ValueError, OverflowError):
             raise forms.ValidationError(

@@ -66,6 +66,11 @@ class MeetingForm(CarefulForm):
             raise forms.ValidationError(_("Write a note on at least one item."))
         return {"notes": notes, "audience": given.get("audience"), "key": given.get("key")}
 
+    def refuse(self, refused, **known):
+        if PREFIX + (refused.field or "") in self.fields:
+            refused.field = PREFIX + refused.field
+        super().refuse(refused, **known)
+
     def note_on(self, item):
         """The field for the note on this item."""
         return self[PREFIX + item.name]

@@ -4,7 +4,7 @@ from datetime import UTC
 
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 
-from actions.alphabet import folded
+from actions.alphabet import BY_NAME, folded
 from actions.models import Entry, Membership, Organisation, PriorityAction, Report, User
 from actions.reporting.timeline import Page, name_people, read_moment, with_surroundings
 
@@ -59,19 +59,19 @@ def _heard_last(reports, entries, most):
 def organisations_recorded(report):
     """The organisations named in the record of a report: [(id, name)], by name."""
     entries = Entry.objects.filter(report=report, organisation=OuterRef("pk"))
-    return list(Organisation.objects.filter(Exists(entries)).values_list("pk", "name"))
+    return list(Organisation.objects.filter(Exists(entries)).order_by(*BY_NAME).values_list("pk", "name"))
 
 
 def people_recorded(report):
     """The people named in the record of a report: [(id, name)], by name."""
     entries = Entry.objects.filter(report=report, author=OuterRef("pk"))
-    return list(User.objects.filter(Exists(entries)).values_list("pk", "name"))
+    return list(User.objects.filter(Exists(entries)).order_by(*BY_NAME).values_list("pk", "name"))
 
 
 def organisations_of(reports):
     """The organisations that have someone on one of the ``reports``: [(id, name)], by name."""
     on_it = Membership.objects.filter(user__organisation=OuterRef("pk"), report__in=reports).order_by()
-    return list(Organisation.objects.filter(Exists(on_it)).values_list("pk", "name"))
+    return list(Organisation.objects.filter(Exists(on_it)).order_by(*BY_NAME).values_list("pk", "name"))
 
 
 def people_of(reports, organisation=None):
@@ -82,7 +82,7 @@ def people_of(reports, organisation=None):
     found = User.objects.alias(wrote=Subquery(wrote)).filter(Exists(on_it) | Q(wrote__isnull=False))
     if organisation:
         found = found.filter(organisation=organisation)
-    return list(found.order_by("name", "email").values_list("pk", "name"))
+    return list(found.order_by(*BY_NAME).values_list("pk", "name"))
 
 
 def themes_of(reports):

@@ -191,7 +191,7 @@ def compared(comparison):
     found = defaultdict(int)
     for change in comparison.changes:
         found[_said_as(change)] += 1
-        found[ADDED, "done"] += change.kind == ADDED and change.after == State.DONE
+        found[ADDED, "done"] += _said_as(change) == (ADDED, "milestone") and change.after == State.DONE
     done = number_word(found[ADDED, "done"])
     clauses = _clauses(found).items()
     said = [words % {"n": number_word(found[name]), "done": done} for name, words in clauses if found[name]]
@@ -209,7 +209,7 @@ def _said_as(change):
     if change.kind == FORWARD and change.after == State.DONE:
         return FORWARD, "done"
     if change.kind == ADDED:
-        return ADDED, "milestone" if change.milestone else "action"
+        return ADDED, ("again" if change.before else "milestone") if change.milestone else "action"
     return change.kind, change.what if change.kind in (FORWARD, BACK, STATED) else ""
 
 
@@ -239,6 +239,9 @@ def _clauses(found):
         (BACK, "state"): ngettext("%(n)s milestone went back", "%(n)s milestones went back", found[BACK, "state"]),
         (ADDED, "action"): ngettext("%(n)s action was added", "%(n)s actions were added", found[ADDED, "action"]),
         (ADDED, "milestone"): _added(found[ADDED, "milestone"], found[ADDED, "done"]),
+        (ADDED, "again"): ngettext(
+            "%(n)s milestone was taken up again", "%(n)s milestones were taken up again", found[ADDED, "again"]
+        ),
         (DROPPED, ""): ngettext("%(n)s milestone was dropped", "%(n)s milestones were dropped", found[DROPPED, ""]),
         (DUE, ""): ngettext(
             "the due day of %(n)s milestone was changed",

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Count, Max, OuterRef, Q, Subquery
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from actions.alphabet import folded
 from actions.lifecycle import OPEN_STATES, Kind, State
 from actions.models import Entry, Membership, Milestone, MilestoneStanding, Organisation, PriorityAction, User
 
@@ -113,7 +114,7 @@ class Nudge:
 
 
 ORGANISATION_SORTS = {
-    "name": lambda line: line.name.casefold(),
+    "name": lambda line: folded(line.name),
     "leads": lambda line: len(line.leads),
     "people": lambda line: len(line.people),
     "open": lambda line: line.open,
@@ -122,8 +123,8 @@ ORGANISATION_SORTS = {
     "heard": lambda line: line.heard or 0,
 }
 PERSON_SORTS = {
-    "name": lambda line: line.name.casefold(),
-    "organisation": lambda line: line.organisation.casefold(),
+    "name": lambda line: folded(line.name),
+    "organisation": lambda line: folded(line.organisation),
     "role": lambda line: line.role,
     "holds": lambda line: line.holds,
     "overdue": lambda line: line.overdue,

@@ -112,22 +112,17 @@ def add_notes(*, notes, by, audience, key, meant=True):
     """Add a note on each of several items, (item with action and milestone, text) pairs: all of them or none.
 
     The same form sent twice adds each note once; a note that was written in between is added to them. Unless it is
-    ``meant``, what was just written is refused, as in ``add_note``.
+    ``meant``, what was just written is refused, as in ``add_note``, at the name of its item.
     """
-    moment = timezone.now()
-    return [
-        add_note(
-            action=item.action,
-            milestone=item.milestone,
-            by=by,
-            text=text,
-            audience=audience,
-            key=uuid5(key, item.name),
-            meant=meant,
-            at=moment,
-        )
-        for item, text in notes
-    ]
+    written, moment = [], timezone.now()
+    for item, text in notes:
+        about = {"action": item.action, "milestone": item.milestone, "key": uuid5(key, item.name)}
+        try:
+            written.append(add_note(**about, by=by, text=text, audience=audience, meant=meant, at=moment))
+        except Refused as refused:
+            refused.field = item.name if refused.field == "text" else refused.field
+            raise
+    return written
 
 
 def refuse_answered(note):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from actions import kept, permissions
+from actions.alphabet import BY_NAME
 from actions.forms.saved_views import SaveViewForm, ViewNameForm
 from actions.lifecycle import Refused
 from actions.models import ListName, Report, SavedView
@@ -19,7 +20,7 @@ from actions.views.lists import not_understood, query_of
 
 def saved_views(request):
     """The views one has saved, and those others share, list by list."""
-    found = SavedView.objects.visible_to(request.user).select_related("owner", "report").order_by("shows", "name", "pk")
+    found = SavedView.objects.visible_to(request.user).select_related("owner", "report").order_by("shows", *BY_NAME)
     views = list(found)
     for view in views:
         view.may_rename = permissions.can_rename_view(request.user, view)

@@ -36,6 +36,18 @@ def test_what_opens_in_place_says_so_when_there_is_no_connection(belgium, action
     expect(page.locator(".no-connection")).to_have_count(0)
 
 
+def test_what_opens_in_place_says_so_where_a_proxy_answers_for_the_server(action, staff, visit):
+    page = visit(staff, at_action(action))
+    page.watch.forgiven = "/notes/"
+    page.watch.expected.add(502)
+    page.context.route("**/*", away)
+    page.get_by_role("link", name="Add a note").click()
+    expect(page.locator(".no-connection")).to_contain_text("No connection")
+    page.context.unroute("**/*")
+    page.get_by_role("link", name="Add a note").click()
+    expect(page.get_by_label("Note")).to_be_visible()
+
+
 def test_the_keys_say_so_where_a_proxy_answers_for_the_server(action, staff, visit):
     page = visit(staff, at_action(action))
     page.watch.expected.add(502)

@@ -180,6 +180,7 @@ def test_a_list_as_it_was_known_is_narrowed_and_sorted_as_the_list_of_now_is(que
         ("known=now", "a moment that does not exist"),
         ("known=2026-11-10T23:00:00", "a moment that does not exist"),
         ("known=0001-01-01T00:00:00%2B14:00", "a moment that does not exist"),
+        ("known=0001-01-01T00:00:00Z", "a moment that does not exist"),
         ("known=2027-11-10T23:00:00Z", "a moment that has not come yet"),
         ("as_of=2026-02-30&known=2026-11-10T23:00:00Z", "This is today."),
     ],

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from actions.reporting.sentence import number_word
-from tests.factories import add_milestone, drop, log, withdraw
+from tests.factories import add_milestone, drop, log, take_up, withdraw
 from tests.views.page import open_page
 from tests.views.test_overview import rows
 
@@ -125,6 +125,16 @@ def test_what_was_added_and_is_done_is_told(done, said, lively, staff, coordinat
             log(lively.fourth, staff, "It is there.", milestone=new, state="done")
     page = open_page(client_of(observer), f"{HERE}?first=2026-11-24&last=2026-12-10")
     assert page.main.one(class_="lead-sentence").words.endswith(f": {said}")
+
+
+def test_what_was_taken_up_again_is_not_told_as_new(lively, staff, coordinator, observer, client_of, time_machine):
+    new = add_milestone(lively.fourth, coordinator)
+    drop(new, coordinator)
+    time_machine.move_to("2026-12-10T11:00Z")
+    take_up(new, coordinator)
+    log(lively.fourth, staff, "It is there.", milestone=new, state="done")
+    page = open_page(client_of(observer), f"{HERE}?first=2026-11-24&last=2026-12-10")
+    assert page.main.one(class_="lead-sentence").words.endswith(": one milestone was taken up again.")
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,8 @@ def test_the_same_words_from_another_page_are_asked_about_first(late, off, staff
     written = {"note-1-1": "First.", "audience": "shared"}
     here.send(client, **written)
     page = Page(there.send(client, **written, **{"note-2": "Second."}))
-    assert page.summary == ["You wrote exactly this here before. Send it again only if it is to stand here twice."]
+    said = "You wrote exactly this here before. Send it again only if it is to stand here twice."
+    assert page.errors == {"note-1-1": said}
     assert fields(page)["note-2"] == "Second."
     assert Note.objects.count() == 1
     assert page.form("key").send(client).status_code == 302
