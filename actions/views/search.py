@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actions.models import Report
+from actions.regions import country_name
 from actions.reporting.search import COUNTED, ONLY
 from actions.reporting.search import search as find
 from actions.views.choices import chosen
@@ -39,6 +40,7 @@ def search(request):
         "only_label": ONLY[only][0] if only else "",
         "earlier": earlier,
         "reports": reports,
+        "choices": _choices(reports, narrowed),
         "after": after,
         "chosen": narrowed[0] if narrowed else None,
         "counted": COUNTED,
@@ -54,6 +56,14 @@ def search(request):
             after=after,
         )
     return render(request, "actions/search.html", context)
+
+
+def _choices(reports, narrowed):
+    """All reports or one of them, as the options to choose from."""
+    found = [("", _("All reports you follow"))]
+    found += [(report.slug, f"{country_name(report.country.code)} · {report.title}") for report in reports]
+    picked = narrowed[0].slug if narrowed else ""
+    return [{"value": slug, "label": label, "selected": slug == picked} for slug, label in found]
 
 
 def _place(after):
